@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Targets that touch C mark every unsafe use.
+let strictC = strict + [.strictMemorySafety()]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "farsign",
+    products: [
+        .executable(name: "farsign", targets: ["farsign"]),
+        .executable(name: "farsign-sandbox", targets: ["farsign-sandbox"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    ],
+    targets: [
+        // System libraries, and the C that Swift cannot say.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CPlatform"),
+
+        // The rules, and the doors to the world.
+        .target(name: "FarsignCore", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "FarsignCore"], swiftSettings: strictC),
+        .target(name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "FarsignCore", crypto], swiftSettings: strictC),
+        .target(name: "CodeIntake", dependencies: ["CPlatform", "FarsignCore"], swiftSettings: strictC),
+        .target(name: "Broker", dependencies: ["FarsignCore"], swiftSettings: strict),
+        .target(name: "FarsignCLI", dependencies: ["Broker", "FarsignCore", argumentParser], swiftSettings: strict),
+        .target(name: "SignInSandbox", dependencies: nio + [crypto], swiftSettings: strict),
+
+        .executableTarget(
+            name: "farsign",
+            dependencies: ["FarsignCLI", "Broker", "FarsignCore", "CurlTransport", "SessionStore", "CodeIntake", "CPlatform"],
+            swiftSettings: strictC),
+        .executableTarget(
+            name: "farsign-sandbox", dependencies: ["SignInSandbox", argumentParser], swiftSettings: strict),
+
+        .target(
+            name: "FarsignTestSupport",
+            dependencies: ["FarsignCore", "Broker", "FarsignCLI", "SignInSandbox"],
+            path: "Tests/FarsignTestSupport", swiftSettings: strict),
+        .testTarget(name: "FarsignCoreTests", dependencies: ["FarsignCore", "FarsignTestSupport", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["CurlTransport", "FarsignCore", "SignInSandbox"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SessionStoreTests", dependencies: ["SessionStore", "FarsignCore", "FarsignTestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "CodeIntakeTests", dependencies: ["CodeIntake", "FarsignCore"], swiftSettings: strict),
+        .testTarget(name: "SignInSandboxTests", dependencies: ["SignInSandbox", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "BrokerTests", dependencies: ["Broker", "FarsignCore", "FarsignTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "FarsignCLITests", dependencies: ["FarsignCLI", "Broker", "FarsignCore", "FarsignTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict),
+    ]
+)

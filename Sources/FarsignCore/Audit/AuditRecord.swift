@@ -1,0 +1,78 @@
+import Crypto
+public import FoundationEssentials
+
+/// An audit event as it stands in the ledger, chained to the one before it.
+///
+/// The hash is SHA-256, in lower-case hex, over the canonical JSON (RFC 8785)
+/// of the very object that `farsign audit list --json` prints, less its
+/// member `hash`. Anyone can check a chain with a JSON library.
+public struct AuditRecord: Sendable, Hashable {
+    /// The first row's `previous_hash`.
+    public static let genesis = String(repeating: "0", count: 64)
+
+    public let seq: Int
+    /// RFC 3339, UTC, milliseconds. Kept as text: it is part of what is hashed.
+    public let time: String
+    public let kind: String
+    public let outcome: String
+    public let profile: String?
+    public let session: String?
+    public let account: String?
+    public let actor: Actor
+    public let detail: JSONValue
+    public let previousHash: String
+    public let hash: String
+
+    /// A row as it was read, whether or not its hash fits.
+    public init(
+        seq: Int, time: String, kind: String, outcome: String, profile: String?, session: String?, account: String?,
+        actor: Actor, detail: JSONValue, previousHash: String, hash: String
+    ) {
+        self.seq = seq
+        self.time = time
+        self.kind = kind
+        self.outcome = outcome
+        self.profile = profile
+        self.session = session
+        self.account = account
+        self.actor = actor
+        self.detail = detail
+        self.previousHash = previousHash
+        self.hash = hash
+    }
+
+    /// The row that follows the one with `previousHash`.
+    public init(_ event: AuditEvent, seq: Int, time: Date, previousHash: String) {
+        let unhashed = AuditRecord(
+            seq: seq, time: RFC3339.milliseconds(time), kind: event.kind.rawValue, outcome: event.outcome.rawValue,
+            profile: event.profile, session: event.session?.text, account: event.session?.account,
+            actor: event.actor, detail: .object(event.detail), previousHash: previousHash, hash: "")
+        self = AuditRecord(
+            seq: unhashed.seq, time: unhashed.time, kind: unhashed.kind, outcome: unhashed.outcome,
+            profile: unhashed.profile, session: unhashed.session, account: unhashed.account, actor: unhashed.actor,
+            detail: unhashed.detail, previousHash: previousHash, hash: unhashed.expectedHash)
+    }
+
+    /// What ``hash`` must be for the row to fit.
+    public var expectedHash: String {
+        SHA256.hash(data: Array(JSONValue.object(hashedMembers).canonical.utf8)).hex
+    }
+
+    /// The object that `farsign audit list --json` prints.
+    public var json: JSONValue {
+        .object(hashedMembers.merging(["hash": .string(hash)]) { $1 })
+    }
+
+    private var hashedMembers: [String: JSONValue] {
+        [
+            "seq": .integer(seq), "time": .string(time), "kind": .string(kind), "outcome": .string(outcome),
+            "profile": JSONValue(profile), "session": JSONValue(session), "account": JSONValue(account),
+            "actor": .object([
+                "uid": .integer(actor.uid), "user": JSONValue(actor.user), "pid": .integer(actor.pid),
+                "process": JSONValue(actor.process), "tty": JSONValue(actor.tty),
+                "ssh_client": JSONValue(actor.sshClient),
+            ]),
+            "detail": detail, "previous_hash": .string(previousHash),
+        ]
+    }
+}

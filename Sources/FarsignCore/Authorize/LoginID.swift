@@ -1,0 +1,18 @@
+/// A pending login's name, also that of its file: 12 hexadecimal digits.
+public struct LoginID: Sendable, Hashable, CustomStringConvertible {
+    public let text: String
+
+    public var description: String { text }
+
+    public init?(_ text: String) {
+        guard text.utf8.count == 12,
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        self.text = text
+    }
+
+    /// - Parameter random: six random bytes.
+    init(random: [UInt8]) {
+        text = random.prefix(6).hex
+    }
+}

@@ -1,0 +1,61 @@
+/// A group of regions with host names of its own, from the AWS partitions file.
+enum Partition: CaseIterable {
+    case aws, awsCN, awsUSGov, awsEUSC, awsISO, awsISOB, awsISOE, awsISOF
+
+    /// An unknown region falls to `aws`.
+    static func of(_ region: Region) -> Partition {
+        allCases.first { partition in partition.prefixes.contains { region.name.hasPrefix($0) } } ?? .aws
+    }
+
+    /// None for `aws` itself: `us-gov-` and its like would match `us-` too.
+    private var prefixes: [String] {
+        switch self {
+        case .aws: []
+        case .awsCN: ["cn-"]
+        case .awsUSGov: ["us-gov-"]
+        case .awsEUSC: ["eusc-de-"]
+        case .awsISO: ["us-iso-"]
+        case .awsISOB: ["us-isob-"]
+        case .awsISOE: ["eu-isoe-"]
+        case .awsISOF: ["us-isof-"]
+        }
+    }
+
+    /// What follows `{region}.` in the sign-in host.
+    var signInSuffix: String {
+        switch self {
+        case .aws: "signin.aws.amazon.com"
+        case .awsCN: "signin.amazonaws.cn"
+        case .awsUSGov: "signin.amazonaws-us-gov.com"
+        case .awsEUSC: "signin.amazonaws-eusc.eu"
+        case .awsISO: "signin.c2shome.ic.gov"
+        case .awsISOB: "signin.sc2shome.sgov.gov"
+        case .awsISOE: "signin.csphome.adc-e.uk"
+        case .awsISOF: "signin.csphome.hci.ic.gov"
+        }
+    }
+
+    var dnsSuffix: String {
+        switch self {
+        case .aws, .awsUSGov: "amazonaws.com"
+        case .awsCN: "amazonaws.com.cn"
+        case .awsEUSC: "amazonaws.eu"
+        case .awsISO: "c2s.ic.gov"
+        case .awsISOB: "sc2s.sgov.gov"
+        case .awsISOE: "cloud.adc-e.uk"
+        case .awsISOF: "csp.hci.ic.gov"
+        }
+    }
+
+    var dualStackSuffix: String {
+        switch self {
+        case .aws, .awsUSGov: "api.aws"
+        case .awsCN: "api.amazonwebservices.com.cn"
+        case .awsEUSC: "api.amazonwebservices.eu"
+        case .awsISO: "api.aws.ic.gov"
+        case .awsISOB: "api.aws.scloud"
+        case .awsISOE: "api.cloud-aws.adc-e.uk"
+        case .awsISOF: "api.aws.hci.ic.gov"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// Where a region's sign-in service is reached: the base of the authorize,
+/// token and revoke URLs.
+public struct SignInEndpoint: Sendable, Hashable {
+    public enum Kind: String, Sendable {
+        case standard
+        case fips
+        /// Given by the person; dual-stack and FIPS do not go with it.
+        case custom
+    }
+
+    public let region: Region
+    public let kind: Kind
+    /// Scheme, host and port, without a final slash.
+    public let origin: String
+    /// A custom endpoint's path, without a final slash, else empty. The
+    /// authorize URL goes without it, as the AWS CLI's does.
+    public let path: String
+
+    public var authorizeURL: String { origin + "/v1/authorize" }
+    public var tokenURL: String { origin + path + "/v1/token" }
+    /// The redirect URI of the cross-device flow.
+    public var confirmationURL: String { origin + "/v1/sessions/confirmation" }
+    public var isDefault: Bool { kind == .standard && origin == Self.standardOrigin(region) }
+
+    /// The partition's own endpoint for `region`.
+    public init(region: Region, fips: Bool = false, dualStack: Bool = false) {
+        let partition = Partition.of(region)
+        self.region = region
+        kind = fips ? .fips : .standard
+        path = ""
+        origin =
+            switch (fips, dualStack) {
+            case (false, false): Self.standardOrigin(region)
+            case (false, true): "https://signin.\(region).\(partition.dualStackSuffix)"
+            case (true, true): "https://signin-fips.\(region).\(partition.dualStackSuffix)"
+            case (true, false) where region.name == "us-gov-west-1": "https://signin-fips.amazonaws-us-gov.com"
+            case (true, false) where partition == .awsUSGov: "https://\(region).signin-fips.amazonaws-us-gov.com"
+            case (true, false): "https://signin-fips.\(region).\(partition.dnsSuffix)"
+            }
+    }
+
+    /// - Throws: ``ConfigError/Code/badEndpoint`` unless `url` is HTTPS, or plain HTTP to a loopback address, and
+    ///   has neither user, query nor fragment.
+    public init(region: Region, custom url: String) throws(ConfigError) {
+        guard let parts = HTTPURL(url), parts.query == nil else {
+            throw ConfigError(
+                .badEndpoint, "'\(url.shown)' is not an endpoint URL", hint: "give one like https://host/path")
+        }
+        guard parts.scheme == "https" || parts.isLoopback else {
+            throw ConfigError(
+                .badEndpoint, "plain HTTP to '\(parts.host.shown)' would send tokens in clear",
+                hint: "use https://, or a loopback address")
+        }
+        self.region = region
+        kind = .custom
+        origin = parts.origin
+        path = String(parts.path.reversed().drop { $0 == "/" }.reversed())
+    }
+
+    /// - Throws: ``ConfigError/Code/badEndpoint`` where a stored endpoint is none.
+    public init(stored url: String, kind: Kind, region: Region) throws(ConfigError) {
+        let custom = try SignInEndpoint(region: region, custom: url)
+        self.region = region
+        self.kind = kind
+        origin = custom.origin
+        path = custom.path
+    }
+
+    /// Where a refresh token is revoked.
+    ///
+    /// - Throws: ``ConfigError/Code/endpointConflict`` with FIPS, which has no such host.
+    public func revokeURL() throws(ConfigError) -> String {
+        let base: String
+        switch kind {
+        case .custom: base = origin + path
+        case .fips:
+            throw ConfigError(.endpointConflict, "AWS has no FIPS endpoint to revoke tokens at")
+        case .standard:
+            base = Partition.of(region) == .aws ? "https://\(region).oauth.signin.aws" : origin
+        }
+        return base + "/v1/revoke?x-amz-client-auth-method=iam"
+    }
+
+    private static func standardOrigin(_ region: Region) -> String {
+        "https://\(region).\(Partition.of(region).signInSuffix)"
+    }
+}

@@ -1,0 +1,48 @@
+public import FoundationEssentials
+
+/// Short-lived AWS credentials, as every SDK takes them.
+public struct Credentials: Sendable, Equatable {
+    public let accessKeyID: String
+    public let secretAccessKey: Secret<String>
+    public let sessionToken: Secret<String>
+    public let account: String?
+    public let expiresAt: Date
+
+    public init(
+        accessKeyID: String, secretAccessKey: Secret<String>, sessionToken: Secret<String>, account: String?,
+        expiresAt: Date
+    ) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+        self.account = account
+        self.expiresAt = expiresAt
+    }
+}
+
+/// All that the token endpoint gave a session, and the key it is bound to.
+public struct SessionTokens: Sendable {
+    public var credentials: Credentials
+    public var refreshToken: Secret<String>
+    /// The client id that the session was opened with; a refresh must name the same.
+    public var clientID: String
+    public var dpopKey: DPoPKey
+    public var tokenType: String
+    /// Two SDKs drop it when they write the file back.
+    public var idToken: Secret<String>?
+    /// Members of the token file that we do not know, kept as they were.
+    public var otherMembers: Secret<[String: JSONValue]>
+
+    public init(
+        credentials: Credentials, refreshToken: Secret<String>, clientID: String, dpopKey: DPoPKey,
+        tokenType: String = "aws_sigv4", idToken: Secret<String>?, otherMembers: Secret<[String: JSONValue]> = .init([:])
+    ) {
+        self.credentials = credentials
+        self.refreshToken = refreshToken
+        self.clientID = clientID
+        self.dpopKey = dpopKey
+        self.tokenType = tokenType
+        self.idToken = idToken
+        self.otherMembers = otherMembers
+    }
+}

@@ -1,0 +1,27 @@
+/// Names close to one that does not exist, for a hint.
+public enum NearestNames {
+    /// At most three, nearest first, none further than a third of the name's length (at least two edits).
+    public static func of(_ name: String, among names: [String]) -> [String] {
+        let limit = max(2, name.count / 3)
+        return names.map { (name: $0, distance: distance(name, $0)) }
+            .filter { $0.distance <= limit }
+            .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+            .prefix(3).map(\.name)
+    }
+
+    /// Levenshtein's.
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let (left, right) = (Array(left.prefix(64)), Array(right.prefix(64)))
+        var row = Array(0...right.count)
+        for (i, character) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let substitution = diagonal + (character == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

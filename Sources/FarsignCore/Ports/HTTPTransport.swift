@@ -1,0 +1,87 @@
+/// One request to the service, always a POST.
+public struct HTTPRequest: Sendable {
+    public let url: String
+    /// In the order given. A value may hold a proof, so it is never logged.
+    public let headers: [(name: String, value: String)]
+    public let body: Secret<[UInt8]>
+    /// Signs the request with SigV4, for the revoke endpoint alone.
+    public let signature: Signature?
+    /// A PEM file of certificate authorities to trust instead of the system's.
+    public let caBundle: String?
+
+    public struct Signature: Sendable {
+        public let credentials: Credentials
+        public let region: Region
+        public let service: String
+
+        public init(credentials: Credentials, region: Region, service: String) {
+            self.credentials = credentials
+            self.region = region
+            self.service = service
+        }
+    }
+
+    public init(
+        url: String, headers: [(name: String, value: String)], body: Secret<[UInt8]>,
+        signature: Signature? = nil, caBundle: String? = nil
+    ) {
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.signature = signature
+        self.caBundle = caBundle
+    }
+}
+
+/// What came back: any status, at most ``HTTPResponse/limit`` bytes of body.
+public struct HTTPResponse: Sendable {
+    /// More is nothing a token endpoint would say; the transfer is cut there.
+    public static let limit = 1 << 20
+
+    public let status: Int
+    /// Names in lower case.
+    public let headers: [String: String]
+    public let body: Secret<[UInt8]>
+
+    public init(status: Int, headers: [String: String], body: Secret<[UInt8]>) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// A request that brought no complete reply.
+public struct TransportError: ExplainedError, Hashable {
+    public enum Code: String, Sendable, CaseIterable {
+        case libraryMissing = "library-missing"
+        case hostNotFound = "host-not-found"
+        case notConnected = "not-connected"
+        case certificateRefused = "certificate-refused"
+        case caBundleUnreadable = "ca-bundle-unreadable"
+        case timedOut = "timed-out"
+        case connectionLost = "connection-lost"
+        case replyTooLarge = "reply-too-large"
+        case failed = "transport-failed"
+    }
+
+    public let code: Code
+    public let summary: String
+    public let hint: String?
+    /// False only where it is certain that no byte of the request left.
+    public let mayHaveBeenSent: Bool
+
+    public var name: String { code.rawValue }
+
+    public init(_ code: Code, _ summary: String, hint: String? = nil, mayHaveBeenSent: Bool) {
+        self.code = code
+        self.summary = summary
+        self.hint = hint
+        self.mayHaveBeenSent = mayHaveBeenSent
+    }
+}
+
+/// The way to the service. Blocks its caller; follows no redirect; checks
+/// certificates; plain HTTP only to a loopback address.
+public protocol HTTPTransport: Sendable {
+    func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse
+}

@@ -1,0 +1,117 @@
+public import FoundationEssentials
+
+/// The durable history: sessions, profiles, pending logins and audit events.
+/// It holds no secret.
+public protocol Ledger: Sendable {
+    /// Writes changes and events in one transaction, each event chained to
+    /// the one before it.
+    func write(_ entry: LedgerEntry) throws(StateError)
+    func sessions() throws(StateError) -> [SessionSummary]
+    /// Nil where the login is still pending or was never recorded.
+    func outcome(of login: LoginID) throws(StateError) -> LoginOutcome?
+    /// Oldest first, the last `filter.limit` of them.
+    func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord]
+    func verify() throws(StateError) -> AuditVerification
+}
+
+public struct LedgerEntry: Sendable {
+    public enum Change: Sendable {
+        case loginStarted(LoginID, profile: String, region: Region, expiresAt: Date)
+        case loginEnded(LoginID, LoginOutcome)
+        case signedIn(SessionRecord, credentialsExpireAt: Date)
+        case refreshed(SessionARN, credentialsExpireAt: Date)
+        /// The service said that the session is over.
+        case expired(SessionARN)
+        case bound(ProfileBinding)
+        case vended(profile: String, SessionRecord, credentialsExpireAt: Date)
+        case signedOut(profile: String)
+        /// The session's tokens left this machine.
+        case tokensRemoved(SessionARN)
+    }
+
+    public enum Durability: Sendable {
+        /// Survives a power cut: sign-in, refresh, sign-out.
+        case full
+        /// May lose the last rows in a power cut, never the file: vends, the hot path.
+        case normal
+    }
+
+    public var time: Date
+    public var changes: [Change]
+    public var events: [AuditEvent]
+    public var durability: Durability
+
+    public init(time: Date, changes: [Change] = [], events: [AuditEvent] = [], durability: Durability = .full) {
+        self.time = time
+        self.changes = changes
+        self.events = events
+        self.durability = durability
+    }
+}
+
+/// How a login ended, for the processes that were waiting for it.
+public enum LoginOutcome: Sendable, Hashable {
+    case signedIn(session: SessionARN, region: Region, credentialsExpireAt: Date)
+    /// `name` and `status` are those of the error that ended it.
+    case failed(name: String, summary: String, hint: String?, status: Int32)
+}
+
+/// A row of `farsign sessions`.
+public struct SessionSummary: Sendable, Hashable {
+    public enum Status: String, Sendable {
+        case active
+        case expired
+        case signedOut = "signed-out"
+    }
+
+    public let profile: String?
+    public let session: SessionARN
+    public let region: Region
+    public let integration: Integration?
+    public let status: Status
+    public let signedInAt: Date?
+    public let credentialsExpireAt: Date?
+    public let refreshCount: Int
+    public let vendCount: Int
+    public let lastVendedAt: Date?
+
+    public init(
+        profile: String?, session: SessionARN, region: Region, integration: Integration?, status: Status,
+        signedInAt: Date?, credentialsExpireAt: Date?, refreshCount: Int, vendCount: Int, lastVendedAt: Date?
+    ) {
+        self.profile = profile
+        self.session = session
+        self.region = region
+        self.integration = integration
+        self.status = status
+        self.signedInAt = signedInAt
+        self.credentialsExpireAt = credentialsExpireAt
+        self.refreshCount = refreshCount
+        self.vendCount = vendCount
+        self.lastVendedAt = lastVendedAt
+    }
+}
+
+public struct AuditFilter: Sendable, Hashable {
+    public var profile: String?
+    public var kind: AuditEvent.Kind?
+    public var since: Date?
+    public var until: Date?
+    public var limit: Int
+
+    public init(
+        profile: String? = nil, kind: AuditEvent.Kind? = nil, since: Date? = nil, until: Date? = nil, limit: Int = 50
+    ) {
+        self.profile = profile
+        self.kind = kind
+        self.since = since
+        self.until = until
+        self.limit = limit
+    }
+}
+
+public enum AuditVerification: Sendable, Hashable {
+    case intact(rows: Int)
+    /// The first row that does not fit, and why.
+    case broken(seq: Int, reason: String)
+}

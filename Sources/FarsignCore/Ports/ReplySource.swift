@@ -1,0 +1,28 @@
+/// The way a reply came, as the audit history names it.
+public enum Intake: String, Sendable {
+    case terminal
+    case pipe
+    case submit
+}
+
+/// What a source of replies can bring.
+public enum Arrival: Sendable {
+    /// At most ``CodeReply/limit`` bytes, as they came, without the terminal's paste brackets.
+    case reply(Secret<[UInt8]>, Intake)
+    /// More than the limit; the bytes are gone.
+    case tooLong(Intake)
+    /// Ctrl-C or SIGINT.
+    case interrupted
+    /// The terminal or the connection is gone, or SIGHUP or SIGTERM came.
+    case hungUp
+    /// The source has come to its end and will bring nothing more.
+    case ended(Intake)
+}
+
+/// Where replies come from while a login waits.
+public protocol ReplySource: Sendable {
+    /// Delivers what arrives, from any thread, until ``stop()``.
+    func start(_ deliver: @escaping @Sendable (Arrival) -> Void) throws(StateError)
+    /// Once it returns nothing is delivered any more, and a terminal is as it was before. May be called twice.
+    func stop()
+}

@@ -1,0 +1,66 @@
+/// Tokens of signed-in sessions.
+///
+/// Today the AWS tools' own cache; tokens sealed in the ledger, with the key
+/// in the kernel's keyring, are to follow behind the same three functions.
+public protocol TokenStore: Sendable {
+    /// Nil where the session has none. A half-written file is read again
+    /// briefly before it is reported as ``StateError/Code/tokenUnreadable``.
+    func load(_ session: SessionRecord) throws(StateError) -> SessionTokens?
+    func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError)
+    /// Nothing happens where there are none.
+    func remove(_ session: SessionRecord) throws(StateError)
+}
+
+/// What a vend needs to know and must not need the ledger for: which session
+/// a profile has, and where that session was opened.
+public protocol SessionRecords: Sendable {
+    func binding(of profile: String) throws(StateError) -> ProfileBinding?
+    func record(of session: SessionARN) throws(StateError) -> SessionRecord?
+    func bindings() throws(StateError) -> [ProfileBinding]
+    func save(_ binding: ProfileBinding) throws(StateError)
+    func save(_ record: SessionRecord) throws(StateError)
+    func removeBinding(of profile: String) throws(StateError)
+    func removeRecord(of session: SessionARN) throws(StateError)
+}
+
+/// The secrets of pending logins, each in a 0600 file of its own, unlinked
+/// when the login ends.
+public protocol PendingLoginFiles: Sendable {
+    func ids() throws(StateError) -> [LoginID]
+    /// Nil once the login is over.
+    func read(_ id: LoginID) throws(StateError) -> Secret<[UInt8]>?
+    func write(_ id: LoginID, _ contents: Secret<[UInt8]>) throws(StateError)
+    func remove(_ id: LoginID) throws(StateError)
+    /// Cheap enough to be asked several times a second.
+    func exists(_ id: LoginID) -> Bool
+    /// Removes what writers that were killed left behind.
+    func removeLeftovers() throws(StateError)
+}
+
+/// What only one process at a time may do. The kernel drops a lock with the
+/// process that holds it.
+public enum LockSubject: Sendable, Hashable {
+    /// Refreshing, replacing or removing a session's tokens.
+    case session(SessionARN)
+    /// Taking a reply for a pending login.
+    case login(LoginID)
+}
+
+public protocol Locks: Sendable {
+    /// Waits for its turn; another process keeps it for one exchange with the service at most.
+    func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result
+}
+
+/// The AWS tools' config and shared credentials files.
+public protocol AWSConfigFiles: Sendable {
+    var configPath: String { get }
+    var credentialsPath: String { get }
+    /// Empty where there is no file.
+    func config() throws(StateError) -> AWSConfigFile
+    func credentials() throws(StateError) -> AWSConfigFile
+    /// Reads the config under a lock, lets `change` edit it, and replaces the
+    /// file where a byte changed.
+    func edit(_ change: (inout AWSConfigFile) throws -> Void) throws
+    /// Throws what a later ``edit(_:)`` would: asked before a person is sent to a browser.
+    func checkWritable() throws(StateError)
+}

@@ -1,15 +1,16 @@
 /// A signed-in identity's ARN: the id token's `sub`, the profile's `login_session`.
 public struct SessionARN: Sendable, Hashable, CustomStringConvertible {
     public let text: String
-    /// The ARN's fifth field.
+    /// The ARN's fifth field, 12 digits.
     public let account: String
 
     public var description: String { text }
 
-    /// Nil unless `text` is an ARN with an account in it, without spaces or control characters.
+    /// Nil unless `text` is an ARN with an account of 12 digits, without spaces or control characters.
     public init?(_ text: String) {
         let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard fields.count == 6, fields[0] == "arn", !fields[1].isEmpty, !fields[4].isEmpty, !fields[5].isEmpty,
+        guard fields.count == 6, fields[0] == "arn", !fields[1].isEmpty, !fields[5].isEmpty,
+            fields[4].utf8.count == 12, fields[4].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
         self.text = text

@@ -9,6 +9,10 @@ public protocol TokenStore: Sendable {
     func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError)
     /// Nothing happens where there are none.
     func remove(_ session: SessionRecord) throws(StateError)
+    /// Throws what a later ``save(_:of:)`` would as far as that can be told: asked before a refresh token is spent.
+    func checkWritable(_ session: SessionRecord) throws(StateError)
+    /// Where the session's tokens are, for messages.
+    func location(of session: SessionRecord) -> String
 }
 
 /// What a vend needs to know and must not need the ledger for: which session
@@ -17,6 +21,7 @@ public protocol SessionRecords: Sendable {
     func binding(of profile: String) throws(StateError) -> ProfileBinding?
     func record(of session: SessionARN) throws(StateError) -> SessionRecord?
     func bindings() throws(StateError) -> [ProfileBinding]
+    func records() throws(StateError) -> [SessionRecord]
     func save(_ binding: ProfileBinding) throws(StateError)
     func save(_ record: SessionRecord) throws(StateError)
     func removeBinding(of profile: String) throws(StateError)
@@ -40,8 +45,9 @@ public protocol PendingLoginFiles: Sendable {
 /// What only one process at a time may do. The kernel drops a lock with the
 /// process that holds it.
 public enum LockSubject: Sendable, Hashable {
-    /// Refreshing, replacing or removing a session's tokens.
-    case session(SessionARN)
+    /// Refreshing, replacing or removing a session's tokens. The lock is kept beside the tokens, so that it holds
+    /// between callers whose state directories differ.
+    case session(SessionRecord)
     /// Taking a reply for a pending login.
     case login(LoginID)
 }

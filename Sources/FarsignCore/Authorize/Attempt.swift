@@ -1,0 +1,74 @@
+import Crypto
+
+/// One authorize URL: its state, code verifier, client id and redirect URI.
+public struct Attempt: Sendable {
+    /// A UUID, once a URL.
+    public let state: String
+    let verifier: Secret<String>
+    let client: Client
+    let redirectURI: String
+
+    /// The two clients that AWS Sign-In knows for developer tools.
+    public enum Client: String, Sendable {
+        case sameDevice = "arn:aws:signin:::devtools/same-device"
+        case crossDevice = "arn:aws:signin:::devtools/cross-device"
+    }
+
+    /// An attempt whose confirmation page shows the reply as a text to copy.
+    init(crossDeviceAt endpoint: SignInEndpoint, randomBytes: (_ count: Int) -> [UInt8]) {
+        self.init(
+            state: Self.uuid(randomBytes(16)), verifier: Self.codeVerifier(randomBytes(48)), client: .crossDevice,
+            redirectURI: endpoint.confirmationURL)
+    }
+
+    init(state: String, verifier: Secret<String>, client: Client, redirectURI: String) {
+        self.state = state
+        self.verifier = verifier
+        self.client = client
+        self.redirectURI = redirectURI
+    }
+
+    /// Each parameter exactly once, in the order of the service's own documentation.
+    func authorizeURL(at endpoint: SignInEndpoint) -> String {
+        let parameters = [
+            ("response_type", "code"), ("client_id", client.rawValue), ("state", state),
+            ("code_challenge_method", "SHA-256"), ("scope", "openid"), ("redirect_uri", redirectURI),
+            ("code_challenge", Self.codeChallenge(verifier)),
+        ]
+        return endpoint.authorizeURL + "?"
+            + parameters.map { "\($0.0)=\($0.1.percentEncoded)" }.joined(separator: "&")
+    }
+
+    /// RFC 7636 section 4.1: 48 random bytes make 64 characters.
+    static func codeVerifier(_ random: [UInt8]) -> Secret<String> {
+        Secret(random.base64URL)
+    }
+
+    /// RFC 7636 section 4.2, `S256` there and `SHA-256` at this service.
+    static func codeChallenge(_ verifier: Secret<String>) -> String {
+        Array(SHA256.hash(data: Array(verifier.reveal().utf8))).base64URL
+    }
+
+    /// A version 4 UUID (RFC 9562) in lower case.
+    static func uuid(_ random: [UInt8]) -> String {
+        var bytes = random
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let hex = Array(bytes.hex)
+        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(hex[$0]) }.joined(separator: "-")
+    }
+}
+
+extension String {
+    /// Everything but RFC 3986's unreserved characters escaped.
+    var percentEncoded: String {
+        utf8.map { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                String(UnicodeScalar(byte))
+            default: "%" + [byte].hex.uppercased()
+            }
+        }.joined()
+    }
+}

@@ -1,0 +1,134 @@
+public import FoundationEssentials
+
+/// A login that has been offered to a browser and not answered yet.
+///
+/// It is the only thing that can turn a reply into an ``AuthorizationCode``,
+/// and it does so once: ``accept(_:)`` consumes it. A reply therefore cannot
+/// reach the token endpoint without its state having been checked.
+public struct PendingLogin: ~Copyable, Sendable {
+    /// A person mistypes; somebody who guesses states does not get far.
+    public static let repliesAllowed = 5
+
+    public let id: LoginID
+    public let profile: Profile
+    /// RFC 6749 asks for short lives; the service's codes live about ten minutes.
+    public let deadline: Date
+    public let wishes: LoginWishes
+    /// Replies that did not fit so far.
+    public private(set) var refusals: Int
+    let key: DPoPKey
+    let attempts: [Attempt]
+
+    public enum Acceptance: ~Copyable {
+        case accepted(AuthorizationCode)
+        /// Still pending: ask again.
+        case refused(PendingLogin, LoginError)
+        /// Refused once too often, or denied in the browser.
+        case over(LoginError)
+    }
+
+    /// A new login, with one cross-device attempt.
+    public init(
+        profile: Profile, wishes: LoginWishes, deadline: Date, randomBytes: (_ count: Int) -> [UInt8]
+    ) {
+        self.init(
+            id: LoginID(random: randomBytes(6)), profile: profile, deadline: deadline, wishes: wishes, refusals: 0,
+            key: DPoPKey(randomBytes: randomBytes),
+            attempts: [Attempt(crossDeviceAt: profile.endpoint, randomBytes: randomBytes)])
+    }
+
+    init(
+        id: LoginID, profile: Profile, deadline: Date, wishes: LoginWishes, refusals: Int, key: DPoPKey,
+        attempts: [Attempt]
+    ) {
+        self.id = id
+        self.profile = profile
+        self.deadline = deadline
+        self.wishes = wishes
+        self.refusals = refusals
+        self.key = key
+        self.attempts = attempts
+    }
+
+    /// Where the person signs in: the first attempt's URL.
+    public var authorizeURL: String {
+        attempts[0].authorizeURL(at: profile.endpoint)
+    }
+
+    public func hasState(_ state: String) -> Bool {
+        attempts.contains { $0.state == state }
+    }
+
+    /// Checks the reply's state against every attempt.
+    public consuming func accept(_ reply: CodeReply) -> Acceptance {
+        guard let attempt = attempts.first(where: { $0.state == reply.state }) else {
+            let error = LoginError(
+                .stateMismatch, "that reply belongs to another sign-in",
+                hint: "open the URL of this login, and paste the text that its confirmation page shows")
+            return refuse(error)
+        }
+        switch reply.answer {
+        case .code(let code):
+            return .accepted(AuthorizationCode(code: code, attempt: attempt, key: key, endpoint: profile.endpoint))
+        case .denied(let error):
+            return .over(
+                LoginError(
+                    .signInDenied, "the sign-in was denied in the browser: \(error)",
+                    hint: "start again with 'farsign login'"))
+        }
+    }
+
+    /// Counts a reply that could not even be parsed.
+    public consuming func refuse(_ error: LoginError) -> Acceptance {
+        refusals += 1
+        guard refusals < Self.repliesAllowed else {
+            return .over(
+                LoginError(
+                    .tooManyAttempts, "\(error.summary); that was the last of \(Self.repliesAllowed) tries",
+                    hint: "start again with 'farsign login'"))
+        }
+        return .refused(self, error)
+    }
+}
+
+/// What the person asked of a login beyond its profile, for whichever process ends it.
+public struct LoginWishes: Sendable, Hashable {
+    public var integration: Integration
+    public var replace: Bool
+    public var expectedAccount: String?
+    public var expectedARN: String?
+    public var caBundle: String?
+    /// The AWS token cache, absolute.
+    public var tokenDirectory: String
+    /// Absolute path of farsign, for the profile's `credential_process`.
+    public var executable: String
+
+    public init(
+        integration: Integration, replace: Bool, expectedAccount: String?, expectedARN: String?, caBundle: String?,
+        tokenDirectory: String, executable: String
+    ) {
+        self.integration = integration
+        self.replace = replace
+        self.expectedAccount = expectedAccount
+        self.expectedARN = expectedARN
+        self.caBundle = caBundle
+        self.tokenDirectory = tokenDirectory
+        self.executable = executable
+    }
+}
+
+/// A code whose state was checked, with all that redeems it. Made by
+/// ``PendingLogin/accept(_:)`` alone, and consumed by the exchange.
+public struct AuthorizationCode: ~Copyable, Sendable {
+    let code: Secret<String>
+    let attempt: Attempt
+    let key: DPoPKey
+    let endpoint: SignInEndpoint
+
+    fileprivate init(code: Secret<String>, attempt: Attempt, key: DPoPKey, endpoint: SignInEndpoint) {
+        self.code = code
+        self.attempt = attempt
+        self.key = key
+        self.endpoint = endpoint
+    }
+}

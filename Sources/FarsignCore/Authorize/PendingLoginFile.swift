@@ -1,0 +1,73 @@
+import FoundationEssentials
+
+/// The text of a pending login's own file. It holds the code verifiers and
+/// the key, so it is a ``Secret`` from end to end.
+extension PendingLogin {
+    private struct Stored: Codable {
+        struct StoredAttempt: Codable {
+            var state: String
+            var verifier: String
+            var client: String
+            var redirectURI: String
+        }
+
+        var id: String
+        var profile: String
+        var region: String
+        var endpoint: String
+        var endpointKind: String
+        var deadline: Date
+        var refusals: Int
+        var key: String
+        var attempts: [StoredAttempt]
+        var integration: String
+        var replace: Bool
+        var expectedAccount: String?
+        var expectedARN: String?
+        var caBundle: String?
+        var tokenDirectory: String
+        var executable: String
+    }
+
+    /// - Throws: `CryptoKitError` or `EncodingError`, neither of which a login made here brings about.
+    public borrowing func serialized() throws -> Secret<[UInt8]> {
+        let endpoint = profile.endpoint
+        let stored = Stored(
+            id: id.text, profile: profile.name, region: endpoint.region.name, endpoint: endpoint.origin + endpoint.path,
+            endpointKind: endpoint.kind.rawValue, deadline: deadline, refusals: refusals, key: try key.pem().reveal(),
+            attempts: attempts.map { attempt in
+                Stored.StoredAttempt(
+                    state: attempt.state, verifier: attempt.verifier.reveal(), client: attempt.client.rawValue,
+                    redirectURI: attempt.redirectURI)
+            },
+            integration: wishes.integration.rawValue, replace: wishes.replace,
+            expectedAccount: wishes.expectedAccount, expectedARN: wishes.expectedARN, caBundle: wishes.caBundle,
+            tokenDirectory: wishes.tokenDirectory, executable: wishes.executable)
+        return Secret(Array(try JSONEncoder().encode(stored)))
+    }
+
+    /// Nil where the text is no pending login of this version.
+    public init?(serialized: Secret<[UInt8]>) {
+        guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(serialized.reveal())),
+            let id = LoginID(stored.id), let region = try? Region(stored.region),
+            let kind = SignInEndpoint.Kind(rawValue: stored.endpointKind),
+            let endpoint = try? SignInEndpoint(stored: stored.endpoint, kind: kind, region: region),
+            let key = DPoPKey(pem: stored.key), let integration = Integration(rawValue: stored.integration)
+        else { return nil }
+        let attempts = stored.attempts.compactMap { attempt in
+            Attempt.Client(rawValue: attempt.client).map { client in
+                Attempt(
+                    state: attempt.state, verifier: Secret(attempt.verifier), client: client,
+                    redirectURI: attempt.redirectURI)
+            }
+        }
+        guard !attempts.isEmpty, attempts.count == stored.attempts.count else { return nil }
+        self.init(
+            id: id, profile: Profile(name: stored.profile, endpoint: endpoint), deadline: stored.deadline,
+            wishes: LoginWishes(
+                integration: integration, replace: stored.replace, expectedAccount: stored.expectedAccount,
+                expectedARN: stored.expectedARN, caBundle: stored.caBundle, tokenDirectory: stored.tokenDirectory,
+                executable: stored.executable),
+            refusals: stored.refusals, key: key, attempts: attempts)
+    }
+}

@@ -1,0 +1,25 @@
+import FoundationEssentials
+
+/// A DPoP proof for one request to the token endpoint: a compact JWS (RFC 9449 section 4.2).
+struct DPoPProof {
+    let header: String
+
+    /// - Parameters:
+    ///   - time: seconds of it become `iat`.
+    ///   - identifier: `jti`, a UUID used once.
+    /// - Throws: `CryptoKitError` where the key's scalar is no P-256 key.
+    init(key: DPoPKey, url: String, time: Date, identifier: String) throws {
+        let point = try key.publicPoint()
+        let jwk: [String: JSONValue] = [
+            "kty": .string("EC"), "crv": .string("P-256"), "x": .string(Array(point[1..<33]).base64URL),
+            "y": .string(Array(point[33..<65]).base64URL),
+        ]
+        let head = JSONValue.object(["typ": .string("dpop+jwt"), "alg": .string("ES256"), "jwk": .object(jwk)])
+        let payload = JSONValue.object([
+            "htm": .string("POST"), "htu": .string(url),
+            "iat": .integer(Int(time.timeIntervalSince1970.rounded(.down))), "jti": .string(identifier),
+        ])
+        let signed = Array(head.canonical.utf8).base64URL + "." + Array(payload.canonical.utf8).base64URL
+        header = signed + "." + (try key.signature(over: signed)).base64URL
+    }
+}

@@ -1,0 +1,17 @@
+import FoundationEssentials
+
+/// The one date format of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
+enum IMFFixdate {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    static func parse(_ text: String) -> Date? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])) else {
+            return nil
+        }
+        let number = month + 1 < 10 ? "0\(month + 1)" : "\(month + 1)"
+        return RFC3339.parse("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
+    }
+}

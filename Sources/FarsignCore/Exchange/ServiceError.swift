@@ -1,0 +1,111 @@
+import FoundationEssentials
+
+/// A refusal or a failure of the sign-in service, in words that say what to do.
+public struct ServiceError: ExplainedError, Hashable {
+    public enum Code: String, Sendable, CaseIterable {
+        case sessionOver = "session-over"
+        case codeExpired = "code-expired"
+        case credentialsChanged = "credentials-changed"
+        case permissionMissing = "permission-missing"
+        case requestRefused = "request-refused"
+        case serviceUnavailable = "service-unavailable"
+        case badReply = "bad-service-reply"
+    }
+
+    public let code: Code
+    public let summary: String
+    public let hint: String?
+    /// How far this machine's clock is ahead of the service's, by its `Date` header, where the two differ by more
+    /// than a minute.
+    public let clockAhead: Duration?
+    /// The id under which AWS support finds the request.
+    public let requestID: String?
+
+    public var name: String { code.rawValue }
+
+    /// The session cannot be refreshed any more: the person has to sign in.
+    public var endsSession: Bool { code == .sessionOver || code == .credentialsChanged }
+
+    private init(
+        _ code: Code, _ summary: String, hint: String?, clockAhead: Duration? = nil, requestID: String? = nil
+    ) {
+        self.code = code
+        self.summary = summary
+        self.hint = hint
+        self.clockAhead = clockAhead
+        self.requestID = requestID
+    }
+
+    static func badReply(_ reason: String, _ response: HTTPResponse? = nil) -> ServiceError {
+        let status = response.map { " with status \($0.status)" } ?? ""
+        return ServiceError(
+            .badReply, "the sign-in service answered\(status), but \(reason)",
+            hint: "check for a proxy in between, and try again", requestID: response?.requestID)
+    }
+
+    /// The status decides first; `error` is compared without regard to case (429 can carry INVALID_REQUEST).
+    init(_ response: HTTPResponse, now: Date) {
+        let json = try? JSONValue(parsing: response.body.reveal())
+        let error = json?["error"]?.text?.uppercased() ?? ""
+        let said = json?["message"]?.text.map { ": " + ShownText($0, limit: 300).description } ?? ""
+        let id = response.requestID
+        let suffix = id.map { " (request \($0))" } ?? ""
+
+        switch (response.status, error) {
+        case (401, "TOKEN_EXPIRED"):
+            self.init(.sessionOver, "the session is over", hint: Self.signIn, requestID: id)
+        case (401, "AUTHCODE_EXPIRED"):
+            self.init(
+                .codeExpired, "the code was used already, or is too old",
+                hint: "start again with 'farsign login'", requestID: id)
+        case (403, "USER_CREDENTIALS_CHANGED"):
+            self.init(
+                .credentialsChanged, "the password of this identity changed", hint: Self.signIn, requestID: id)
+        case (403, "INSUFFICIENT_PERMISSIONS"):
+            self.init(
+                .permissionMissing,
+                "this identity may not sign in here: it needs signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token",
+                hint: "attach the managed policy SignInLocalDevelopmentAccess", requestID: id)
+        case (429, _):
+            self.init(
+                .serviceUnavailable, "the sign-in service is busy: status 429\(suffix)",
+                hint: "try again in a moment", requestID: id)
+        case (500..., _):
+            self.init(
+                .serviceUnavailable, "the sign-in service is failing: status \(response.status)\(suffix)",
+                hint: "try again in a moment", requestID: id)
+        case (400, _) where json?["error"]?.text != nil, (401, _) where json != nil, (403, _) where json != nil:
+            let ahead = Self.clockAhead(response, now: now)
+            self.init(
+                .requestRefused,
+                "the sign-in service refused the request"
+                    + (error.isEmpty ? "" : " with \(ShownText(error, limit: 60))") + said + suffix,
+                hint: ahead.map(Self.skew) ?? "start again with 'farsign login'", clockAhead: ahead, requestID: id)
+        default:
+            self.init(
+                .badReply, "the sign-in service answered with status \(response.status), which it never does",
+                hint: "check the endpoint, and for a proxy in between", requestID: id)
+        }
+    }
+
+    private static let signIn = "sign in again with 'farsign login'"
+
+    /// What a person has to know about the clock.
+    public static func skew(_ ahead: Duration) -> String {
+        let seconds = ahead.components.seconds
+        return "the clock of this machine is \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") the service's: set it"
+    }
+
+    /// The `Date` header is an IMF-fixdate (RFC 9110 section 5.6.7).
+    private static func clockAhead(_ response: HTTPResponse, now: Date) -> Duration? {
+        guard let theirs = response.headers["date"].flatMap(IMFFixdate.parse) else { return nil }
+        let ahead = now.timeIntervalSince(theirs)
+        return abs(ahead) > 60 ? .seconds(Int64(ahead.rounded())) : nil
+    }
+}
+
+extension HTTPResponse {
+    fileprivate var requestID: String? {
+        (headers["x-amzn-requestid"] ?? headers["x-amz-request-id"]).map { ShownText($0, limit: 80).description }
+    }
+}

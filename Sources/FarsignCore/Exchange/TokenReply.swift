@@ -1,0 +1,77 @@
+public import FoundationEssentials
+
+/// What the token endpoint answered to a request that it granted.
+public struct TokenReply: Sendable {
+    let credentials: Credentials
+    let tokenType: String
+    let refreshToken: Secret<String>
+    /// On redemption alone.
+    let idToken: Secret<String>?
+
+    private static let longestRefreshToken = 2_048
+    private static let longestIDToken = 4_096
+
+    /// - Throws: ``ServiceError`` for any reply that grants nothing, whatever its form.
+    public init(_ response: HTTPResponse, now: Date) throws(ServiceError) {
+        guard response.status == 200 else { throw ServiceError(response, now: now) }
+        guard let json = try? JSONValue(parsing: response.body.reveal()), case .object = json else {
+            throw ServiceError.badReply("it is not JSON", response)
+        }
+        func text(_ value: JSONValue?, _ name: String, upTo limit: Int = 16_384) throws(ServiceError) -> String {
+            guard let text = value?.text, !text.isEmpty, text.utf8.count <= limit,
+                text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            else { throw ServiceError.badReply("its \(name) is missing or malformed", response) }
+            return text
+        }
+        let token = json["accessToken"]
+        guard let seconds = json["expiresIn"]?.int, (1...900).contains(seconds) else {
+            throw ServiceError.badReply("its expiresIn is missing or not within 1 to 900", response)
+        }
+        let credentials = Credentials(
+            accessKeyID: try text(token?["accessKeyId"], "accessKeyId", upTo: 128),
+            secretAccessKey: Secret(try text(token?["secretAccessKey"], "secretAccessKey", upTo: 1_024)),
+            sessionToken: Secret(try text(token?["sessionToken"], "sessionToken")), account: nil,
+            // Whole seconds, downwards: that is what the token file holds, and never more than the service gave.
+            expiresAt: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down) + Double(seconds)))
+        guard let credentials else { throw ServiceError.badReply("its credentials are malformed", response) }
+        self.credentials = credentials
+        tokenType = try text(json["tokenType"], "tokenType", upTo: 64)
+        refreshToken = Secret(try text(json["refreshToken"], "refreshToken", upTo: Self.longestRefreshToken))
+        if let value = json["idToken"], value != .null {
+            idToken = Secret(try text(value, "idToken", upTo: Self.longestIDToken))
+        } else {
+            idToken = nil
+        }
+    }
+
+    /// The session's tokens after a refresh; what the reply does not hold stays.
+    public func refreshed(_ old: SessionTokens, account: String) -> SessionTokens {
+        var tokens = old
+        tokens.credentials = credentials.with(account: old.credentials.account ?? account)
+        tokens.refreshToken = refreshToken
+        tokens.tokenType = tokenType
+        if let idToken { tokens.idToken = idToken }
+        return tokens
+    }
+}
+
+/// A signed-in identity with its tokens, as the exchange brought it.
+public struct LoginSession: Sendable {
+    public let arn: SessionARN
+    public let tokens: SessionTokens
+
+    /// - Throws: ``ServiceError/Code/badReply`` where the id token is missing or names no ARN. Its signature is not
+    ///   checked: it came straight from the token endpoint over TLS (OpenID Connect Core, section 3.1.3.7, point 6).
+    public init(_ reply: TokenReply, request: TokenRequest) throws(ServiceError) {
+        guard let idToken = reply.idToken else { throw ServiceError.badReply("it has no idToken") }
+        let parts = idToken.reveal().split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let payload = String(parts[1]).base64Decoded,
+            let claims = try? JSONValue(parsing: payload), let subject = claims["sub"]?.text,
+            let arn = SessionARN(subject)
+        else { throw ServiceError.badReply("its idToken names no session") }
+        self.arn = arn
+        tokens = SessionTokens(
+            credentials: reply.credentials.with(account: arn.account), refreshToken: reply.refreshToken,
+            clientID: request.clientID, dpopKey: request.key, tokenType: reply.tokenType, idToken: idToken)
+    }
+}

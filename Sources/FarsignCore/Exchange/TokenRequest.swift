@@ -1,0 +1,66 @@
+public import FoundationEssentials
+
+/// A request to the token endpoint. Each call of ``http(time:randomBytes:caBundle:)`` signs a fresh proof.
+public struct TokenRequest: Sendable {
+    private let url: String
+    private let body: Secret<[UInt8]>
+    let key: DPoPKey
+    let clientID: String
+
+    /// Redeems a code. It consumes the code, so that one exchange is all it is good for.
+    public init(redeeming code: consuming AuthorizationCode) {
+        let attempt = code.attempt
+        self.init(
+            url: code.endpoint.tokenURL, key: code.key, clientID: attempt.client.rawValue,
+            members: [
+                "grantType": "authorization_code", "code": code.code.reveal(),
+                "codeVerifier": attempt.verifier.reveal(), "redirectUri": attempt.redirectURI,
+            ])
+    }
+
+    /// Asks for new credentials in exchange for the refresh token.
+    public init(refreshing tokens: SessionTokens, at endpoint: SignInEndpoint) {
+        self.init(
+            url: endpoint.tokenURL, key: tokens.dpopKey, clientID: tokens.clientID,
+            members: ["grantType": "refresh_token", "refreshToken": tokens.refreshToken.reveal()])
+    }
+
+    private init(url: String, key: DPoPKey, clientID: String, members: [String: String]) {
+        self.url = url
+        self.key = key
+        self.clientID = clientID
+        let body = JSONValue.object(members.mapValues(JSONValue.string).merging(["clientId": .string(clientID)]) { $1 })
+        self.body = Secret(Array(body.canonical.utf8))
+    }
+
+    /// - Throws: ``StateError/Code/keyUnreadable`` where the session's key cannot sign.
+    public func http(
+        time: Date, randomBytes: (_ count: Int) -> [UInt8], caBundle: String?
+    ) throws(StateError) -> HTTPRequest {
+        let proof: DPoPProof
+        do {
+            proof = try DPoPProof(key: key, url: url, time: time, identifier: Attempt.uuid(randomBytes(16)))
+        } catch {
+            throw StateError(
+                .keyUnreadable, path: "", "the session's DPoP key cannot sign", hint: "sign in again")
+        }
+        return HTTPRequest(
+            url: url, headers: [("Content-Type", "application/json"), ("Accept", "application/json"), ("DPoP", proof.header)],
+            body: body, caBundle: caBundle)
+    }
+}
+
+/// Ends a whole chain of refresh tokens at AWS.
+public enum RevokeRequest {
+    /// - Throws: ``ConfigError/Code/endpointConflict`` for a FIPS endpoint.
+    public static func http(_ tokens: SessionTokens, session: SessionRecord, caBundle: String?) throws(ConfigError)
+        -> HTTPRequest
+    {
+        let body = JSONValue.object(["token": .string(tokens.refreshToken.reveal())])
+        return HTTPRequest(
+            url: try session.endpoint.revokeURL(), headers: [("Content-Type", "application/json")],
+            body: Secret(Array(body.canonical.utf8)),
+            signature: .init(credentials: tokens.credentials, region: session.region, service: "signin"),
+            caBundle: caBundle)
+    }
+}

@@ -42,7 +42,8 @@ let package = Package(
         // The rules, and the doors to the world.
         .target(name: "FarsignCore", dependencies: [crypto], swiftSettings: strict),
         .target(name: "CurlTransport", dependencies: ["CCurl", "FarsignCore"], swiftSettings: strictC),
-        .target(name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "FarsignCore", crypto], swiftSettings: strictC),
+        .target(
+            name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "FarsignCore", crypto], swiftSettings: strictC),
         .target(name: "CodeIntake", dependencies: ["CPlatform", "FarsignCore"], swiftSettings: strictC),
         .target(name: "Broker", dependencies: ["FarsignCore"], swiftSettings: strict),
         .target(name: "FarsignCLI", dependencies: ["Broker", "FarsignCore", argumentParser], swiftSettings: strict),
@@ -50,7 +51,9 @@ let package = Package(
 
         .executableTarget(
             name: "farsign",
-            dependencies: ["FarsignCLI", "Broker", "FarsignCore", "CurlTransport", "SessionStore", "CodeIntake", "CPlatform"],
+            dependencies: [
+                "FarsignCLI", "Broker", "FarsignCore", "CurlTransport", "SessionStore", "CodeIntake", "CPlatform",
+            ],
             swiftSettings: strictC),
         .executableTarget(
             name: "farsign-sandbox", dependencies: ["SignInSandbox", argumentParser], swiftSettings: strict),
@@ -59,7 +62,9 @@ let package = Package(
             name: "FarsignTestSupport",
             dependencies: ["FarsignCore", "Broker", "FarsignCLI", "SignInSandbox"],
             path: "Tests/FarsignTestSupport", swiftSettings: strict),
-        .testTarget(name: "FarsignCoreTests", dependencies: ["FarsignCore", "FarsignTestSupport", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "FarsignCoreTests", dependencies: ["FarsignCore", "FarsignTestSupport", crypto], swiftSettings: strict
+        ),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CurlTransport", "FarsignCore", "SignInSandbox"],
             swiftSettings: strict),

@@ -15,7 +15,8 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
             let near = NearestNames.of(name, among: Self.known)
             throw ConfigError(
                 .badRegion, "'\(name.shown)' is not a region",
-                hint: near.isEmpty ? "a region looks like us-east-1" : "did you mean \(near.joined(separator: " or "))?")
+                hint: near.isEmpty ? "a region looks like us-east-1" : "did you mean \(near.joined(separator: " or "))?"
+            )
         }
         self.name = name
     }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 
 /// A refusal or a failure of the sign-in service, in words that say what to do.
 public struct ServiceError: ExplainedError, Hashable {
@@ -44,7 +44,7 @@ public struct ServiceError: ExplainedError, Hashable {
     }
 
     /// The status decides first; `error` is compared without regard to case (429 can carry INVALID_REQUEST).
-    init(_ response: HTTPResponse, now: Date) {
+    public init(_ response: HTTPResponse, now: Date) {
         let json = try? JSONValue(parsing: response.body.reveal())
         let error = json?["error"]?.text?.uppercased() ?? ""
         let said = json?["message"]?.text.map { ": " + ShownText($0, limit: 300).description } ?? ""
@@ -93,7 +93,8 @@ public struct ServiceError: ExplainedError, Hashable {
     /// What a person has to know about the clock.
     public static func skew(_ ahead: Duration) -> String {
         let seconds = ahead.components.seconds
-        return "the clock of this machine is \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") the service's: set it"
+        return
+            "the clock of this machine is \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") the service's: set it"
     }
 
     /// The `Date` header is an IMF-fixdate (RFC 9110 section 5.6.7).

@@ -54,7 +54,8 @@ public struct SessionTokens: Sendable {
 
     public init(
         credentials: Credentials, refreshToken: Secret<String>, clientID: String, dpopKey: DPoPKey,
-        tokenType: String = "aws_sigv4", idToken: Secret<String>?, otherMembers: Secret<[String: JSONValue]> = .init([:])
+        tokenType: String = "aws_sigv4", idToken: Secret<String>?,
+        otherMembers: Secret<[String: JSONValue]> = .init([:])
     ) {
         self.credentials = credentials
         self.refreshToken = refreshToken

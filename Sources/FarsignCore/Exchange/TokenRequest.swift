@@ -45,7 +45,8 @@ public struct TokenRequest: Sendable {
                 .keyUnreadable, path: "", "the session's DPoP key cannot sign", hint: "sign in again")
         }
         return HTTPRequest(
-            url: url, headers: [("Content-Type", "application/json"), ("Accept", "application/json"), ("DPoP", proof.header)],
+            url: url,
+            headers: [("Content-Type", "application/json"), ("Accept", "application/json"), ("DPoP", proof.header)],
             body: body, caBundle: caBundle)
     }
 }

@@ -6,6 +6,8 @@ public protocol Ledger: Sendable {
     /// Writes changes and events in one transaction, each event chained to
     /// the one before it.
     func write(_ entry: LedgerEntry) throws(StateError)
+    /// Remembers, where it can, that rows could not be written; the next row that can be says how many.
+    func countLostRows(_ count: Int)
     func sessions() throws(StateError) -> [SessionSummary]
     /// Nil where the login is still pending or was never recorded.
     func outcome(of login: LoginID) throws(StateError) -> LoginOutcome?
@@ -52,8 +54,8 @@ public struct LedgerEntry: Sendable {
 /// How a login ended, for the processes that were waiting for it.
 public enum LoginOutcome: Sendable, Hashable {
     case signedIn(session: SessionARN, region: Region, credentialsExpireAt: Date)
-    /// `name` and `status` are those of the error that ended it.
-    case failed(name: String, summary: String, hint: String?, status: Int32)
+    /// The error that ended it.
+    case failed(name: String, summary: String, hint: String?)
 }
 
 /// A row of `farsign sessions`.

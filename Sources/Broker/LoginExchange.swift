@@ -1,0 +1,136 @@
+import FarsignCore
+import FoundationEssentials
+
+/// Turns an authorization code into a session, and stores it: tokens, record, profile, history.
+struct LoginExchange: Sendable {
+    private let endpoint: TokenEndpoint
+    private let stores: Stores
+    private let surroundings: Surroundings
+    private let actor: @Sendable () -> Actor
+
+    init(service: Service, stores: Stores, person: Person) {
+        endpoint = TokenEndpoint(transport: service.transport, surroundings: service.surroundings, warn: person.warn)
+        self.stores = stores
+        surroundings = service.surroundings
+        actor = person.actor
+    }
+
+    func callAsFunction(
+        _ code: consuming AuthorizationCode, of id: LoginID, profile: Profile, wishes: LoginWishes,
+        confirm: ((String) -> Bool)?
+    ) throws -> SignedIn {
+        let sources = ProfileSources(
+            config: try stores.config.config(), variable: surroundings.variable, caBundle: wishes.caBundle)
+        let request = TokenRequest(redeeming: code)
+        let reply = try endpoint.redeem(request, caBundle: sources.certificateBundle(profile: profile.name))
+        let session = try LoginSession(reply, request: request)
+        try checkExpected(session.arn, wishes)
+
+        let record = SessionRecord(
+            arn: session.arn, endpoint: profile.endpoint, tokenDirectory: wishes.tokenDirectory,
+            caBundle: wishes.caBundle)
+        if !wishes.replace { try checkReplaces(record, profile.name, sources.config, confirm) }
+        try store(
+            session, record,
+            ProfileBinding(profile: profile.name, session: session.arn, integration: wishes.integration), wishes)
+        try recordSignIn(session, record, id, profile.name, wishes)
+        return SignedIn(
+            id: id, profile: profile.name, session: session.arn, region: profile.region,
+            credentialsExpireAt: session.tokens.credentials.expiresAt)
+    }
+
+    private func checkExpected(_ arn: SessionARN, _ wishes: LoginWishes) throws(LoginError) {
+        let wrong: String
+        if let account = wishes.expectedAccount, account != arn.account {
+            wrong = "account \(account.shown)"
+        } else if let expected = wishes.expectedARN, expected != arn.text {
+            wrong = expected.shown
+        } else {
+            return
+        }
+        throw LoginError(
+            .unexpectedIdentity, "\(arn) signed in where \(wrong) was expected",
+            hint: "start again, and choose the right identity in the browser")
+    }
+
+    /// - Throws: ``LoginError/Code/notReplaced`` where the session would take another's place and nobody agreed.
+    private func checkReplaces(
+        _ new: SessionRecord, _ profile: String, _ config: AWSConfigFile, _ confirm: ((String) -> Bool)?
+    ) throws {
+        var questions: [String] = []
+        let current =
+            try config.value("login_session", in: profile).flatMap(SessionARN.init)
+            ?? stores.records.binding(of: profile)?.session
+        if let current, current != new.arn {
+            questions.append("profile \(profile.shown) belongs to \(current); give it to \(new.arn)?")
+        }
+        if let old = try stores.records.record(of: new.arn), old.endpoint != new.endpoint,
+            try stores.tokens.load(old) != nil
+        {
+            questions.append("\(new.arn) is signed in at \(old.endpoint.place); move it to \(new.endpoint.place)?")
+        }
+        for question in questions where confirm?(question) != true {
+            throw LoginError(
+                .notReplaced, "not changed: \(question.dropLast())", hint: "start again with --replace to say yes")
+        }
+    }
+
+    private func store(
+        _ session: LoginSession, _ record: SessionRecord, _ binding: ProfileBinding, _ wishes: LoginWishes
+    ) throws {
+        let process = try CredentialProcess.line(executable: wishes.executable, profile: binding.profile)
+        try stores.locks.hold(.session(record)) {
+            if let old = try stores.records.record(of: record.arn), old.tokenDirectory != record.tokenDirectory {
+                try stores.tokens.remove(old)
+            }
+            try stores.tokens.save(session.tokens, of: record)
+            try stores.records.save(record)
+            try stores.records.save(binding)
+        }
+        try stores.config.edit { config in
+            switch binding.integration {
+            case .process:
+                try config.set("credential_process", to: process, in: binding.profile)
+                try config.remove("login_session", in: binding.profile)
+            case .native:
+                try config.set("login_session", to: record.arn.text, in: binding.profile)
+                try config.remove("credential_process", in: binding.profile)
+            }
+            if config.value("region", in: binding.profile) == nil || (binding.integration == .native && wishes.replace)
+            {
+                try config.set("region", to: record.region.name, in: binding.profile)
+            }
+        }
+    }
+
+    private func recordSignIn(
+        _ session: LoginSession, _ record: SessionRecord, _ id: LoginID, _ profile: String, _ wishes: LoginWishes
+    ) throws {
+        let expires = session.tokens.credentials.expiresAt
+        let login: [String: JSONValue] = ["login": .string(id.text)]
+        try stores.ledger.write(
+            LedgerEntry(
+                time: surroundings.now(),
+                changes: [
+                    .signedIn(record, credentialsExpireAt: expires),
+                    .bound(ProfileBinding(profile: profile, session: record.arn, integration: wishes.integration)),
+                    .loginEnded(
+                        id, .signedIn(session: record.arn, region: record.region, credentialsExpireAt: expires)),
+                ],
+                events: [
+                    AuditEvent(
+                        .signedIn, profile: profile, session: record.arn, actor: actor(),
+                        detail: login.merging(["region": .string(record.region.name)]) { $1 }),
+                    AuditEvent(
+                        .profileUpdated, profile: profile, session: record.arn, actor: actor(),
+                        detail: login.merging(["integration": .string(wishes.integration.rawValue)]) { $1 }),
+                ]))
+    }
+}
+
+extension SignInEndpoint {
+    /// For a person: the region, and the host where it is not the region's own.
+    fileprivate var place: String {
+        isDefault ? region.name : "\(region) (\((origin + path).shown))"
+    }
+}

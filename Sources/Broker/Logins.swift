@@ -1,0 +1,214 @@
+public import FarsignCore
+import FoundationEssentials
+
+/// Pending logins, from the offer to the session. Any process may take the
+/// reply of any of them: what is pending is on disk, and one lock a login
+/// decides who takes it.
+public struct Logins: Sendable {
+    let exchange: LoginExchange
+    let stores: Stores
+    let surroundings: Surroundings
+    let actor: @Sendable () -> Actor
+    let tokenDirectory: @Sendable () throws(StateError) -> String
+    /// Our own absolute path, as the profile is to run it.
+    let executable: String
+
+    public init(
+        service: Service, stores: Stores, person: Person, executable: String,
+        tokenDirectory: @escaping @Sendable () throws(StateError) -> String
+    ) {
+        exchange = LoginExchange(service: service, stores: stores, person: person)
+        self.stores = stores
+        surroundings = service.surroundings
+        actor = person.actor
+        self.executable = executable
+        self.tokenDirectory = tokenDirectory
+    }
+
+    /// Offers a login. Whatever would keep its session from being stored is said now, before a person goes to a browser.
+    public func begin(_ request: LoginRequest) throws -> LoginOffer {
+        try sweep()
+        let config = try stores.config.config()
+        let sources = ProfileSources(
+            config: config, variable: surroundings.variable, endpointURL: request.endpointURL,
+            caBundle: request.caBundle)
+        let endpoint = try sources.endpoint(for: request.region, profile: request.profile)
+        try check(request, config)
+
+        let now = surroundings.now()
+        let login = PendingLogin(
+            profile: Profile(name: request.profile, endpoint: endpoint),
+            wishes: LoginWishes(
+                integration: request.integration, replace: request.replace, expectedAccount: request.expectedAccount,
+                expectedARN: request.expectedARN, caBundle: request.caBundle, tokenDirectory: try tokenDirectory(),
+                executable: executable),
+            deadline: now.addingTimeInterval(Double(request.timeout)), randomBytes: surroundings.randomBytes)
+        let offer = LoginOffer(
+            id: login.id, url: login.authorizeURL, profile: request.profile, region: request.region,
+            deadline: login.deadline)
+        try stores.pending.write(login.id, login.serialized())
+        try stores.ledger.write(
+            LedgerEntry(
+                time: now,
+                changes: [
+                    .loginStarted(offer.id, profile: offer.profile, region: offer.region, expiresAt: offer.deadline)
+                ],
+                events: [
+                    event(
+                        .loginStarted, .ok, offer.id, profile: offer.profile,
+                        ["region": .string(offer.region.name), "expires_at": .string(RFC3339.seconds(offer.deadline))])
+                ]))
+        return offer
+    }
+
+    /// The pending login that the reply's state belongs to.
+    ///
+    /// - Throws: ``LoginError/Code/unknownLogin``; whatever is wrong with a reply that is none.
+    public func find(_ reply: Secret<[UInt8]>) throws -> LoginID {
+        let parsed = try CodeReply(parsing: reply)
+        for id in try stores.pending.ids() {
+            if let login = try load(id), login.hasState(parsed.state) { return id }
+        }
+        throw LoginError(
+            .unknownLogin, "no login waits for that reply: it is over, or was started by another user or machine",
+            hint: "start again with 'farsign login'")
+    }
+
+    /// Takes a reply for the login: checks it, and where it fits redeems its code and stores the session.
+    ///
+    /// - Parameter confirm: asks a yes-or-no question; nil where there is nobody to ask.
+    /// - Throws: whatever ended the login.
+    public func take(
+        _ reply: Secret<[UInt8]>, via intake: Intake, for id: LoginID, confirm: ((String) -> Bool)?
+    ) throws -> ReplyOutcome {
+        try stores.locks.hold(.login(id)) {
+            guard let login = try load(id) else { throw try overError(id) }
+            let profile = login.profile.name
+            guard surroundings.now() < login.deadline else { throw try end(id, .deadlinePassed) }
+            try record([event(.replyReceived, .ok, id, profile: profile, ["intake": .string(intake.rawValue)])])
+
+            let acceptance =
+                switch Result(catching: { () throws(LoginError) in try CodeReply(parsing: reply) }) {
+                case .success(let parsed): login.accept(parsed)
+                case .failure(let error): login.refuse(error)
+                }
+            switch consume acceptance {
+            case .refused(let login, let error):
+                try stores.pending.write(id, login.serialized())
+                try record([refusal(error, id, profile, intake)])
+                return .refused(error)
+            case .over(let error):
+                try record([refusal(error, id, profile, intake)])
+                throw try end(id, error)
+            case .accepted(let code):
+                return .signedIn(try redeem(code, id, confirm))
+            }
+        }
+    }
+
+    /// Ends a login that nobody will answer. Where another process has just ended it, that outcome stands.
+    public func end(_ id: LoginID, because error: LoginError) throws {
+        try stores.locks.hold(.login(id)) {
+            if stores.pending.exists(id) { _ = try end(id, error) }
+        }
+    }
+
+    public func isPending(_ id: LoginID) -> Bool {
+        stores.pending.exists(id)
+    }
+
+    /// How a login that is not pending any more ended. Waits for the process that is ending it.
+    public func outcome(of id: LoginID) throws -> LoginOutcome? {
+        try stores.locks.hold(.login(id)) { try stores.ledger.outcome(of: id) }
+    }
+
+    /// Removes what killed processes and overdue logins left behind.
+    public func sweep() throws {
+        try stores.pending.removeLeftovers()
+        for id in try stores.pending.ids() {
+            guard let deadline = try load(id)?.deadline, surroundings.now() >= deadline else { continue }
+            try end(id, because: .deadlinePassed)
+        }
+    }
+
+    /// The code leaves the disk before it leaves the machine: whoever comes after us cannot send it again.
+    private func redeem(
+        _ code: consuming AuthorizationCode, _ id: LoginID, _ confirm: ((String) -> Bool)?
+    ) throws -> SignedIn {
+        guard let file = try stores.pending.read(id), let login = PendingLogin(serialized: file) else {
+            throw try overError(id)
+        }
+        try stores.pending.remove(id)
+        do {
+            return try exchange(code, of: id, profile: login.profile, wishes: login.wishes, confirm: confirm)
+        } catch let error as TransportError where !error.mayHaveBeenSent {
+            try stores.pending.write(id, file)
+            throw TransportError(
+                error.code, error.summary,
+                hint: "the code was not sent: run 'farsign submit' and paste it again before "
+                    + RFC3339.seconds(login.deadline), mayHaveBeenSent: false)
+        } catch let error as any ExplainedError {
+            try stores.ledger.write(
+                LedgerEntry(
+                    time: surroundings.now(), changes: [.loginEnded(id, .failed(error))],
+                    events: [
+                        event(
+                            .exchangeFailed, .failed, id, profile: login.profile.name, ["error": .string(error.name)])
+                    ]))
+            throw error
+        }
+    }
+
+    private func load(_ id: LoginID) throws -> PendingLogin? {
+        guard let file = try stores.pending.read(id) else { return nil }
+        return PendingLogin(serialized: file)
+    }
+
+    /// Its caller holds the login's lock.
+    private func end(_ id: LoginID, _ error: LoginError) throws -> LoginError {
+        try stores.pending.remove(id)
+        try stores.ledger.write(LedgerEntry(time: surroundings.now(), changes: [.loginEnded(id, .failed(error))]))
+        return error
+    }
+
+    private func overError(_ id: LoginID) throws -> LoginError {
+        switch try stores.ledger.outcome(of: id) {
+        case .signedIn(let session, _, _):
+            LoginError(.loginOver, "login \(id) is over: it signed in \(session)")
+        case .failed(_, let summary, let hint):
+            LoginError(.loginOver, "login \(id) is over: \(summary)", hint: hint)
+        case nil:
+            LoginError(.unknownLogin, "there is no login \(id)", hint: "start again with 'farsign login'")
+        }
+    }
+
+    private func record(_ events: [AuditEvent]) throws {
+        try stores.ledger.write(LedgerEntry(time: surroundings.now(), events: events))
+    }
+
+    private func refusal(_ error: LoginError, _ id: LoginID, _ profile: String, _ intake: Intake) -> AuditEvent {
+        event(
+            .replyRefused, .failed, id, profile: profile,
+            ["error": .string(error.name), "intake": .string(intake.rawValue)])
+    }
+
+    private func event(
+        _ kind: AuditEvent.Kind, _ outcome: AuditEvent.Outcome, _ id: LoginID, profile: String,
+        _ detail: [String: JSONValue]
+    ) -> AuditEvent {
+        AuditEvent(
+            kind, outcome, profile: profile, actor: actor(),
+            detail: detail.merging(["login": .string(id.text)]) { $1 })
+    }
+}
+
+extension LoginError {
+    public static let deadlinePassed = LoginError(
+        .deadlinePassed, "no reply came before the login's deadline", hint: "start again with 'farsign login'")
+}
+
+extension LoginOutcome {
+    static func failed(_ error: any ExplainedError) -> LoginOutcome {
+        .failed(name: error.name, summary: error.summary, hint: error.hint)
+    }
+}

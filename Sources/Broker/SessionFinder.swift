@@ -1,0 +1,80 @@
+public import FarsignCore
+
+/// Finds the session that a profile stands for, without the ledger.
+public struct SessionFinder: Sendable {
+    let config: any AWSConfigFiles
+    let records: any SessionRecords
+    let variable: @Sendable (_ name: String) -> String?
+    /// The AWS tools' token cache, for sessions that we did not open.
+    let tokenDirectory: @Sendable () throws(StateError) -> String
+
+    public init(
+        config: any AWSConfigFiles, records: any SessionRecords,
+        variable: @escaping @Sendable (_ name: String) -> String?,
+        tokenDirectory: @escaping @Sendable () throws(StateError) -> String
+    ) {
+        self.config = config
+        self.records = records
+        self.variable = variable
+        self.tokenDirectory = tokenDirectory
+    }
+
+    /// The profile's `login_session`, whoever wrote it, comes before our own binding: the AWS tools go by it too.
+    ///
+    /// - Throws: ``SessionError/Code/noSession``; ``ConfigError/Code/unknownProfile`` where neither the AWS config
+    ///   nor we know the profile; ``StateError`` where what we know cannot be read.
+    public func session(of profile: String) throws -> SessionRecord {
+        let config = try config.config()
+        if let named = config.value("login_session", in: profile) {
+            guard let arn = SessionARN(named) else {
+                throw SessionError(
+                    .noSession, "login_session of profile \(profile.shown) is not the ARN of a session",
+                    hint: LoginCommand.hint(profile))
+            }
+            return try records.record(of: arn) ?? foreign(arn, profile: profile, config: config)
+        }
+        if let binding = try records.binding(of: profile) {
+            guard let record = try records.record(of: binding.session) else {
+                throw SessionError(
+                    .noSession, "the record of \(binding.session) is missing", hint: LoginCommand.hint(profile))
+            }
+            return record
+        }
+        guard config.hasProfile(profile) || profile == "default" else {
+            let known = config.profiles + ((try? records.bindings().map(\.profile)) ?? [])
+            let near = NearestNames.of(profile, among: known).map(\.shown)
+            throw ConfigError(
+                .unknownProfile, "there is no profile \(profile.shown)",
+                hint: near.isEmpty ? LoginCommand.hint(profile) : "did you mean \(near.joined(separator: " or "))?")
+        }
+        throw SessionError(
+            .noSession, "profile \(profile.shown) has no session", hint: LoginCommand.hint(profile))
+    }
+
+    /// A session that `aws login` made: its region is the profile's.
+    private func foreign(_ arn: SessionARN, profile: String, config: AWSConfigFile) throws -> SessionRecord {
+        let sources = ProfileSources(config: config, variable: variable)
+        let region: Region
+        if let named = config.value("region", in: profile) {
+            region = try Region(named)
+        } else if let fallback = try sources.region(flag: nil, profile: profile) {
+            region = fallback
+        } else {
+            throw ConfigError(
+                .noRegion, "profile \(profile.shown) has no region",
+                hint: "add 'region = …' to it in \(self.config.configPath)")
+        }
+        return SessionRecord(
+            arn: arn, endpoint: try sources.endpoint(for: region, profile: profile),
+            tokenDirectory: try tokenDirectory(), caBundle: nil)
+    }
+}
+
+/// The command that signs a profile in, for hints.
+enum LoginCommand {
+    static func hint(_ profile: String) -> String {
+        let isPlain = profile.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"'\"\\$`&|;<>()*?[]#~!{}".utf8.contains($0) }
+        let quoted = isPlain ? profile : "\"\(profile.shown)\""
+        return profile == "default" ? "run 'farsign login'" : "run 'farsign login --profile \(quoted)'"
+    }
+}

@@ -1,0 +1,22 @@
+import Dispatch
+import FarsignCore
+import Synchronization
+
+/// Arrivals of all sources, in the order in which they came.
+final class ArrivalQueue: Sendable {
+    private let waiting = Mutex<[Arrival]>([])
+    private let count = DispatchSemaphore(value: 0)
+
+    func add(_ arrival: Arrival) {
+        waiting.withLock { $0.append(arrival) }
+        count.signal()
+    }
+
+    /// Blocks; nil where nothing came in time.
+    func next(within limit: Duration) -> Arrival? {
+        let (seconds, attoseconds) = limit.components
+        let nanoseconds = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+        guard count.wait(timeout: .now() + .nanoseconds(nanoseconds)) == .success else { return nil }
+        return waiting.withLock { $0.removeFirst() }
+    }
+}

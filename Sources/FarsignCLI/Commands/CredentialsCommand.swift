@@ -1,0 +1,86 @@
+import ArgumentParser
+import Broker
+import FarsignCore
+
+struct CredentialsCommand: FarsignSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credentials",
+        abstract: "Print a profile's credentials, refreshed where needed.",
+        discussion: "AWS tools run this as a profile's credential_process. It never starts a login.")
+
+    @Option(help: "The profile whose credentials to print.")
+    var profile: String?
+
+    @Option(help: "One of \(CredentialFormat.names).")
+    var format = CredentialFormat.process.rawValue
+
+    @OptionGroup var common: CommonOptions
+
+    func run(in world: World) throws -> ExitStatus {
+        guard let format = CredentialFormat(rawValue: format) else {
+            let near = NearestNames.of(self.format, among: CredentialFormat.allCases.map(\.rawValue))
+            throw UsageError(
+                "there is no format '\(self.format.shown)'",
+                hint: near.isEmpty
+                    ? "use one of \(CredentialFormat.names)" : "did you mean \(near.joined(separator: " or "))?")
+        }
+        try Self.vend(profile, format, in: world)
+        return .done
+    }
+
+    /// The answer goes out before the history is touched.
+    fileprivate static func vend(_ profile: String?, _ format: CredentialFormat, in world: World) throws {
+        let vending = world.vending
+        let vended = try vending.credentials(for: world.profileName(profile))
+        try world.console.answer(format.render(vended.credentials))
+        vending.record(vended, format: format)
+    }
+}
+
+extension Farsign {
+    /// The hot path: `farsign credentials [--profile P] [--format F]`, recognised without the command tree, which
+    /// costs more than the rest of it together. Nil for any other command line.
+    public static func vend(_ arguments: [String], in world: () -> World) -> Int32? {
+        guard arguments.first == "credentials" else { return nil }
+        var profile: String?
+        var format = CredentialFormat.process
+        var rest = arguments.dropFirst()
+        while let option = rest.popFirst() {
+            guard let value = rest.popFirst(), !value.hasPrefix("-") else { return nil }
+            switch option {
+            case "--profile":
+                profile = value
+            case "--format":
+                guard let known = CredentialFormat(rawValue: value) else { return nil }
+                format = known
+            default: return nil
+            }
+        }
+        let world = world()
+        do {
+            try CredentialsCommand.vend(profile, format, in: world)
+            return ExitStatus.done.rawValue
+        } catch let error as any ExplainedError {
+            world.console.report(error)
+            return ExitStatus(error).rawValue
+        } catch {
+            world.console.report(UnexpectedError(error))
+            return ExitStatus.failed.rawValue
+        }
+    }
+}
+
+/// An error of a kind that no door should let through.
+struct UnexpectedError: ExplainedError {
+    let name = "unexpected"
+    let summary: String
+    let hint: String? = nil
+
+    init(_ error: any Error) {
+        summary = "unexpected: \(String(describing: error).shown)"
+    }
+}
+
+extension CredentialFormat {
+    fileprivate static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Broker
+import FarsignCore
+
+struct LogoutCommand: FarsignSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logout",
+        abstract: "Sign a profile out on this machine.",
+        discussion: "Other tools' credentials and other profiles stay as they are.")
+
+    @Option(help: "The profile to sign out.")
+    var profile: String?
+
+    @Flag(help: "Sign out of every session that farsign opened.")
+    var all = false
+
+    @Flag(help: "End the tokens at AWS too, for every profile that shares them.")
+    var revoke = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run(in world: World) throws -> ExitStatus {
+        guard !all || profile == nil else {
+            throw UsageError("--all and --profile exclude each other", hint: "leave one of them out")
+        }
+        try world.logins.sweep()
+        let logout = Logout(finder: world.finder, service: world.service, stores: world.stores, person: world.person)
+        let name = world.profileName(profile)
+        let reports: [Logout.Report]
+        do {
+            reports = all ? try logout.all(revoke: revoke) : [try logout.profile(name, revoke: revoke)]
+        } catch let error as SessionError {
+            world.console.warn(error.summary)
+            return .done
+        }
+        if reports.isEmpty { world.console.warn("there is no session to sign out of") }
+        var status = ExitStatus.done
+        for report in reports {
+            say(report, world.console)
+            if let failure = report.revokeFailure {
+                world.console.report(failure)
+                status = ExitStatus(failure)
+            }
+        }
+        return status
+    }
+
+    private func say(_ report: Logout.Report, _ console: Console) {
+        let profiles = report.profiles.isEmpty ? "" : " (\(Self.names(report.profiles)))"
+        guard report.keptFor.isEmpty else {
+            return console.notice(
+                "Signed out \(Self.names(report.profiles)). The tokens of \(report.session) stay for "
+                    + "\(Self.names(report.keptFor)).")
+        }
+        let revoked = revoke && report.revokeFailure == nil ? ", and its tokens ended at AWS" : ""
+        console.notice("Signed out \(report.session)\(profiles)\(revoked).")
+    }
+
+    private static func names(_ profiles: [String]) -> String {
+        profiles.map { "profile \($0.shown)" }.joined(separator: ", ")
+    }
+}

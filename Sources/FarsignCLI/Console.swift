@@ -1,0 +1,57 @@
+public import FarsignCore
+
+// The rules of the interface:
+//
+// - stdout carries the answer alone, so that scripts can read it; everything else goes to stderr.
+// - An error is one line, `farsign: error: …`, in lower case without a full stop; what to do next follows
+//   as `farsign: hint: …`. Warnings look the same and change no exit status.
+// - Nothing asks a question where there is no terminal.
+// - Text from outside is shown, never obeyed: whoever composes a line has passed it through `shown`.
+
+/// The person's side of a command: the answer, what is said besides, and questions.
+public struct Console: Sendable {
+    /// Writes to stdout, in one piece.
+    public var answer: @Sendable (Secret<String>) throws -> Void
+    /// Writes to stderr, as it is.
+    public var say: @Sendable (String) -> Void
+    /// Reads a line that was typed; nil at the end. There is none without a terminal.
+    public var readLine: (@Sendable () -> String?)?
+    public var isVerbose = false
+
+    public init(
+        answer: @escaping @Sendable (Secret<String>) throws -> Void, say: @escaping @Sendable (String) -> Void,
+        readLine: (@Sendable () -> String?)?
+    ) {
+        self.answer = answer
+        self.say = say
+        self.readLine = readLine
+    }
+
+    func answer(_ line: String) throws {
+        try answer(Secret(line + "\n"))
+    }
+
+    func notice(_ line: String) {
+        say(line + "\n")
+    }
+
+    func warn(_ summary: String) {
+        notice("farsign: warning: \(summary)")
+    }
+
+    func verbose(_ line: @autoclosure () -> String) {
+        if isVerbose { notice("farsign: \(line())") }
+    }
+
+    func report(_ error: any ExplainedError, json: Bool = false) {
+        if json {
+            let members: [String: JSONValue] = [
+                "code": .string(error.name), "summary": .string(error.summary), "hint": JSONValue(error.hint),
+            ]
+            notice(JSONValue.object(["error": .object(members)]).canonical)
+            return
+        }
+        notice("farsign: error: \(error.summary)")
+        if let hint = error.hint { notice("farsign: hint: \(hint)") }
+    }
+}

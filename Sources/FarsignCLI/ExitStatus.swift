@@ -1,0 +1,79 @@
+import FarsignCore
+
+/// What a command's exit status says to the script that ran it.
+enum ExitStatus: Int32 {
+    case done = 0
+    case failed = 1
+    case signInAgain = 3
+    case refused = 4
+    case stateUnusable = 5
+    case unavailable = 6
+    case usage = 64
+    case interrupted = 130
+
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case let error as LoginError: error.code == .interrupted ? .interrupted : .refused
+            case is SessionError: .signInAgain
+            case is StateError: .stateUnusable
+            case is UsageError: .usage
+            case let error as TransportError: Self(error.code)
+            case let error as ServiceError: Self(error.code)
+            case let error as ConfigError: Self(error.code)
+            default: .failed
+            }
+    }
+
+    private init(_ code: ServiceError.Code) {
+        self =
+            switch code {
+            case .sessionOver, .credentialsChanged: .signInAgain
+            case .codeExpired, .permissionMissing, .requestRefused: .refused
+            case .serviceUnavailable, .badReply: .unavailable
+            }
+    }
+
+    private init(_ code: TransportError.Code) {
+        self =
+            switch code {
+            case .caBundleUnreadable, .libraryMissing: .stateUnusable
+            case .hostNotFound, .notConnected, .certificateRefused, .timedOut, .connectionLost, .replyTooLarge, .failed:
+                .unavailable
+            }
+    }
+
+    private init(_ code: ConfigError.Code) {
+        self =
+            switch code {
+            case .unknownProfile: .signInAgain
+            case .badProfileName, .badRegion, .noRegion, .badEndpoint, .endpointConflict: .usage
+            case .otherCredentials, .otherRegion, .ambiguousConfig: .stateUnusable
+            }
+    }
+
+    /// The status that the process which ended a login had, for one that waited for it.
+    init(ofOutcomeNamed name: String) {
+        if let code = LoginError.Code(rawValue: name) {
+            self = code == .interrupted ? .interrupted : .refused
+        } else if let code = ServiceError.Code(rawValue: name) {
+            self.init(code)
+        } else if let code = TransportError.Code(rawValue: name) {
+            self.init(code)
+        } else {
+            self = StateError.Code(rawValue: name) == nil ? .failed : .stateUnusable
+        }
+    }
+}
+
+/// A command line that says nothing we can do.
+struct UsageError: ExplainedError {
+    let name = "usage"
+    let summary: String
+    let hint: String?
+
+    init(_ summary: String, hint: String? = nil) {
+        self.summary = summary
+        self.hint = hint
+    }
+}

@@ -1,0 +1,142 @@
+import Broker
+import FarsignCore
+import FoundationEssentials
+
+/// The wait of `farsign login` for a reply, from whatever brings it first.
+struct LoginWait {
+    let offer: LoginOffer
+    let logins: Logins
+    let console: Console
+    let sources: [any ReplySource]
+    let now: @Sendable () -> Date
+    private let arrivals = ArrivalQueue()
+
+    /// Another process may have ended the login: it is looked up this often.
+    private static let lookAround = Duration.milliseconds(200)
+
+    enum Outcome {
+        case here(SignedIn)
+        case elsewhere(SignedIn)
+    }
+
+    init(offer: LoginOffer, logins: Logins, world: World) {
+        self.offer = offer
+        self.logins = logins
+        console = world.console
+        sources = world.replySources()
+        now = world.service.surroundings.now
+    }
+
+    /// - Throws: whatever ended the login without a session, here or in another process.
+    func outcome() throws -> Outcome {
+        defer { for source in sources { source.stop() } }
+        for source in sources {
+            try source.start { arrivals.add($0) }
+        }
+        prompt()
+        while true {
+            guard let arrival = arrivals.next(within: Self.lookAround) else {
+                if !logins.isPending(offer.id) { return try ended() }
+                if now() >= offer.deadline { throw try end(.deadlinePassed) }
+                continue
+            }
+            if let signedIn = try take(arrival) { return signedIn }
+        }
+    }
+
+    private func take(_ arrival: Arrival) throws -> Outcome? {
+        switch arrival {
+        case .reply(let reply, let intake):
+            return try submit(reply, intake)
+        case .tooLong(let intake):
+            // Counted and audited as any other reply that does not fit.
+            return try submit(Secret(Array(repeating: 0x20, count: CodeReply.limit + 1)), intake)
+        case .interrupted:
+            newLine()
+            throw try end(LoginError(.interrupted, "interrupted: the login is over"))
+        case .hungUp:
+            throw LoginError(
+                .hungUp,
+                "the terminal is gone: the login waits for 'farsign submit' until "
+                    + RFC3339.seconds(offer.deadline))
+        case .ended(.terminal):
+            newLine()
+            throw try end(LoginError(.interrupted, "no reply was given: the login is over"))
+        case .ended:
+            return nil
+        }
+    }
+
+    private func submit(_ reply: Secret<[UInt8]>, _ intake: Intake) throws -> Outcome? {
+        newLine()
+        let outcome: ReplyOutcome
+        do {
+            outcome = try logins.take(
+                reply, via: intake, for: offer.id, confirm: intake == .terminal ? { confirm($0) } : nil)
+        } catch let error as LoginError where error.code == .loginOver {
+            return try ended()
+        }
+        switch outcome {
+        case .signedIn(let signedIn):
+            return .here(signedIn)
+        case .refused(let error):
+            guard intake == .terminal else { throw try end(error) }
+            console.report(error)
+            prompt()
+            return nil
+        }
+    }
+
+    /// Asked and answered at the same terminal, through the same source.
+    private func confirm(_ question: String) -> Bool {
+        console.say("\(question) [y/N] ")
+        while true {
+            switch arrivals.next(within: Self.lookAround) {
+            case nil: continue
+            case .reply(let answer, .terminal):
+                newLine()
+                return ["y", "yes"].contains(String(decoding: answer.reveal(), as: UTF8.self).lowercased())
+            case .reply, .ended(.pipe), .ended(.submit): continue
+            case .tooLong, .interrupted, .hungUp, .ended(.terminal): return false
+            }
+        }
+    }
+
+    /// Another process may have been faster: then its outcome is ours.
+    private func end(_ error: LoginError) throws -> any Error {
+        try logins.end(offer.id, because: error)
+        return error
+    }
+
+    private func ended() throws -> Outcome {
+        newLine()
+        switch try logins.outcome(of: offer.id) {
+        case .signedIn(let session, let region, let expires):
+            return .elsewhere(
+                SignedIn(
+                    id: offer.id, profile: offer.profile, session: session, region: region, credentialsExpireAt: expires
+                ))
+        case .failed(let name, let summary, let hint):
+            throw EndedElsewhere(name: name, summary: summary, hint: hint)
+        case nil:
+            throw EndedElsewhere(
+                name: LoginError.Code.loginOver.rawValue, summary: "another process took the reply and did not finish",
+                hint: "start again with 'farsign login'")
+        }
+    }
+
+    private func prompt() {
+        if console.readLine != nil { console.say("Reply (not shown): ") }
+    }
+
+    private func newLine() {
+        if console.readLine != nil { console.say("\n") }
+    }
+}
+
+/// The error that ended a login in another process.
+struct EndedElsewhere: ExplainedError {
+    let name: String
+    let summary: String
+    let hint: String?
+}

@@ -1,0 +1,53 @@
+public import Broker
+public import FarsignCore
+
+/// All that a command can touch. `farsign/Live.swift` builds the real one;
+/// command tests put in what they want to see.
+public struct World: Sendable {
+    public var console: Console
+    public var service: Service
+    public var stores: Stores
+    public var actor: @Sendable () -> Actor
+    /// The absolute path of this program, as a profile should name it.
+    public var executable: String
+    /// The AWS tools' token cache, absolute.
+    public var tokenDirectory: @Sendable () throws(StateError) -> String
+    /// Where replies come from while a login waits: the terminal or stdin, and the signals that end the wait.
+    public var replySources: @Sendable () -> [any ReplySource]
+    /// All of stdin, for a reply given to `farsign submit`.
+    public var readInput: @Sendable (_ limit: Int) throws -> Secret<[UInt8]>
+
+    public init(
+        console: Console, service: Service, stores: Stores, actor: @escaping @Sendable () -> Actor,
+        executable: String, tokenDirectory: @escaping @Sendable () throws(StateError) -> String,
+        replySources: @escaping @Sendable () -> [any ReplySource],
+        readInput: @escaping @Sendable (_ limit: Int) throws -> Secret<[UInt8]>
+    ) {
+        self.console = console
+        self.service = service
+        self.stores = stores
+        self.actor = actor
+        self.executable = executable
+        self.tokenDirectory = tokenDirectory
+        self.replySources = replySources
+        self.readInput = readInput
+    }
+
+    var person: Person { Person(actor: actor, warn: console.warn) }
+
+    var finder: SessionFinder {
+        SessionFinder(
+            config: stores.config, records: stores.records, variable: service.surroundings.variable,
+            tokenDirectory: tokenDirectory)
+    }
+
+    var vending: Vending { Vending(finder: finder, service: service, stores: stores, person: person) }
+
+    var logins: Logins {
+        Logins(service: service, stores: stores, person: person, executable: executable, tokenDirectory: tokenDirectory)
+    }
+
+    func profileName(_ flag: String?) -> String {
+        ProfileSources.profileName(flag: flag, variable: service.surroundings.variable)
+    }
+}

@@ -12,6 +12,12 @@ final class ArrivalQueue: Sendable {
         count.signal()
     }
 
+    /// Blocks until something comes.
+    func next() -> Arrival {
+        count.wait()
+        return waiting.withLock { $0.removeFirst() }
+    }
+
     /// Blocks; nil where nothing came in time.
     func next(within limit: Duration) -> Arrival? {
         let (seconds, attoseconds) = limit.components

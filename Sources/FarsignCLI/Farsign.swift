@@ -1,5 +1,5 @@
 import ArgumentParser
-import FarsignCore
+public import FarsignCore
 
 /// The program: arguments in, an exit status out.
 public enum Farsign {
@@ -7,40 +7,31 @@ public enum Farsign {
     public static let version = "0.1.0"
 
     /// Runs a command. Blocks until it is done; a login waits for a person.
-    public static func start(_ arguments: [String], in world: World) -> Int32 {
-        var world = world
+    ///
+    /// - Parameter world: made once the command line is understood, so that help needs no home directory.
+    public static func start(
+        _ arguments: [String], console: Console, in world: () throws(StateError) -> World
+    ) -> Int32 {
         let isJSON = arguments.prefix { $0 != "--" }.contains("--json")
         do {
-            let command = try parse(arguments)
-            guard let command = command as? any FarsignSubcommand else { throw CleanExit.helpRequest(command) }
-            let common = command.common
-            try common.apply(to: &world)
+            guard let command = try parse(arguments, console) else { return ExitStatus.done.rawValue }
+            var world = try world()
+            try command.common.apply(to: &world)
             return try command.run(in: world).rawValue
-        } catch let error as any ExplainedError {
-            world.console.report(error, json: isJSON)
-            return ExitStatus(error).rawValue
         } catch {
-            return report(error, isJSON, world)
+            return report(error, console, isJSON: isJSON)
         }
     }
 
-    /// Help and version come out of the parser as errors too.
-    private static func report(_ error: any Error, _ isJSON: Bool, _ world: World) -> Int32 {
-        let text = FarsignCommand.fullMessage(for: error)
-        guard FarsignCommand.exitCode(for: error).isSuccess else {
-            let explained = UsageError(parsing: error)
-            world.console.report(explained, json: isJSON)
-            return ExitStatus.usage.rawValue
-        }
-        do {
-            try world.console.answer(text)
-            return ExitStatus.done.rawValue
-        } catch {
-            return ExitStatus.failed.rawValue
-        }
+    /// Says what went wrong. The status that tells a script the same.
+    static func report(_ error: any Error, _ console: Console, isJSON: Bool) -> Int32 {
+        let explained = error as? any ExplainedError ?? UnexpectedError(error)
+        console.report(explained, json: isJSON)
+        return ExitStatus(explained).rawValue
     }
 
-    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    /// Nil where the command line only asked for help or the version, and got it.
+    private static func parse(_ arguments: [String], _ console: Console) throws -> (any FarsignSubcommand)? {
         if let first = arguments.first, !first.hasPrefix("-") {
             let names = FarsignCommand.configuration.subcommands.map { $0._commandName } + ["help"]
             guard names.contains(first) else {
@@ -50,7 +41,16 @@ public enum Farsign {
                     hint: near.isEmpty ? "see 'farsign --help'" : "did you mean \(near.joined(separator: " or "))?")
             }
         }
-        return try FarsignCommand.parseAsRoot(arguments)
+        do {
+            let command = try FarsignCommand.parseAsRoot(arguments)
+            if let command = command as? any FarsignSubcommand { return command }
+            throw CleanExit.helpRequest(command)
+        } catch {
+            // Help and version come out of the parser as errors too.
+            guard FarsignCommand.exitCode(for: error).isSuccess else { throw UsageError(parsing: error) }
+            try console.answer(FarsignCommand.fullMessage(for: error))
+            return nil
+        }
     }
 }
 

@@ -12,16 +12,16 @@ public struct World: Sendable {
     public var executable: String
     /// The AWS tools' token cache, absolute.
     public var tokenDirectory: @Sendable () throws(StateError) -> String
-    /// Where replies come from while a login waits: the terminal or stdin, and the signals that end the wait.
+    /// Where replies come from while a command waits: the terminal or stdin, and the signals that end the wait.
     public var replySources: @Sendable () -> [any ReplySource]
-    /// All of stdin, for a reply given to `farsign submit`.
-    public var readInput: @Sendable (_ limit: Int) throws -> Secret<[UInt8]>
+    /// All of stdin, where that is no terminal.
+    public var readInput: @Sendable () -> Arrival
 
     public init(
         console: Console, service: Service, stores: Stores, actor: @escaping @Sendable () -> Actor,
         executable: String, tokenDirectory: @escaping @Sendable () throws(StateError) -> String,
         replySources: @escaping @Sendable () -> [any ReplySource],
-        readInput: @escaping @Sendable (_ limit: Int) throws -> Secret<[UInt8]>
+        readInput: @escaping @Sendable () -> Arrival
     ) {
         self.console = console
         self.service = service

@@ -1,1 +1,11 @@
-print("farsign")
+import FarsignCLI
+import FarsignCore
+import Glibc
+
+Process.keepSecretsInside()
+let arguments = Array(CommandLine.arguments.dropFirst())
+
+// The hot path ends here, before the command tree is built.
+let console = Standard.console()
+let world = { () throws(StateError) in try Live.world(arguments, console) }
+exit(Farsign.vend(arguments, console: console, in: world) ?? Farsign.start(arguments, console: console, in: world))

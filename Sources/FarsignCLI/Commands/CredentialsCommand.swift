@@ -1,6 +1,6 @@
 import ArgumentParser
 import Broker
-import FarsignCore
+public import FarsignCore
 
 struct CredentialsCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
@@ -40,7 +40,9 @@ struct CredentialsCommand: FarsignSubcommand {
 extension Farsign {
     /// The hot path: `farsign credentials [--profile P] [--format F]`, recognised without the command tree, which
     /// costs more than the rest of it together. Nil for any other command line.
-    public static func vend(_ arguments: [String], in world: () -> World) -> Int32? {
+    public static func vend(
+        _ arguments: [String], console: Console, in world: () throws(StateError) -> World
+    ) -> Int32? {
         guard arguments.first == "credentials" else { return nil }
         var profile: String?
         var format = CredentialFormat.process
@@ -56,16 +58,11 @@ extension Farsign {
             default: return nil
             }
         }
-        let world = world()
         do {
-            try CredentialsCommand.vend(profile, format, in: world)
+            try CredentialsCommand.vend(profile, format, in: world())
             return ExitStatus.done.rawValue
-        } catch let error as any ExplainedError {
-            world.console.report(error)
-            return ExitStatus(error).rawValue
         } catch {
-            world.console.report(UnexpectedError(error))
-            return ExitStatus.failed.rawValue
+            return report(error, console, isJSON: false)
         }
     }
 }

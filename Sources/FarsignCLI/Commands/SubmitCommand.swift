@@ -20,11 +20,9 @@ struct SubmitCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        if world.console.readLine != nil {
-            world.console.say("Paste the text that the browser shows, and end it with Enter and Ctrl-D:\n")
-        }
-        let reply = try world.readInput(CodeReply.limit)
+        let reply = try reply(in: world)
         let logins = world.logins
+        try logins.sweep()
         let id: LoginID
         if let login {
             guard let named = LoginID(login) else {
@@ -40,6 +38,30 @@ struct SubmitCommand: FarsignSubcommand {
         case .signedIn(let signedIn):
             try LoginReport(json: json, console: world.console).signedIn(signedIn)
             return .done
+        }
+    }
+
+    private func reply(in world: World) throws -> Secret<[UInt8]> {
+        guard world.console.readLine != nil else { return try text(of: world.readInput()) }
+        let arrivals = ArrivalQueue()
+        let sources = world.replySources()
+        defer { for source in sources { source.stop() } }
+        for source in sources {
+            try source.start { arrivals.add($0) }
+        }
+        world.console.say("Reply (not shown): ")
+        defer { world.console.say("\n") }
+        return try text(of: arrivals.next())
+    }
+
+    private func text(of arrival: Arrival) throws(LoginError) -> Secret<[UInt8]> {
+        switch arrival {
+        case .reply(let reply, _): return reply
+        case .tooLong: throw .replyTooLong
+        case .interrupted: throw LoginError(.interrupted, "interrupted: the login is still pending")
+        case .hungUp, .ended:
+            throw LoginError(
+                .noReply, "no reply was given", hint: "give the text that the browser shows on stdin")
         }
     }
 }

@@ -1,0 +1,82 @@
+import FarsignCore
+import Glibc
+
+/// Who runs this process, as far as the machine knows: proc(5), passwd(5) and what sshd put into the environment.
+enum Caller {
+    /// - Parameter isCredentialProcess: the program that asked is then the parent that ran us.
+    static func actor(isCredentialProcess: Bool) -> Actor {
+        let uid = getuid()
+        let status = ProcessStatus(pid: "self")
+        return Actor(
+            uid: Int(uid), user: userName(uid), pid: Int(getpid()),
+            process: isCredentialProcess ? program(asking: getppid()) : "farsign",
+            tty: status.flatMap { terminalName($0.terminal) }, sshClient: sshClient())
+    }
+
+    /// The program's name; for a shell that only runs a command line, whoever started that shell.
+    private static func program(asking pid: Int32) -> String? {
+        guard let status = ProcessStatus(pid: "\(pid)") else { return nil }
+        let isShell = ["sh", "dash", "bash", "zsh", "ksh"].contains(status.name)
+        let arguments = read("/proc/\(pid)/cmdline").split(separator: 0, maxSplits: 2)
+        guard isShell, arguments.count > 1, arguments[1].starts(with: "-c".utf8), status.parent > 1,
+            let above = ProcessStatus(pid: "\(status.parent)")
+        else { return status.name }
+        return above.name
+    }
+
+    private static func userName(_ uid: uid_t) -> String? {
+        var entry = unsafe passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 4096)
+        guard unsafe getpwuid_r(uid, &entry, &buffer, buffer.count, &found) == 0, let found = unsafe found else {
+            return nil
+        }
+        return unsafe String(cString: found.pointee.pw_name)
+    }
+
+    /// Address and port of the ssh client: the first two words of `SSH_CONNECTION` (sshd(8)).
+    private static func sshClient() -> String? {
+        guard let value = unsafe getenv("SSH_CONNECTION") else { return nil }
+        let words = unsafe String(cString: value).split(separator: " ")
+        return words.count >= 2 ? "\(words[0]) \(words[1])" : nil
+    }
+
+    /// The device numbers of pseudo-terminals and virtual consoles (Linux, Documentation/admin-guide/devices.txt).
+    private static func terminalName(_ device: Int) -> String? {
+        let (major, minor) = (device >> 8 & 0xFFF, device & 0xFF | device >> 12 & 0xFFF00)
+        return switch major {
+        case 136...143: "pts/\((major - 136) << 8 + minor)"
+        case 4 where minor < 64: "tty\(minor)"
+        case 4: "ttyS\(minor - 64)"
+        default: nil
+        }
+    }
+
+    fileprivate static func read(_ path: String) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+        return Array(buffer.prefix(max(0, count)))
+    }
+}
+
+/// What `/proc/PID/stat` says.
+private struct ProcessStatus {
+    let name: String
+    let parent: Int
+    /// The controlling terminal's device number, 0 without one.
+    let terminal: Int
+
+    init?(pid: String) {
+        let text = String(decoding: Caller.read("/proc/\(pid)/stat"), as: UTF8.self)
+        // The name is in parentheses and may hold some itself.
+        guard let start = text.firstIndex(of: "("), let end = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        guard fields.count > 4, let parent = Int(fields[1]), let terminal = Int(fields[4]) else { return nil }
+        name = String(text[text.index(after: start)..<end])
+        self.parent = parent
+        self.terminal = terminal
+    }
+}

@@ -1,0 +1,61 @@
+import Broker
+import CodeIntake
+import CurlTransport
+import FarsignCLI
+import FarsignCore
+import FoundationEssentials
+import Glibc
+import SessionStore
+
+/// The real world. No other file names the doors.
+enum Live {
+    static func world(_ arguments: [String], _ console: Console) throws(StateError) -> World {
+        let paths = UserPaths(
+            variable: variable, accountHome: UserPaths.accountHome, workingDirectory: UserPaths.workingDirectory)
+        let state = try paths.state()
+        let isCredentialProcess = arguments.first == "credentials"
+        return World(
+            console: console,
+            service: Service(
+                transport: CurlTransport(userAgent: "farsign/\(Farsign.version)"), surroundings: surroundings),
+            stores: Stores(
+                tokens: AWSTokenCache(pause: pause), records: SessionRecordFiles(state: state),
+                pending: PendingFiles(state: state), locks: FileLocks(state: state),
+                config: ConfigFiles(
+                    configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
+                ledger: SQLiteLedger(state: state, now: { Date() })),
+            actor: { Caller.actor(isCredentialProcess: isCredentialProcess) },
+            executable: Process.executable(calledAs: CommandLine.arguments.first ?? "farsign"),
+            tokenDirectory: { () throws(StateError) in try paths.tokenCache() },
+            replySources: replySources, readInput: readInput)
+    }
+
+    private static let surroundings = Surroundings(
+        now: { Date() }, randomBytes: randomBytes, variable: variable, pause: pause)
+
+    @Sendable private static func variable(_ name: String) -> String? {
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+
+    @Sendable private static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    @Sendable private static func pause(_ time: Duration) {
+        usleep(UInt32(time / .microseconds(1)))
+    }
+
+    @Sendable private static func replySources() -> [any ReplySource] {
+        let isTerminal = isatty(STDIN_FILENO) == 1
+        let stdin: any ReplySource =
+            isTerminal
+            ? TerminalSource(input: STDIN_FILENO, output: isatty(STDERR_FILENO) == 1 ? STDERR_FILENO : nil)
+            : PipeSource(descriptor: STDIN_FILENO)
+        return [stdin, SignalSource(isAtTerminal: isTerminal)]
+    }
+
+    @Sendable private static func readInput() -> Arrival {
+        PipeSource.readAll(from: STDIN_FILENO)
+    }
+}

@@ -1,0 +1,37 @@
+import FarsignCLI
+import FarsignCore
+import Glibc
+
+/// The standard streams.
+enum Standard {
+    static func console() -> Console {
+        Console(
+            answer: { text in try write(text.reveal(), to: STDOUT_FILENO) },
+            // Nobody is left to tell when stderr is gone.
+            say: { text in try? write(text, to: STDERR_FILENO) },
+            readLine: isatty(STDIN_FILENO) == 1 ? { Swift.readLine() } : nil)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) throws(OutputError) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                guard errno == EINTR else { throw OutputError(reason: unsafe String(cString: strerror(errno))) }
+            } else {
+                rest = rest.dropFirst(count)
+            }
+        }
+    }
+}
+
+/// The answer could not be written.
+struct OutputError: ExplainedError {
+    let name = "output-failed"
+    let summary: String
+    let hint: String? = nil
+
+    init(reason: String) {
+        summary = "cannot write to stdout: \(reason.lowercased())"
+    }
+}

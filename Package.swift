@@ -72,7 +72,8 @@ let package = Package(
             name: "SessionStoreTests", dependencies: ["SessionStore", "FarsignCore", "FarsignTestSupport"],
             swiftSettings: strict),
         .testTarget(name: "CodeIntakeTests", dependencies: ["CodeIntake", "FarsignCore"], swiftSettings: strict),
-        .testTarget(name: "SignInSandboxTests", dependencies: ["SignInSandbox", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "SignInSandboxTests", dependencies: nio + ["SignInSandbox", crypto], swiftSettings: strict),
         .testTarget(
             name: "BrokerTests", dependencies: ["Broker", "FarsignCore", "FarsignTestSupport"], swiftSettings: strict),
         .testTarget(

@@ -1,0 +1,78 @@
+import Crypto
+import FoundationEssentials
+
+/// An authorization code that nobody has redeemed yet.
+struct IssuedCode: Sendable {
+    let request: AuthorizeRequest
+    let identity: Identity
+    let expires: Date
+}
+
+/// A sign-in, from its redemption on: the chain of its refresh tokens.
+struct SignedInSession: Sendable {
+    let identity: Identity
+    let clientID: String
+    /// RFC 7638: the key that redeemed the code, and the only one that may refresh.
+    let thumbprint: String
+    let ends: Date
+    var isRevoked = false
+}
+
+struct IssuedRefreshToken: Sendable {
+    /// Its place among the sessions.
+    let session: Int
+    /// When it was first used, and what was answered.
+    var used: (at: Date, reply: JSON)?
+}
+
+struct IssuedCredentials: Sendable {
+    let accessKeyID: String
+    let secretAccessKey: String
+    let sessionToken: String
+    let identity: Identity
+    let expires: Date
+}
+
+/// Random values of the lengths and alphabets that the service uses. The longest
+/// that is allowed, where there is a limit: a caller with a shorter buffer shows.
+enum Mint {
+    static func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    /// 512 characters, the service's limit.
+    static func code() -> String { Base64URL.encode(bytes(384)) }
+
+    /// 2,048 characters, the service's limit.
+    static func refreshToken() -> String { "ASOR" + Base64URL.encode(bytes(1533)) }
+
+    static func credentials(for identity: Identity, until expires: Date) -> IssuedCredentials {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        return IssuedCredentials(
+            accessKeyID: "ASIA" + String(bytes(16).map { letters[Int($0) % letters.count] }),
+            secretAccessKey: Data(bytes(30)).base64EncodedString(),
+            sessionToken: "IQoJb3JpZ2luX2Vj" + Data(bytes(600)).base64EncodedString(),
+            identity: identity, expires: expires)
+    }
+}
+
+/// The key that signs identity tokens.
+struct IdentityTokenKey: Sendable {
+    private let key = P256.Signing.PrivateKey()
+
+    /// A JWT of three parts; `sub` is the session's ARN.
+    func token(for session: SignedInSession, issuer: String, now: Date) throws(Refusal) -> String {
+        let seconds = Int(now.timeIntervalSince1970)
+        let claims = JSON.members([
+            "iss": .string(issuer), "sub": .string(session.identity.arn), "aud": .string(session.clientID),
+            "iat": .number(String(seconds)), "exp": .number(String(seconds + 900)),
+        ])
+        let header = JSON.members(["typ": .string("JWT"), "alg": .string("ES256")])
+        let signed = [header, claims].map { Base64URL.encode($0.text.utf8) }.joined(separator: ".")
+        guard let signature = try? key.signature(for: Data(signed.utf8)) else {
+            throw SignInSandbox.ServiceError.serverError.refusal
+        }
+        return signed + "." + Base64URL.encode(signature.rawRepresentation)
+    }
+}

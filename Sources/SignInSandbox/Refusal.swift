@@ -1,0 +1,64 @@
+extension SignInSandbox {
+    /// A request that was refused, as the service words it.
+    public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
+        public let status: Int
+        /// Such as `INVALID_REQUEST`; of the signed operations, AWS's own such as `SignatureDoesNotMatch`.
+        public let error: String
+        public let message: String
+
+        public var description: String { "\(status) \(error): \(message)" }
+    }
+
+    /// The errors that AWS Sign-In documents for its token endpoint.
+    public enum ServiceError: String, Sendable, Hashable, CaseIterable {
+        case tokenExpired = "token-expired"
+        case codeExpired = "authcode-expired"
+        case credentialsChanged = "credentials-changed"
+        case insufficientPermissions = "insufficient-permissions"
+        case invalidRequest = "invalid-request"
+        /// 429 with the error that a malformed request gets too.
+        case rateLimited = "rate-limited"
+        case tooManyRequests = "too-many-requests"
+        case serverError = "server-error"
+
+        var refusal: Refusal {
+            switch self {
+            case .tokenExpired: .tokenExpired
+            case .codeExpired: .codeExpired
+            case .credentialsChanged:
+                Refusal(status: 403, error: "USER_CREDENTIALS_CHANGED", message: "The user's credentials were changed.")
+            case .insufficientPermissions:
+                Refusal(
+                    status: 403, error: "INSUFFICIENT_PERMISSIONS",
+                    message: "The identity is not allowed to perform signin:CreateOAuth2Token.")
+            case .invalidRequest: .invalid("The request is not valid.")
+            case .rateLimited: Refusal(status: 429, error: "INVALID_REQUEST", message: "Rate exceeded.")
+            case .tooManyRequests: Refusal(status: 429, error: "TOO_MANY_REQUESTS", message: "Too many requests.")
+            case .serverError: Refusal(status: 500, error: "SERVER_ERROR", message: "An internal error occurred.")
+            }
+        }
+    }
+}
+
+typealias Refusal = SignInSandbox.Refusal
+
+extension Refusal {
+    static func invalid(_ message: String) -> Refusal {
+        Refusal(status: 400, error: "INVALID_REQUEST", message: message)
+    }
+
+    static let tokenExpired = Refusal(
+        status: 401, error: "TOKEN_EXPIRED", message: "The refresh token is expired or was revoked.")
+    static let codeExpired = Refusal(
+        status: 401, error: "AUTHCODE_EXPIRED", message: "The authorization code is expired or was used.")
+
+    /// The value of `x-amzn-ErrorType`, which the AWS tools choose their exception by.
+    var type: String {
+        switch status {
+        case 401, 403: "AccessDeniedException"
+        case 429: "TooManyRequestsError"
+        case 500...: "InternalServerException"
+        default: "ValidationException"
+        }
+    }
+}

@@ -1,0 +1,72 @@
+extension SignInSandbox {
+    /// Who can sign in, and for how long everything lives.
+    public struct Settings: Sendable, Hashable {
+        /// ARNs that the sign-in page offers, in this order.
+        public var identities: [String]
+
+        /// What `expiresIn` says: whole seconds, 1 to 900 as AWS has it.
+        public var credentialLifetime: Duration
+
+        /// How long an authorization code can be redeemed.
+        public var codeLifetime: Duration
+
+        /// How long a refresh token that was already used still answers, with the same reply.
+        public var refreshWindow: Duration
+
+        /// How long after the sign-in its refresh tokens still work.
+        public var sessionLifetime: Duration
+
+        /// Added to the machine's clock to make the sandbox's own: `Date` headers,
+        /// lifetimes and the checks of `iat` and `X-Amz-Date` all follow it.
+        public var clockOffset: Duration
+
+        public init(
+            identities: [String] = Settings.someIdentities,
+            credentialLifetime: Duration = .seconds(900),
+            codeLifetime: Duration = .seconds(600),
+            refreshWindow: Duration = .seconds(60),
+            sessionLifetime: Duration = .seconds(12 * 3600),
+            clockOffset: Duration = .zero
+        ) {
+            self.identities = identities
+            self.credentialLifetime = credentialLifetime
+            self.codeLifetime = codeLifetime
+            self.refreshWindow = refreshWindow
+            self.sessionLifetime = sessionLifetime
+            self.clockOffset = clockOffset
+        }
+
+        /// One of each kind that AWS Sign-In hands out, root included.
+        public static let someIdentities = [
+            "arn:aws:iam::123456789012:user/Alice",
+            "arn:aws:sts::123456789012:assumed-role/Admin/bob",
+            "arn:aws:sts::210987654321:assumed-role/AWSReservedSSO_Developer_0123456789abcdef/carol@example.com",
+            "arn:aws:iam::123456789012:root",
+        ]
+
+        /// Why these settings cannot be served, or `nil` when they can.
+        public var problem: String? {
+            if identities.isEmpty { return "at least one identity is needed" }
+            for arn in identities where Identity(arn: arn) == nil {
+                return "'\(arn)' is not the ARN of an IAM user, a root user or an assumed role"
+            }
+            guard (.seconds(1))...(.seconds(900)) ~= credentialLifetime else {
+                return "credentials live for 1 to 900 seconds"
+            }
+            guard min(codeLifetime, refreshWindow, sessionLifetime) >= .zero else {
+                return "a lifetime cannot be negative"
+            }
+            return nil
+        }
+    }
+
+    /// Settings that ``start(port:settings:)`` refused.
+    public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
+        public let problem: String
+        public var description: String { problem }
+    }
+}
+
+extension Duration {
+    var inSeconds: Double { self / .seconds(1) }
+}

@@ -1,0 +1,102 @@
+import FoundationEssentials
+import NIOHTTP1
+
+extension SignInService {
+    /// The endpoints below `/control/`. They need no password: they answer on loopback only, to
+    /// callers that name it (also behind a proxy), and never to a page in a browser.
+    mutating func control(_ request: Request) -> Reply {
+        do throws(Refusal) {
+            guard request.isForLoopback else {
+                throw .invalid("the Host header does not name this machine's loopback")
+            }
+            guard request.headers["origin"].isEmpty else { throw .invalid("pages in a browser are not served") }
+            switch (request.method, request.path) {
+            case ("GET", "/control/log"): return try log()
+            case ("GET", "/control/secrets"): return .json(.array(secrets.map(JSON.string)))
+            case ("GET", "/control/settings"): return .json(settings.json)
+            case ("POST", "/control/settings"): try change(try members(request))
+            case ("POST", "/control/fail"): try plan(try members(request))
+            case ("POST", "/control/reset"): reset()
+            default: throw Refusal(status: 404, error: "NOT_FOUND", message: "there is no such control")
+            }
+            return .json(.members([:]))
+        } catch {
+            return Reply(error, of: nil)
+        }
+    }
+
+    private func log() throws(Refusal) -> Reply {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let text = try? encoder.encode(records) else { throw SignInSandbox.ServiceError.serverError.refusal }
+        return Reply(200, "application/json", String(decoding: text, as: UTF8.self))
+    }
+
+    private func members(_ request: Request) throws(Refusal) -> [JSON.Member] {
+        do throws(JSON.ParseError) {
+            guard let members = try JSON(parsing: request.body).members else {
+                throw JSON.ParseError(message: "a JSON object is needed")
+            }
+            return members
+        } catch {
+            throw .invalid(error.message)
+        }
+    }
+
+    /// `{"credentialLifetime": 60, "clockOffset": -90}`: what is not named stays as it is.
+    private mutating func change(_ members: [JSON.Member]) throws(Refusal) {
+        var changed = settings
+        for member in members {
+            if member.name == "identities", case .array(let values) = member.value {
+                changed.identities = values.compactMap(\.string)
+            } else if let path = SignInSandbox.Settings.durations[member.name],
+                let seconds = member.value.number, abs(seconds) < 1e9
+            {
+                changed[keyPath: path] = .seconds(seconds)
+            } else {
+                throw .invalid("'\(member.name)' is no setting, or its value is not one for it")
+            }
+        }
+        if let problem = changed.problem { throw .invalid(problem) }
+        settings = changed
+    }
+
+    /// `{"on": "token-refresh", "fault": "server-error", "times": 2, "delay": 1.5}`
+    private mutating func plan(_ members: [JSON.Member]) throws(Refusal) {
+        let json = JSON.object(members)
+        for member in members where !["on", "fault", "times", "delay"].contains(member.name) {
+            throw .invalid("unknown member '\(member.name)'")
+        }
+        guard let operation = json["on"]?.string.flatMap(SignInSandbox.Operation.init(rawValue:)) else {
+            let names = SignInSandbox.Operation.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalid("'on' must be one of: \(names)")
+        }
+        guard let fault = json["fault"]?.string.flatMap(SignInSandbox.Fault.init) else {
+            throw .invalid("'fault' must be one of: \(SignInSandbox.Fault.names.joined(separator: ", "))")
+        }
+        let times = json["times"].map(\.number) ?? 1
+        let delay = json["delay"].map(\.number) ?? 0
+        guard let times, let delay, times >= 1, times < 1e9, times == times.rounded(), 0..<86_400 ~= delay else {
+            throw .invalid("'times' must be a whole number from 1, 'delay' a number of seconds")
+        }
+        faults.append(SignInSandbox.PlannedFault(fault, on: operation, times: Int(times), delay: .seconds(delay)))
+    }
+}
+
+extension SignInSandbox.Settings {
+    fileprivate typealias Path = any WritableKeyPath<Self, Duration> & Sendable
+
+    /// By the names that the control endpoint gives them.
+    fileprivate static let durations: [String: Path] = [
+        "credentialLifetime": \.credentialLifetime, "codeLifetime": \.codeLifetime, "refreshWindow": \.refreshWindow,
+        "sessionLifetime": \.sessionLifetime, "clockOffset": \.clockOffset,
+    ]
+
+    fileprivate var json: JSON {
+        let durations = Self.durations.sorted { $0.key < $1.key }.map { name, path in
+            JSON.Member(name: name, value: .number(String(self[keyPath: path].inSeconds)))
+        }
+        return .object([JSON.Member(name: "identities", value: .array(identities.map(JSON.string)))] + durations)
+    }
+}

@@ -1,0 +1,97 @@
+import FoundationEssentials
+
+/// The service: what it remembers and how it decides. It does no I/O, so every
+/// way in (a socket, a call from a test) meets the same checks.
+struct SignInService: Sendable {
+    var settings: SignInSandbox.Settings
+    var faults: [SignInSandbox.PlannedFault] = []
+    private(set) var records: [SignInSandbox.RequestRecord] = []
+    /// Every secret that was issued or received, in order, each once.
+    private(set) var secrets: [String] = []
+    private var known: Set<String> = []
+
+    /// Sign-in pages that wait for Allow or Deny, by the id in their form.
+    var pages: [String: AuthorizeRequest] = [:]
+    /// Texts to copy that were not shown yet, by the id in the confirmation page's address.
+    var confirmations: [String: String] = [:]
+    var codes: [String: IssuedCode] = [:]
+    var sessions: [SignedInSession] = []
+    var refreshTokens: [String: IssuedRefreshToken] = [:]
+    var credentials: [String: IssuedCredentials] = [:]
+    /// When each proof's `jti` was seen.
+    var proofs: [String: Date] = [:]
+    let identityTokenKey = IdentityTokenKey()
+
+    init(settings: SignInSandbox.Settings) { self.settings = settings }
+
+    /// The sandbox's clock.
+    var now: Date { Date().addingTimeInterval(settings.clockOffset.inSeconds) }
+
+    /// Answers a request, and records it unless it is one of the control endpoints'.
+    mutating func answer(_ request: Request) -> Reply {
+        let began = ContinuousClock.now
+        guard !request.path.hasPrefix("/control/") else { return stamped(control(request)) }
+
+        let facts = RequestFacts(request)
+        var reply: Reply
+        var fault: SignInSandbox.Fault?
+        if !request.isForLoopback && !request.isForwarded {
+            reply = Reply(.invalid("the Host header does not name this machine's loopback"), of: facts.operation)
+        } else if let planned = takeFault(for: facts.operation) {
+            fault = planned.fault
+            reply = befall(planned, request, facts)
+        } else {
+            reply = act(request, facts)
+        }
+        reply = stamped(reply)
+        let isSilent = reply.delivery == .reset || reply.delivery == .never
+        let spent = ContinuousClock.now - began
+        records.append(
+            SignInSandbox.RequestRecord(
+                time: Date(), method: request.method, path: request.path, what: facts.operation,
+                status: isSilent ? nil : reply.status, error: reply.error, fault: fault?.name,
+                duration: Int(spent / .microseconds(1)), clientID: facts.clientID, source: request.source))
+        return reply
+    }
+
+    /// What the service itself says to a request, without any fault.
+    mutating func act(_ request: Request, _ facts: RequestFacts) -> Reply {
+        do throws(Refusal) {
+            switch facts.operation {
+            case .authorize: return .page(try signInPage(request))
+            case .decision: return try decide(request)
+            case .confirmation: return .page(try confirmationPage(request))
+            case .token, .redeem, .refresh: return .json(try token(request))
+            case .revoke: return try revoke(request)
+            case .callerIdentity: return .xml(try callerIdentity(request))
+            case nil: return nothingHere(request)
+            }
+        } catch {
+            return Reply(error, of: facts.operation)
+        }
+    }
+
+    private func nothingHere(_ request: Request) -> Reply {
+        guard let methods = RequestFacts.methods[request.path] else {
+            return Reply(Refusal(status: 404, error: "NOT_FOUND", message: "there is nothing at this path"), of: nil)
+        }
+        let message = "this path takes \(methods.joined(separator: " and "))"
+        var reply = Reply(Refusal(status: 405, error: "METHOD_NOT_ALLOWED", message: message), of: nil)
+        reply.headers.append(("Allow", methods.joined(separator: ", ")))
+        return reply
+    }
+
+    private func stamped(_ reply: Reply) -> Reply {
+        var reply = reply
+        reply.headers.append(("Date", HTTPDate.text(now)))
+        reply.headers.append(("x-amzn-RequestId", UUID().uuidString.lowercased()))
+        return reply
+    }
+
+    mutating func remember(secret: String) {
+        if known.insert(secret).inserted { secrets.append(secret) }
+    }
+
+    /// Forgets everything but the settings.
+    mutating func reset() { self = SignInService(settings: settings) }
+}

@@ -69,7 +69,6 @@ public struct Vending: Sendable {
         do {
             try ledger.write(entry)
         } catch {
-            ledger.countLostRows(entry.events.count)
             warn("this vend is not in the audit history: \(error.summary)")
         }
     }

@@ -1,14 +1,15 @@
+import CPlatform
 import Glibc
 
 /// This process, as the kernel sees it.
 enum Process {
-    /// No core dump, and no other process of the same user may attach to this one or read its memory
-    /// (PR_SET_DUMPABLE, prctl(2)). A closed pipe is an error to report, not a signal to die of.
+    /// No core dump, and no other process of the same user may read our memory. A closed pipe is an error to report,
+    /// not a signal to die of.
     static func keepSecretsInside() {
-        unsafe prctl(PR_SET_DUMPABLE, 0)
+        farsign_keep_memory_private()
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
     }
 
     /// This program's absolute path as it was called: a link such as /usr/local/bin/farsign outlives an upgrade of
@@ -19,16 +20,14 @@ enum Process {
         let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
         for directory in path.split(separator: ":") where directory.hasPrefix("/") {
             let candidate = "\(directory)/\(name)"
-            if access(candidate, X_OK) == 0 { return candidate }
+            if unsafe access(candidate, X_OK) == 0 { return candidate }
         }
         return link("/proc/self/exe") ?? name
     }
 
     static func link(_ path: String) -> String? {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-            unsafe readlink(path, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-        }
+        let count = unsafe readlink(path, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
 

@@ -9,7 +9,7 @@ enum Standard {
             answer: { text in try write(text.reveal(), to: STDOUT_FILENO) },
             // Nobody is left to tell when stderr is gone.
             say: { text in try? write(text, to: STDERR_FILENO) },
-            readLine: isatty(STDIN_FILENO) == 1 ? { Swift.readLine() } : nil)
+            readLine: isatty(STDIN_FILENO) == 1 ? { @Sendable in Swift.readLine() } : nil)
     }
 
     private static func write(_ text: String, to descriptor: Int32) throws(OutputError) {

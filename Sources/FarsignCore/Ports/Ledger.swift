@@ -4,10 +4,9 @@ public import FoundationEssentials
 /// It holds no secret.
 public protocol Ledger: Sendable {
     /// Writes changes and events in one transaction, each event chained to
-    /// the one before it.
+    /// the one before it. Events that cannot be written are counted where
+    /// that is possible, and the next one that can be says how many they were.
     func write(_ entry: LedgerEntry) throws(StateError)
-    /// Remembers, where it can, that rows could not be written; the next row that can be says how many.
-    func countLostRows(_ count: Int)
     func sessions() throws(StateError) -> [SessionSummary]
     /// Nil where the login is still pending or was never recorded.
     func outcome(of login: LoginID) throws(StateError) -> LoginOutcome?

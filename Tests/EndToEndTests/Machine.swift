@@ -1,0 +1,119 @@
+import FarsignCore
+import FoundationEssentials
+import Glibc
+import SignInSandbox
+import Subprocess
+
+/// A person's home on a server, and the sandbox that its farsign signs in at.
+/// Both go with it: each test has its own.
+final class Machine: Sendable {
+    let home: String
+    let sandbox: SignInSandbox
+
+    /// The binaries that were built with these tests.
+    static let binaries = String(executablePath().prefix { $0 != "\0" }.split(separator: "/").dropLast().joined(separator: "/"))
+    static var farsign: String { "/\(binaries)/farsign" }
+
+    init(_ settings: SignInSandbox.Settings = .init()) async throws {
+        sandbox = try await SignInSandbox.start(settings: settings)
+        var template = Array("/tmp/farsign-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw MachineError("no temporary directory") }
+        home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: home)
+        let sandbox = sandbox
+        Task { await sandbox.stop() }
+    }
+
+    var configPath: String { "\(home)/.aws/config" }
+    var statePath: String { "\(home)/.local/state/farsign" }
+
+    /// Nothing of the caller's environment but the path.
+    func environment(_ more: [String: String] = [:]) -> [String: String] {
+        [
+            "HOME": home, "PATH": "/\(Self.binaries):/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
+            "AWS_ENDPOINT_URL_SIGNIN": sandbox.endpoint, "AWS_EC2_METADATA_DISABLED": "true",
+        ].merging(more) { $1 }
+    }
+
+    /// What a command answered.
+    struct Outcome: Sendable {
+        let status: Int32
+        let answer: String
+        let notices: String
+
+        var json: JSONValue {
+            get throws { try JSONValue(parsing: Array(answer.utf8)) }
+        }
+
+        /// One object a line.
+        var lines: [JSONValue] {
+            get throws { try answer.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) } }
+        }
+    }
+
+    func farsign(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        try await run(Self.farsign, arguments, input: input, environment: environment)
+    }
+
+    /// A status of 128 and more is a signal's, as a shell has it.
+    func run(
+        _ program: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        let variables = self.environment(environment).map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+        let result = try await Subprocess.run(
+            .path(FilePath(program)), arguments: Arguments(arguments),
+            environment: .custom(Dictionary(uniqueKeysWithValues: variables)), workingDirectory: FilePath(home),
+            input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 26))
+        let status: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
+            }
+        return Outcome(status: status, answer: result.standardOutput ?? "", notices: result.standardError ?? "")
+    }
+
+    /// Starts a login, signs in at the sandbox as a person would, and submits what its page shows.
+    @discardableResult
+    func signIn(
+        profile: String, region: String = "us-east-1", as arn: String? = nil, options: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws -> JSONValue {
+        let started = try await farsign(
+            ["login", "--profile", profile, "--region", region, "--no-wait", "--json"] + options,
+            environment: environment)
+        guard let url = try started.lines.first?["url"]?.text else { throw MachineError(started.notices) }
+        let ended = try await farsign(
+            ["submit", "--json"], input: sandbox.signIn(at: url, as: arn), environment: environment)
+        guard ended.status == 0, let event = try ended.lines.first else { throw MachineError(ended.notices) }
+        return event
+    }
+
+    func text(of path: String) throws -> String {
+        try String(contentsOfFile: path, encoding: .utf8)
+    }
+
+    /// Makes the directories above it too.
+    func write(_ text: String, to path: String) throws {
+        let directory = path.split(separator: "/").dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: "/\(directory)", withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(filePath: path))
+    }
+}
+
+struct MachineError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// The test runner's own path: `swift test` puts it beside the binaries.
+private func executablePath() -> String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+}

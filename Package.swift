@@ -71,7 +71,17 @@ let package = Package(
         .testTarget(
             name: "SessionStoreTests", dependencies: ["SessionStore", "FarsignCore", "FarsignTestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "CodeIntakeTests", dependencies: ["CodeIntake", "FarsignCore"], swiftSettings: strict),
+        .target(name: "CTestPlatform", path: "Tests/CTestPlatform"),
+        .target(
+            name: "TerminalTestSupport", dependencies: ["CTestPlatform"], path: "Tests/TerminalTestSupport",
+            swiftSettings: strictC),
+        .executableTarget(
+            name: "intake-probe", dependencies: ["CodeIntake", "FarsignCore"], path: "Tests/IntakeProbe",
+            swiftSettings: strictC),
+        .testTarget(
+            name: "CodeIntakeTests",
+            dependencies: ["CodeIntake", "FarsignCore", "CPlatform", "TerminalTestSupport", "intake-probe"],
+            swiftSettings: strict),
         .testTarget(
             name: "SignInSandboxTests", dependencies: nio + ["SignInSandbox", crypto], swiftSettings: strict),
         .testTarget(
@@ -82,7 +92,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform",
+                "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "TerminalTestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),

@@ -1,0 +1,76 @@
+import CPlatform
+import Dispatch
+import FarsignCore
+import Glibc
+import Synchronization
+
+/// The one thread of a source, from its start to its stop.
+///
+/// A serial queue of its own: its body blocks in poll(2), and must not hold a
+/// thread that Swift concurrency counts on.
+final class IntakeThread: Sendable {
+    private struct State {
+        var hasStarted = false
+        var isStopped = false
+        /// Readable from ``stop()`` on; -1 before the first start.
+        var wake: Int32 = -1
+    }
+
+    private static let current = DispatchSpecificKey<ObjectIdentifier>()
+    private let queue: DispatchQueue
+    private let finished = DispatchGroup()
+    private let state = Mutex(State())
+
+    init(label: String) {
+        queue = DispatchQueue(label: label)
+        queue.setSpecific(key: Self.current, value: ObjectIdentifier(self))
+    }
+
+    deinit {
+        // The thread holds this object while it runs.
+        let wake = state.withLock { $0.wake }
+        if wake >= 0 { close(wake) }
+    }
+
+    var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// Whether the caller is the thread itself, from within its deliveries.
+    var isCurrent: Bool { DispatchQueue.getSpecific(key: Self.current) == ObjectIdentifier(self) }
+
+    /// Prepares on the calling thread, then runs `body` with what that made and
+    /// with a descriptor that becomes readable when it should end. A thread
+    /// runs once: a second start, or one after the stop, does nothing.
+    func start<Prepared: Sendable>(
+        preparing prepare: () throws(StateError) -> Prepared,
+        _ body: @escaping @Sendable (Prepared, _ wake: Int32) -> Void
+    ) throws(StateError) {
+        try state.withLock { state throws(StateError) in
+            guard !state.hasStarted, !state.isStopped else { return }
+            if state.wake < 0 { state.wake = farsign_event_open() }
+            guard state.wake >= 0 else { throw .intake("eventfd", errno) }
+            let wake = state.wake
+            let prepared = try prepare()
+            state.hasStarted = true
+            queue.async(group: finished) { [self] in
+                withExtendedLifetime(self) { body(prepared, wake) }
+            }
+        }
+    }
+
+    /// Ends the body and waits for that, unless it is the body that calls.
+    func stop() {
+        let wake = state.withLock { state in
+            state.isStopped = true
+            return state.wake
+        }
+        if wake >= 0 { farsign_event_signal(wake) }
+        if !isCurrent { finished.wait() }
+    }
+}
+
+extension StateError {
+    static func intake(_ what: String, _ error: Int32) -> StateError {
+        let reason = unsafe String(cString: strerror(error))
+        return StateError(.unreadable, path: what, "cannot wait for a reply: \(what): \(reason)")
+    }
+}

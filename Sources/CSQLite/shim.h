@@ -1,1 +1,17 @@
+#pragma once
+
 #include <sqlite3.h>
+
+/* SQLITE_TRANSIENT is a cast of -1 to a function pointer, which Swift does not
+   import: SQLite copies the text before this returns. A null pointer would bind
+   NULL, and an empty text may have no address. */
+static inline int farsign_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text, int length) {
+    return sqlite3_bind_text(statement, index, text ? text : "", length, SQLITE_TRANSIENT);
+}
+
+/* sqlite3_db_config() takes variable arguments, which Swift cannot call: this
+   is its form for the options that take an int and, here, no pointer to the
+   old value. */
+static inline int farsign_sqlite_configure(sqlite3 *database, int option, int value) {
+    return sqlite3_db_config(database, option, value, (int *)0);
+}

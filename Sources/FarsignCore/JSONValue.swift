@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Any JSON value, so that members we do not know survive a rewrite.
 public enum JSONValue: Sendable, Hashable {
     case null
@@ -15,9 +13,8 @@ public enum JSONValue: Sendable, Hashable {
         self = text.map(JSONValue.string) ?? .null
     }
 
-    /// - Throws: `DecodingError` where `bytes` are not one JSON text.
-    public init(parsing bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    public init(parsing bytes: [UInt8]) throws(JSONSyntaxError) {
+        self = try JSONParser.parse(bytes)
     }
 
     public subscript(member: String) -> JSONValue? {
@@ -72,6 +69,12 @@ public enum JSONValue: Sendable, Hashable {
 
     private static func quote(_ value: String, to text: inout String) {
         text += "\""
+        defer { text += "\"" }
+        // Nearly always there is nothing to escape, and one append is all.
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += value
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -86,29 +89,6 @@ public enum JSONValue: Sendable, Hashable {
                 text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             default: text.unicodeScalars.append(scalar)
             }
-        }
-        text += "\""
-    }
-}
-
-extension JSONValue: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        // Strings and objects first: they are nearly all that is read on the hot path.
-        if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([String: JSONValue].self) {
-            self = .object(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else {
-            self = .array(try container.decode([JSONValue].self))
         }
     }
 }

@@ -1,0 +1,122 @@
+import FarsignCore
+import Glibc
+
+/// An open file, closed with its last use and in every program that we start.
+struct Descriptor: ~Copyable {
+    let number: Int32
+
+    /// With `O_CREAT` the file is 0600 afterwards, whatever the umask took away.
+    init(opening path: String, _ flags: Int32) throws(SystemError) {
+        let number = try retrying { unsafe open(path, flags | O_CLOEXEC, 0o600 as mode_t) }
+        if flags & O_CREAT != 0, fchmod(number, 0o600) != 0 {
+            let error = SystemError(number: errno)
+            close(number)
+            throw error
+        }
+        self.number = number
+    }
+
+    deinit {
+        close(number)
+    }
+
+    func status() throws(SystemError) -> stat {
+        var status = stat()
+        _ = try retrying { unsafe fstat(number, &status) }
+        return status
+    }
+
+    /// Waits for its turn, or with `LOCK_NB` throws `EWOULDBLOCK`.
+    func lock(_ operation: Int32) throws(SystemError) {
+        _ = try retrying { flock(number, operation) }
+    }
+
+    func sync() throws(SystemError) {
+        _ = try retrying { fsync(number) }
+    }
+
+    /// From the start of the file, at most `limit` bytes.
+    func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: min(limit, 16_384))
+        while bytes.count < limit {
+            let wanted = min(chunk.count, limit - bytes.count)
+            let count = try retrying { unsafe pread(number, &chunk, wanted, off_t(bytes.count)) }
+            if count == 0 { break }
+            bytes += chunk.prefix(count)
+        }
+        return bytes
+    }
+
+    /// All of `bytes` at the start of the file.
+    func write(_ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try retrying {
+                unsafe bytes[written...].withUnsafeBytes {
+                    unsafe pwrite(number, $0.baseAddress, $0.count, off_t(written))
+                }
+            }
+        }
+    }
+}
+
+/// The `errno` of a system call that failed.
+struct SystemError: Error, Hashable {
+    let number: Int32
+
+    var text: String {
+        switch number {
+        case ENOSPC: "no space left on the disk"
+        case EDQUOT: "the disk quota is used up"
+        case EACCES, EPERM: "permission denied"
+        case EROFS: "the file system is read-only"
+        case ENOENT: "there is no such directory"
+        case EBUSY: "it is a mount point"
+        case ELOOP: "it is a symbolic link"
+        case EISDIR: "it is a directory"
+        case ENOTDIR: "a part of the path is no directory"
+        case ENAMETOOLONG: "the name is too long"
+        default: unsafe String(cString: strerror(number))
+        }
+    }
+
+    /// For a file that was to be written.
+    func whileWriting(_ path: String) -> StateError {
+        let summary = "cannot write \(path.shown): \(text)"
+        switch number {
+        case ENOSPC, EDQUOT: return StateError(.diskFull, path: path, summary, hint: "free some space, then try again")
+        case ELOOP: return .symbolicLink(path)
+        default: return StateError(.unwritable, path: path, summary)
+        }
+    }
+
+    /// For a file that was to be read.
+    func whileReading(_ path: String) -> StateError {
+        number == ELOOP
+            ? .symbolicLink(path) : StateError(.unreadable, path: path, "cannot read \(path.shown): \(text)")
+    }
+}
+
+/// Runs a system call until no signal interrupts it; -1 becomes an error.
+func retrying<Number: SignedInteger>(_ call: () -> Number) throws(SystemError) -> Number {
+    while true {
+        let result = call()
+        if result != -1 { return result }
+        if errno != EINTR { throw SystemError(number: errno) }
+    }
+}
+
+extension StateError {
+    static func symbolicLink(_ path: String) -> StateError {
+        StateError(
+            .symbolicLink, path: path, "\(path.shown) is a symbolic link, and must not be one",
+            hint: "remove it, or set FARSIGN_STATE_DIR to another directory")
+    }
+
+    static func wrongOwner(_ path: String, uid: uid_t) -> StateError {
+        StateError(
+            .wrongOwner, path: path, "\(path.shown) is owned by another user (uid \(uid))",
+            hint: "give it back to uid \(geteuid()), or remove it")
+    }
+}

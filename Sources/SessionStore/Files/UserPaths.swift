@@ -1,0 +1,117 @@
+public import FarsignCore
+import Glibc
+
+/// Where a user's files are, from the environment.
+public struct UserPaths: Sendable {
+    private let variable: @Sendable (String) -> String?
+    private let accountHome: @Sendable () -> String?
+    private let workingDirectory: @Sendable () -> String?
+
+    /// - Parameters:
+    ///   - accountHome: the home directory in the password database, asked where `HOME` says nothing.
+    ///   - workingDirectory: what a relative path is relative to.
+    public init(
+        variable: @escaping @Sendable (String) -> String?, accountHome: @escaping @Sendable () -> String?,
+        workingDirectory: @escaping @Sendable () -> String?
+    ) {
+        self.variable = variable
+        self.accountHome = accountHome
+        self.workingDirectory = workingDirectory
+    }
+
+    /// `$FARSIGN_STATE_DIR`, else `$XDG_STATE_HOME/farsign`, else `~/.local/state/farsign`.
+    public func state() throws(StateError) -> StateDirectory {
+        if let path = value("FARSIGN_STATE_DIR") { return StateDirectory(path: try absolute(path)) }
+        // "All paths set in these environment variables must be absolute. If an implementation encounters a relative
+        // path [...] it should consider the path invalid and ignore it."
+        if let base = value("XDG_STATE_HOME"), base.hasPrefix("/") { return StateDirectory(path: base + "/farsign") }
+        return StateDirectory(path: try home() + "/.local/state/farsign")
+    }
+
+    /// `$AWS_CONFIG_FILE`, else `~/.aws/config`.
+    public func awsConfig() throws(StateError) -> String {
+        try absolute(expandingHome(value("AWS_CONFIG_FILE") ?? "~/.aws/config"))
+    }
+
+    /// `$AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
+    public func awsCredentials() throws(StateError) -> String {
+        try absolute(expandingHome(value("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials"))
+    }
+
+    /// `$AWS_LOGIN_CACHE_DIRECTORY`, with `~` and variables expanded as the Python tools do, else `~/.aws/login/cache`.
+    public func tokenCache() throws(StateError) -> String {
+        let path = value("AWS_LOGIN_CACHE_DIRECTORY") ?? "~/.aws/login/cache"
+        return try absolute(expandingVariables(expandingHome(path)))
+    }
+
+    public func home() throws(StateError) -> String {
+        if let home = value("HOME"), home.hasPrefix("/") { return home }
+        if let home = accountHome(), home.hasPrefix("/") { return home }
+        throw StateError(.noHome, path: "", "there is no home directory", hint: "set HOME")
+    }
+
+    /// An empty variable is as good as none.
+    private func value(_ name: String) -> String? {
+        variable(name).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private func expandingHome(_ path: String) throws(StateError) -> String {
+        path == "~" || path.hasPrefix("~/") ? try home() + path.dropFirst() : path
+    }
+
+    private func absolute(_ path: String) throws(StateError) -> String {
+        if path.hasPrefix("/") { return Self.normalized(path) }
+        guard let base = workingDirectory(), base.hasPrefix("/") else {
+            throw StateError(.unreadable, path: path, "the working directory is gone, and \(path.shown) is relative")
+        }
+        return Self.normalized(base + "/" + path)
+    }
+
+    /// `$NAME` and `${NAME}`; as in Python, what is not set stays as it is.
+    private func expandingVariables(_ path: String) -> String {
+        var expanded = ""
+        var rest = path[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            expanded += rest[..<dollar]
+            rest = rest[dollar...]
+            let (name, reference) = Self.variableReference(rest)
+            expanded += name.flatMap(variable) ?? String(reference)
+            rest = rest[reference.endIndex...]
+        }
+        return expanded + rest
+    }
+
+    /// The name of the variable that `text`, which starts with `$`, starts with, and how it is written there.
+    private static func variableReference(_ text: Substring) -> (name: String?, written: Substring) {
+        let rest = text.dropFirst()
+        if rest.first == "{", let end = rest.firstIndex(of: "}") {
+            return (String(rest[..<end].dropFirst()), text[...end])
+        }
+        let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        return (name.isEmpty ? nil : String(name), text[..<name.endIndex])
+    }
+
+    /// Without empty parts and `.`; `..` stays, since what it means depends on links.
+    static func normalized(_ path: String) -> String {
+        "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+}
+
+// The real world, for whoever puts a program together.
+extension UserPaths {
+    /// The home directory of the effective user in the password database.
+    public static func accountHome() -> String? {
+        var entry = unsafe passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        let code = unsafe getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found)
+        guard code == 0, unsafe found != nil, let home = unsafe entry.pw_dir else { return nil }
+        return unsafe String(cString: home)
+    }
+
+    public static func workingDirectory() -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        guard let path = unsafe getcwd(&buffer, buffer.count) else { return nil }
+        return unsafe String(cString: path)
+    }
+}

@@ -1,0 +1,62 @@
+import FarsignCore
+
+/// Walks the audit chain from its first row and stops at the one that does not fit.
+///
+/// A batch at a time: memory stays small, and one long read would keep the log
+/// from being cut. Hashes take no key: who can write the file and computes the
+/// whole chain anew is not found out, anything less is.
+struct ChainWalk {
+    private static let batch = 5_000
+
+    let connection: Connection
+
+    func run() throws(SQLiteError) -> AuditVerification {
+        var last = (seq: 0, hash: AuditRecord.genesis)
+        while true {
+            // One snapshot for a batch and the head: other processes go on writing.
+            try connection.run("BEGIN")
+            defer { try? connection.run("ROLLBACK") }
+            let start = last.seq
+            if let broken = try walk(&last) { return broken }
+            if last.seq == start { return try compareHead(last) }
+        }
+    }
+
+    private func walk(_ last: inout (seq: Int, hash: String)) throws(SQLiteError) -> AuditVerification? {
+        let statement = try connection.prepare(
+            // From the start, rows below 1 too: a number that nothing of ours wrote does not fit either.
+            """
+            SELECT \(LedgerReader.eventColumns) FROM events WHERE seq > ? ORDER BY seq LIMIT ?
+            """, [.integer(last.seq == 0 ? .min : last.seq), .integer(Self.batch)])
+        while try statement.step() {
+            let record = LedgerReader.record(statement)
+            if let reason = Self.misfit(record, after: last) { return .broken(seq: record.seq, reason: reason) }
+            last = (record.seq, record.hash)
+        }
+        return nil
+    }
+
+    private static func misfit(_ record: AuditRecord, after last: (seq: Int, hash: String)) -> String? {
+        if record.seq != last.seq + 1 {
+            return last.seq == 0
+                ? "the first row must be row 1: rows before it are gone"
+                : "it follows row \(last.seq): rows between the two are gone"
+        }
+        if record.previousHash != last.hash { return "its previous hash is not the hash of row \(last.seq)" }
+        if record.hash != record.expectedHash { return "its hash does not fit what it says: it was changed" }
+        return nil
+    }
+
+    private func compareHead(_ last: (seq: Int, hash: String)) throws(SQLiteError) -> AuditVerification {
+        let statement = try connection.prepare("SELECT seq, hash FROM head")
+        let hasHead = try statement.step()
+        let head = hasHead ? (seq: statement.int(0), hash: statement.text(1)) : (seq: 0, hash: AuditRecord.genesis)
+        if head.seq > last.seq {
+            return .broken(seq: last.seq + 1, reason: "rows up to \(head.seq) are gone from the end")
+        }
+        guard head == last else {
+            return .broken(seq: last.seq, reason: "it is not the last row that was written, row \(head.seq)")
+        }
+        return .intact(rows: last.seq)
+    }
+}

@@ -1,0 +1,140 @@
+import FarsignCore
+import FoundationEssentials
+
+/// What a ledger entry changes in the tables of sessions, profiles and logins.
+///
+/// The ledger may know less than the caller: it was set aside, or `aws login`
+/// made the session. What is missing is filled in, never refused.
+struct LedgerChanges {
+    let connection: Connection
+    let time: Date
+
+    func apply(_ change: LedgerEntry.Change) throws(SQLiteError) {
+        switch change {
+        case .loginStarted(let id, let profile, let region, let expiresAt):
+            try connection.run(
+                "INSERT OR REPLACE INTO logins (id, profile, region, started_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .text(id.text), .text(profile), .text(region.name), .integer(time.milliseconds),
+                    .integer(expiresAt.milliseconds),
+                ])
+        case .loginEnded(let id, let outcome): try end(id, outcome)
+        case .signedIn(let record, let expiry): try signIn(record, expiry)
+        case .refreshed(let arn, let expiry): try refresh(arn, expiry)
+        case .expired(let arn):
+            try connection.run(
+                "UPDATE sessions SET state = 'expired' WHERE arn = ? AND state = 'active'", [.text(arn.text)])
+        case .bound(let binding): try bind(binding)
+        case .vended(let profile, let record, let expiry): try vend(profile, record, expiry)
+        case .signedOut(let profile):
+            try connection.run(
+                "UPDATE profiles SET signed_out_at = ? WHERE name = ?", [.integer(time.milliseconds), .text(profile)])
+        case .tokensRemoved(let arn):
+            try connection.run("UPDATE sessions SET state = 'removed' WHERE arn = ?", [.text(arn.text)])
+        }
+    }
+
+    /// A login ends once: the first outcome stays.
+    private func end(_ id: LoginID, _ outcome: LoginOutcome) throws(SQLiteError) {
+        try connection.run("INSERT OR IGNORE INTO logins (id) VALUES (?)", [.text(id.text)])
+        switch outcome {
+        case .signedIn(let session, let region, let expiry):
+            try connection.run(
+                """
+                UPDATE logins SET ended_at = ?, session = ?, region = ?, credentials_expire_at = ?
+                WHERE id = ? AND ended_at IS NULL
+                """,
+                [
+                    .integer(time.milliseconds), .text(session.text), .text(region.name),
+                    .integer(expiry.milliseconds), .text(id.text),
+                ])
+        case .failed(let name, let summary, let hint, let status):
+            try connection.run(
+                """
+                UPDATE logins SET ended_at = ?, error_name = ?, error_summary = ?, error_hint = ?, exit_status = ?
+                WHERE id = ? AND ended_at IS NULL
+                """,
+                [
+                    .integer(time.milliseconds), .text(name), .text(summary), .text(hint), .integer(Int(status)),
+                    .text(id.text),
+                ])
+        }
+    }
+
+    private func signIn(_ record: SessionRecord, _ expiry: Date) throws(SQLiteError) {
+        try connection.run(
+            """
+            INSERT INTO sessions (arn, account, region, endpoint, token_directory, signed_in_at, credentials_expire_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (arn) DO UPDATE SET state = 'active', region = excluded.region, endpoint = excluded.endpoint,
+                token_directory = excluded.token_directory, signed_in_at = excluded.signed_in_at,
+                credentials_expire_at = excluded.credentials_expire_at
+            """,
+            columns(record) + [.integer(time.milliseconds), .integer(expiry.milliseconds)])
+    }
+
+    /// A session that is not known gets a row without a region, which is not listed until a vend tells the rest.
+    private func refresh(_ arn: SessionARN, _ expiry: Date) throws(SQLiteError) {
+        try connection.run(
+            """
+            INSERT INTO sessions (arn, account, credentials_expire_at, refresh_count) VALUES (?, ?, ?, 1)
+            ON CONFLICT (arn) DO UPDATE SET state = 'active', refresh_count = refresh_count + 1,
+                credentials_expire_at = excluded.credentials_expire_at
+            """, [.text(arn.text), .text(arn.account), .integer(expiry.milliseconds)])
+    }
+
+    private func bind(_ binding: ProfileBinding) throws(SQLiteError) {
+        try connection.run(
+            "INSERT OR IGNORE INTO sessions (arn, account) VALUES (?, ?)",
+            [.text(binding.session.text), .text(binding.session.account)])
+        try connection.run(
+            """
+            INSERT INTO profiles (name, session, integration) VALUES (?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET integration = excluded.integration, signed_out_at = NULL,
+                vend_count = CASE session WHEN excluded.session THEN vend_count ELSE 0 END,
+                last_vended_at = CASE session WHEN excluded.session THEN last_vended_at END,
+                session = excluded.session
+            """, [.text(binding.profile), .text(binding.session.text), .text(binding.integration.rawValue)])
+    }
+
+    private func vend(_ profile: String, _ record: SessionRecord, _ expiry: Date) throws(SQLiteError) {
+        // Without a change nothing is written: one page less in the log.
+        try connection.run(
+            """
+            INSERT INTO sessions (arn, account, region, endpoint, token_directory, credentials_expire_at)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (arn) DO UPDATE SET region = excluded.region, endpoint = excluded.endpoint,
+                token_directory = excluded.token_directory, credentials_expire_at = excluded.credentials_expire_at,
+                state = iif(coalesce(excluded.credentials_expire_at > credentials_expire_at, TRUE), 'active', state)
+            WHERE (region, endpoint, token_directory, credentials_expire_at) IS NOT
+                (excluded.region, excluded.endpoint, excluded.token_directory, excluded.credentials_expire_at)
+            """,
+            columns(record) + [.integer(expiry.milliseconds)])
+        // A vend from before the sign-out, whose row comes late, does not sign in again.
+        try connection.run(
+            """
+            INSERT INTO profiles (name, session, vend_count, last_vended_at) VALUES (?, ?, 1, ?)
+            ON CONFLICT (name) DO UPDATE SET
+                vend_count = CASE session WHEN excluded.session THEN vend_count + 1 ELSE 1 END,
+                integration = CASE session WHEN excluded.session THEN integration END,
+                signed_out_at = iif(signed_out_at > excluded.last_vended_at, signed_out_at, NULL),
+                last_vended_at = excluded.last_vended_at, session = excluded.session
+            """, [.text(profile), .text(record.arn.text), .integer(time.milliseconds)])
+    }
+
+    private func columns(_ record: SessionRecord) -> [SQLiteValue] {
+        [
+            .text(record.arn.text), .text(record.arn.account), .text(record.region.name),
+            .text(record.endpoint.origin + record.endpoint.path), .text(record.tokenDirectory),
+        ]
+    }
+}
+
+extension Date {
+    /// Since 1970, as the ledger keeps times.
+    var milliseconds: Int { Int((timeIntervalSince1970 * 1000).rounded()) }
+
+    init(milliseconds: Int) {
+        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
+    }
+}

@@ -1,0 +1,107 @@
+import FarsignCore
+import FoundationEssentials
+
+/// What commands ask the ledger.
+struct LedgerReader {
+    let connection: Connection
+
+    /// One for each profile of each session. Rows that nothing of ours wrote are left out.
+    func sessions() throws(SQLiteError) -> [SessionSummary] {
+        let statement = try connection.prepare(
+            """
+            SELECT p.name, s.arn, s.region, p.integration, s.state, p.signed_out_at, s.signed_in_at,
+                s.credentials_expire_at, s.refresh_count, p.vend_count, p.last_vended_at
+            FROM sessions AS s LEFT JOIN profiles AS p ON p.session = s.arn
+            ORDER BY p.name IS NULL, p.name, s.arn
+            """)
+        var summaries: [SessionSummary] = []
+        while try statement.step() {
+            guard let session = SessionARN(statement.text(1)), let region = try? Region(statement.text(2)) else {
+                continue
+            }
+            summaries.append(
+                SessionSummary(
+                    profile: statement.optionalText(0), session: session, region: region,
+                    integration: statement.optionalText(3).flatMap(Integration.init(rawValue:)),
+                    status: Self.status(session: statement.text(4), signedOutAt: statement.optionalInt(5)),
+                    signedInAt: statement.optionalInt(6).map(Date.init(milliseconds:)),
+                    credentialsExpireAt: statement.optionalInt(7).map(Date.init(milliseconds:)),
+                    refreshCount: statement.int(8), vendCount: statement.int(9),
+                    lastVendedAt: statement.optionalInt(10).map(Date.init(milliseconds:))))
+        }
+        return summaries
+    }
+
+    private static func status(session state: String, signedOutAt: Int?) -> SessionSummary.Status {
+        if signedOutAt != nil || state == "removed" { return .signedOut }
+        return state == "expired" ? .expired : .active
+    }
+
+    func outcome(of login: LoginID) throws(SQLiteError) -> LoginOutcome? {
+        let statement = try connection.prepare(
+            """
+            SELECT session, region, credentials_expire_at, error_name, error_summary, error_hint, exit_status
+            FROM logins WHERE id = ? AND ended_at IS NOT NULL
+            """, [.text(login.text)])
+        guard try statement.step() else { return nil }
+        if let name = statement.optionalText(3) {
+            return .failed(
+                name: name, summary: statement.text(4), hint: statement.optionalText(5),
+                status: Int32(clamping: statement.int(6)))
+        }
+        guard let session = SessionARN(statement.text(0)), let region = try? Region(statement.text(1)) else {
+            return nil
+        }
+        return .signedIn(
+            session: session, region: region, credentialsExpireAt: Date(milliseconds: statement.int(2)))
+    }
+
+    func events(_ filter: AuditFilter) throws(SQLiteError) -> [AuditRecord] {
+        var conditions = ["TRUE"]
+        var values: [SQLiteValue] = []
+        if let kind = filter.kind {
+            // Spelled out: that a bound value implies the index's condition is nothing SQLite could know.
+            conditions.append(kind == .vended ? "kind = ?" : "kind = ? AND kind <> 'vended'")
+            values.append(.text(kind.rawValue))
+        }
+        if let profile = filter.profile {
+            conditions.append("profile = ?")
+            values.append(.text(profile))
+        }
+        if let since = filter.since {
+            conditions.append("time >= ?")
+            values.append(.text(RFC3339.milliseconds(since)))
+        }
+        if let until = filter.until {
+            conditions.append("time <= ?")
+            values.append(.text(RFC3339.milliseconds(until)))
+        }
+        let statement = try connection.prepare(
+            """
+            SELECT \(Self.eventColumns) FROM events WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY seq DESC LIMIT ?
+            """, values + [.integer(max(0, filter.limit))])
+        var records: [AuditRecord] = []
+        while try statement.step() { records.append(Self.record(statement)) }
+        return records.reversed()
+    }
+
+    static let eventColumns = """
+        seq, time, kind, outcome, profile, session, account, uid, user, pid, process, tty, ssh_client, detail,
+        previous_hash, hash
+        """
+
+    /// A detail that is no JSON, which nothing of ours wrote, is read as text: it will not fit its hash.
+    static func record(_ statement: borrowing Statement) -> AuditRecord {
+        let detail = statement.text(13)
+        return AuditRecord(
+            seq: statement.int(0), time: statement.text(1), kind: statement.text(2), outcome: statement.text(3),
+            profile: statement.optionalText(4), session: statement.optionalText(5), account: statement.optionalText(6),
+            actor: Actor(
+                uid: statement.int(7), user: statement.optionalText(8), pid: statement.int(9),
+                process: statement.optionalText(10), tty: statement.optionalText(11),
+                sshClient: statement.optionalText(12)),
+            detail: (try? JSONValue(parsing: Array(detail.utf8))) ?? .string(detail),
+            previousHash: statement.text(14), hash: statement.text(15))
+    }
+}

@@ -1,0 +1,98 @@
+/// The ledger's tables, one step a version. A step that was released is never changed: the next one follows it.
+///
+/// Times outside `events` are milliseconds since 1970. `events` holds what is hashed, as text. There is one index
+/// besides the keys, and a vend, nearly all of what is ever written, does not touch it.
+enum LedgerSchema {
+    static var version: Int { steps.count }
+
+    static let steps = [
+        """
+        CREATE TABLE sessions (
+            arn TEXT NOT NULL PRIMARY KEY,
+            account TEXT NOT NULL,
+            region TEXT,
+            endpoint TEXT,
+            token_directory TEXT,
+            state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'expired', 'removed')),
+            signed_in_at INTEGER,
+            credentials_expire_at INTEGER,
+            refresh_count INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE profiles (
+            name TEXT NOT NULL PRIMARY KEY,
+            session TEXT NOT NULL REFERENCES sessions (arn),
+            integration TEXT,
+            signed_out_at INTEGER,
+            vend_count INTEGER NOT NULL DEFAULT 0,
+            last_vended_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE logins (
+            id TEXT NOT NULL PRIMARY KEY,
+            profile TEXT,
+            region TEXT,
+            started_at INTEGER,
+            expires_at INTEGER,
+            ended_at INTEGER,
+            session TEXT,
+            credentials_expire_at INTEGER,
+            error_name TEXT,
+            error_summary TEXT,
+            error_hint TEXT,
+            exit_status INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE events (
+            seq INTEGER NOT NULL PRIMARY KEY,
+            time TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            profile TEXT,
+            session TEXT,
+            account TEXT,
+            uid INTEGER NOT NULL,
+            user TEXT,
+            pid INTEGER NOT NULL,
+            process TEXT,
+            tty TEXT,
+            ssh_client TEXT,
+            detail TEXT NOT NULL,
+            previous_hash TEXT NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT;
+
+        CREATE INDEX events_but_vends ON events (kind) WHERE kind <> 'vended';
+
+        CREATE TABLE head (
+            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+            seq INTEGER NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT;
+        """
+    ]
+
+    /// Takes a ledger of an older version, or a new one, to this one, all or nothing.
+    static func migrate(_ connection: Connection) throws(SQLiteError) {
+        // Stays with the file. It cannot change inside a transaction.
+        try connection.run("PRAGMA journal_mode = WAL")
+        try connection.run("BEGIN IMMEDIATE")
+        do throws(SQLiteError) {
+            let found = try version(of: connection)
+            for step in steps.dropFirst(found) {
+                for statement in step.split(separator: ";\n\n") { try connection.run(String(statement)) }
+            }
+            if found < version { try connection.run("PRAGMA user_version = \(version)") }
+            try connection.run("COMMIT")
+        } catch {
+            try? connection.run("ROLLBACK")
+            throw error
+        }
+    }
+
+    static func version(of connection: Connection) throws(SQLiteError) -> Int {
+        let statement = try connection.prepare("PRAGMA user_version")
+        _ = try statement.step()
+        return statement.int(0)
+    }
+}

@@ -1,0 +1,74 @@
+import Crypto
+public import FarsignCore
+import Glibc
+
+/// Locks on files of their own, which the kernel drops with the process.
+public struct FileLocks: Locks {
+    private let state: StateDirectory
+
+    public init(state: StateDirectory) {
+        self.state = state
+    }
+
+    public func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result {
+        let lock = try FileLock(state, FileLock.name(of: subject))
+        defer { lock.release() }
+        return try body()
+    }
+}
+
+/// A lock that is held for as long as the value lives.
+struct FileLock: ~Copyable {
+    private let file: Descriptor
+
+    /// Waits for its turn.
+    init(_ state: StateDirectory, _ name: String) throws(StateError) {
+        let path = try state.prepare(.locks) + "/" + name
+        do throws(SystemError) {
+            file = try Self.acquire(path)
+        } catch {
+            throw error.whileWriting(path)
+        }
+    }
+
+    /// Drops the lock. The end of the value would do it too, but may come early.
+    func release() {
+        flock(file.number, LOCK_UN)
+    }
+
+    private static func acquire(_ path: String) throws(SystemError) -> Descriptor {
+        while true {
+            let file = try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW)
+            try file.lock(LOCK_EX)
+            // Who held it may have removed the file with the login that it was for: the name is what counts.
+            if try isStill(file, at: path) { return file }
+        }
+    }
+
+    private static func isStill(_ file: borrowing Descriptor, at path: String) throws(SystemError) -> Bool {
+        let held = try file.status()
+        var named = stat()
+        guard unsafe lstat(path, &named) == 0 else {
+            if errno == ENOENT { return false }
+            throw SystemError(number: errno)
+        }
+        return held.st_ino == named.st_ino && held.st_dev == named.st_dev
+    }
+
+    /// Removes a lock's file unless someone holds it.
+    static func remove(_ path: String, if isOver: () -> Bool) {
+        guard let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW),
+            (try? file.lock(LOCK_EX | LOCK_NB)) != nil, (try? isStill(file, at: path)) == true, isOver()
+        else { return }
+        unsafe unlink(path)
+    }
+
+    static let loginPrefix = "login-"
+
+    static func name(of subject: LockSubject) -> String {
+        switch subject {
+        case .session(let arn): "session-" + SHA256.hash(data: Array(arn.text.utf8)).hex
+        case .login(let id): loginPrefix + id.text
+        }
+    }
+}

@@ -1,0 +1,74 @@
+public import FarsignCore
+import Glibc
+
+/// The secrets of pending logins: `STATE/pending/<id>.json`, each unlinked
+/// when its login ends.
+public struct PendingFiles: PendingLoginFiles {
+    /// A pending login is a few kilobytes: a key and one or more attempts.
+    private static let limit = 1 << 20
+
+    private let state: StateDirectory
+
+    public init(state: StateDirectory) {
+        self.state = state
+    }
+
+    public func ids() throws(StateError) -> [LoginID] {
+        try state.check()
+        return try FileReading.names(in: state.path(.pending)).compactMap { name in
+            name.hasSuffix(".json") ? LoginID(String(name.dropLast(5))) : nil
+        }
+    }
+
+    public func read(_ id: LoginID) throws(StateError) -> Secret<[UInt8]>? {
+        try state.check()
+        return try FileReading.bytes(of: path(id), limit: Self.limit, .ours).map(Secret.init)
+    }
+
+    public func write(_ id: LoginID, _ contents: Secret<[UInt8]>) throws(StateError) {
+        _ = try state.prepare(.pending)
+        let lock = try FileLock(state, "pending")
+        defer { lock.release() }
+        try AtomicFile(path: path(id)).replace(with: contents.reveal())
+    }
+
+    /// Its lock's file goes with it: ids are never used again.
+    public func remove(_ id: LoginID) throws(StateError) {
+        try state.check()
+        try FileReading.remove(path(id))
+        unsafe unlink(lockPath(id))
+    }
+
+    public func exists(_ id: LoginID) -> Bool {
+        unsafe access(path(id), F_OK) == 0
+    }
+
+    public func removeLeftovers() throws(StateError) {
+        try state.check()
+        let directory = state.path(.pending)
+        if try FileReading.names(in: directory).contains(where: Self.isTemporary) {
+            // Under the writers' lock: what is half-written now has no writer any more.
+            let lock = try FileLock(state, "pending")
+            defer { lock.release() }
+            for name in try FileReading.names(in: directory) where Self.isTemporary(name) {
+                try FileReading.remove(directory + "/" + name)
+            }
+        }
+        for name in try FileReading.names(in: state.path(.locks)) where name.hasPrefix(FileLock.loginPrefix) {
+            guard let id = LoginID(String(name.dropFirst(FileLock.loginPrefix.count))), !exists(id) else { continue }
+            FileLock.remove(lockPath(id)) { !exists(id) }
+        }
+    }
+
+    private static func isTemporary(_ name: String) -> Bool {
+        name.hasPrefix(".") && name.hasSuffix(".farsign-tmp")
+    }
+
+    private func path(_ id: LoginID) -> String {
+        state.path(.pending) + "/" + id.text + ".json"
+    }
+
+    private func lockPath(_ id: LoginID) -> String {
+        state.path(.locks) + "/" + FileLock.name(of: .login(id))
+    }
+}

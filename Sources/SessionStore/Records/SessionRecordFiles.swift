@@ -1,0 +1,152 @@
+import Crypto
+public import FarsignCore
+import Glibc
+
+/// Which session a profile has and where it was opened, as one JSON file
+/// each: a vend reads two of them and not the ledger.
+///
+/// `STATE/profiles/<name>.json` and `STATE/sessions/<SHA-256 of the ARN>.json`. No secret is in them, and whoever could
+/// write them could send refresh tokens elsewhere: they must be ours.
+public struct SessionRecordFiles: SessionRecords {
+    /// The longest path, an ARN and some names.
+    private static let limit = 64 << 10
+
+    private let state: StateDirectory
+
+    public init(state: StateDirectory) {
+        self.state = state
+    }
+
+    public func binding(of profile: String) throws(StateError) -> ProfileBinding? {
+        let path = path(profile: profile)
+        guard let members = try read(path) else { return nil }
+        let binding = try Self.binding(members, path)
+        guard binding.profile == profile else { throw Self.unreadable(path, "it is of another profile") }
+        return binding
+    }
+
+    public func record(of session: SessionARN) throws(StateError) -> SessionRecord? {
+        let path = path(session: session)
+        guard let members = try read(path) else { return nil }
+        let record = try Self.record(members, path)
+        guard record.arn == session else { throw Self.unreadable(path, "it is of another session") }
+        return record
+    }
+
+    public func bindings() throws(StateError) -> [ProfileBinding] {
+        try state.check()
+        let directory = state.path(.profiles)
+        var bindings: [ProfileBinding] = []
+        for name in try FileReading.names(in: directory) where name.hasSuffix(".json") && !name.hasPrefix(".") {
+            let path = directory + "/" + name
+            // It may be gone since: another process signed out.
+            if let members = try read(path) { bindings.append(try Self.binding(members, path)) }
+        }
+        return bindings.sorted { $0.profile < $1.profile }
+    }
+
+    public func save(_ binding: ProfileBinding) throws(StateError) {
+        try write(
+            [
+                "profile": .string(binding.profile), "session": .string(binding.session.text),
+                "integration": .string(binding.integration.rawValue),
+            ], to: path(profile: binding.profile), .profiles)
+    }
+
+    public func save(_ record: SessionRecord) throws(StateError) {
+        try write(
+            [
+                "session": .string(record.arn.text), "region": .string(record.region.name),
+                "endpoint": .string(record.endpoint.origin + record.endpoint.path),
+                "endpoint_kind": .string(record.endpoint.kind.rawValue),
+                "token_directory": .string(record.tokenDirectory), "ca_bundle": JSONValue(record.caBundle),
+            ], to: path(session: record.arn), .sessions)
+    }
+
+    public func removeBinding(of profile: String) throws(StateError) {
+        try remove(path(profile: profile))
+    }
+
+    public func removeRecord(of session: SessionARN) throws(StateError) {
+        try remove(path(session: session))
+    }
+
+    private func path(profile: String) -> String {
+        state.path(.profiles) + "/" + Self.fileName(profile) + ".json"
+    }
+
+    private func path(session: SessionARN) -> String {
+        state.path(.sessions) + "/" + SHA256.hash(data: Array(session.text.utf8)).hex + ".json"
+    }
+
+    /// Percent-encoded but for letters, digits, `-`, `_` and dots inside. A name that would be too long for a file
+    /// (NAME_MAX is 255) is its hash, after a sign that no encoded name has.
+    static func fileName(_ profile: String) -> String {
+        var name: [UInt8] = []
+        for byte in profile.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): name.append(byte)
+            case UInt8(ascii: ".") where !name.isEmpty: name.append(byte)
+            default: name += "%\([byte].hex.uppercased())".utf8
+            }
+        }
+        guard (1...200).contains(name.count) else { return "=" + SHA256.hash(data: Array(profile.utf8)).hex }
+        return String(decoding: name, as: UTF8.self)
+    }
+
+    private func read(_ path: String) throws(StateError) -> JSONValue? {
+        try state.check()
+        guard let bytes = try FileReading.bytes(of: path, limit: Self.limit, .ours) else { return nil }
+        do {
+            return try JSONValue(parsing: bytes)
+        } catch {
+            throw Self.unreadable(path, "\(error.reason) at byte \(error.offset)")
+        }
+    }
+
+    private func write(_ members: [String: JSONValue], to path: String, _ part: StateDirectory.Part) throws(StateError)
+    {
+        _ = try state.prepare(part)
+        let lock = try FileLock(state, "records")
+        defer { lock.release() }
+        try AtomicFile(path: path).replace(with: Array((JSONValue.object(members).canonical + "\n").utf8))
+    }
+
+    private func remove(_ path: String) throws(StateError) {
+        try state.check()
+        guard try StateDirectory.status(path) != nil else { return }
+        let lock = try FileLock(state, "records")
+        defer { lock.release() }
+        try AtomicFile(path: path).remove()
+    }
+}
+
+extension SessionRecordFiles {
+    private static func binding(_ members: JSONValue, _ path: String) throws(StateError) -> ProfileBinding {
+        guard let profile = members["profile"]?.text, let session = members["session"]?.text.flatMap(SessionARN.init),
+            let integration = members["integration"]?.text.flatMap(Integration.init(rawValue:))
+        else { throw unreadable(path, "a member is missing or is not what it should be") }
+        return ProfileBinding(profile: profile, session: session, integration: integration)
+    }
+
+    private static func record(_ members: JSONValue, _ path: String) throws(StateError) -> SessionRecord {
+        guard let arn = members["session"]?.text.flatMap(SessionARN.init), let region = members["region"]?.text,
+            let url = members["endpoint"]?.text,
+            let kind = members["endpoint_kind"]?.text.flatMap(SignInEndpoint.Kind.init(rawValue:)),
+            let directory = members["token_directory"]?.text, directory.hasPrefix("/")
+        else { throw unreadable(path, "a member is missing or is not what it should be") }
+        do throws(ConfigError) {
+            let endpoint = try SignInEndpoint(stored: url, kind: kind, region: Region(region))
+            return SessionRecord(
+                arn: arn, endpoint: endpoint, tokenDirectory: directory, caBundle: members["ca_bundle"]?.text)
+        } catch {
+            throw unreadable(path, error.summary)
+        }
+    }
+
+    private static func unreadable(_ path: String, _ reason: String) -> StateError {
+        StateError(
+            .recordUnreadable, path: path, "cannot use \(path.shown): \(reason)",
+            hint: "remove it, then sign in again with 'farsign login'")
+    }
+}

@@ -1,0 +1,80 @@
+import CSQLite
+
+/// One open database. Not to be used by two threads at once: SQLite's own
+/// mutexes are off, the owner has one.
+@safe final class Connection {
+    private let database: OpaquePointer
+
+    /// Opens a file that exists; what makes it keeps its mode in its own hands.
+    init(path: String) throws(SQLiteError) {
+        var opened: OpaquePointer?
+        let code = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
+        guard code == SQLITE_OK, let handle = unsafe opened else {
+            let error = unsafe Self.error(code, "open", of: opened)
+            // "Whether or not an error occurs when it is opened, resources associated with the database
+            // connection handle should be released by passing it to sqlite3_close()".
+            unsafe sqlite3_close_v2(opened)
+            throw error
+        }
+        unsafe database = handle
+        unsafe sqlite3_extended_result_codes(handle, 1)
+        // Closing the last connection would checkpoint, and an fsync takes longer than all the rest of a vend.
+        unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)
+        unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+        unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        // Commits never checkpoint by themselves: the ledger says when.
+        unsafe sqlite3_wal_autocheckpoint(handle, 0)
+    }
+
+    deinit {
+        // "If sqlite3_close_v2() is called with unfinalized prepared statements [...] it returns SQLITE_OK
+        // regardless, but instead of deallocating the database connection immediately, it marks the database
+        // connection as an unusable zombie": a statement may outlive us.
+        unsafe sqlite3_close_v2(database)
+    }
+
+    /// How long a statement waits for another process. Zero: not at all.
+    func wait(milliseconds: Int32) {
+        unsafe sqlite3_busy_timeout(database, milliseconds)
+    }
+
+    func prepare(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteError) -> Statement {
+        var prepared: OpaquePointer?
+        let code = unsafe sqlite3_prepare_v2(database, sql, -1, &prepared, nil)
+        guard code == SQLITE_OK, let handle = unsafe prepared else { throw error(code, sql) }
+        let statement = unsafe Statement(owning: handle, of: database)
+        try statement.bind(values)
+        return statement
+    }
+
+    /// Runs one statement to its end.
+    func run(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteError) {
+        let statement = try prepare(sql, values)
+        while try statement.step() {}
+    }
+
+    /// Rows that the last `INSERT`, `UPDATE` or `DELETE` changed.
+    var changes: Int { unsafe Int(sqlite3_changes64(database)) }
+
+    /// Copies the log into the database and, where no one else is in the way, cuts it to nothing.
+    ///
+    /// "SQLITE_CHECKPOINT_TRUNCATE [...] waits for readers" through the busy handler: with none it does what can be
+    /// done at once. That the rest is left to the next one is no error, nor is a full disk: the rows are in the log.
+    func checkpoint() {
+        wait(milliseconds: 0)
+        unsafe _ = sqlite3_wal_checkpoint_v2(database, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    }
+
+    private func error(_ code: Int32, _ sql: String) -> SQLiteError {
+        unsafe Self.error(code, sql, of: database)
+    }
+
+    static func error(_ code: Int32, _ sql: String, of database: OpaquePointer?) -> SQLiteError {
+        let extended = unsafe database == nil ? code : sqlite3_extended_errcode(database)
+        let hasErrno = [SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_READONLY].contains(code & 0xFF)
+        return SQLiteError(
+            code: code & 0xFF, extendedCode: extended & 0xFF == code & 0xFF ? extended : code,
+            systemError: hasErrno ? unsafe sqlite3_system_errno(database) : 0, sql: sql)
+    }
+}

@@ -1,0 +1,38 @@
+import CSQLite
+import Glibc
+
+/// What SQLite refused: its codes and the SQL, never a bound value.
+struct SQLiteError: Error, Hashable {
+    /// The primary code, such as `SQLITE_BUSY`.
+    let code: Int32
+    /// The extended code, such as `SQLITE_IOERR_WRITE`.
+    let extendedCode: Int32
+    /// The `errno` behind an I/O error or a file that could not be opened, else 0.
+    let systemError: Int32
+    let sql: String
+
+    /// SQLite's words for the extended code. `sqlite3_errmsg()` says more,
+    /// and could quote what was bound.
+    var text: String {
+        guard let text = unsafe sqlite3_errstr(extendedCode) else { return "unknown error" }
+        return unsafe String(cString: text)
+    }
+
+    /// Another process has the ledger: trying again may help.
+    var isBusy: Bool {
+        code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_PROTOCOL
+    }
+
+    var isCorrupt: Bool {
+        code == SQLITE_CORRUPT || code == SQLITE_NOTADB
+    }
+
+    var isDiskFull: Bool {
+        code == SQLITE_FULL || systemError == ENOSPC || systemError == EDQUOT
+    }
+
+    var isUnwritable: Bool {
+        code == SQLITE_READONLY || code == SQLITE_PERM
+            || [EROFS, EACCES, EPERM].contains(systemError)
+    }
+}

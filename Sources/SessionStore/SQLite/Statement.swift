@@ -1,0 +1,86 @@
+import CSQLite
+
+/// What is bound to a parameter.
+enum SQLiteValue {
+    case null
+    case integer(Int)
+    case text(String)
+
+    static func text(_ text: String?) -> SQLiteValue { text.map(SQLiteValue.text) ?? .null }
+    static func integer(_ value: Int?) -> SQLiteValue { value.map(SQLiteValue.integer) ?? .null }
+}
+
+/// A prepared statement with its parameters bound, finalized with its last use.
+@safe struct Statement: ~Copyable {
+    private let handle: OpaquePointer
+    private let database: OpaquePointer
+
+    @unsafe init(owning handle: OpaquePointer, of database: OpaquePointer) {
+        unsafe self.handle = handle
+        unsafe self.database = database
+    }
+
+    deinit {
+        // "If the most recent evaluation of statement S failed, then sqlite3_finalize(S) returns the appropriate
+        // error code": it was thrown already.
+        unsafe sqlite3_finalize(handle)
+    }
+
+    func bind(_ values: [SQLiteValue]) throws(SQLiteError) {
+        precondition(unsafe sqlite3_bind_parameter_count(handle) == values.count, "one value a parameter")
+        for (index, value) in zip(Int32(1)..., values) {
+            let code =
+                switch value {
+                case .null: unsafe sqlite3_bind_null(handle, index)
+                case .integer(let number): unsafe sqlite3_bind_int64(handle, index, Int64(number))
+                case .text(var text):
+                    text.withUTF8 { bytes in
+                        unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+                            unsafe farsign_sqlite_bind_text(
+                                handle, index, characters.baseAddress, Int32(characters.count))
+                        }
+                    }
+                }
+            guard code == SQLITE_OK else { throw error(code) }
+        }
+    }
+
+    /// False when there is no further row.
+    func step() throws(SQLiteError) -> Bool {
+        let code = unsafe sqlite3_step(handle)
+        switch code & 0xFF {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default: throw error(code)
+        }
+    }
+
+    func int(_ column: Int32) -> Int {
+        unsafe Int(sqlite3_column_int64(handle, column))
+    }
+
+    func optionalInt(_ column: Int32) -> Int? {
+        isNull(column) ? nil : int(column)
+    }
+
+    /// A NULL reads as the empty text.
+    func text(_ column: Int32) -> String {
+        // "The safest policy is to invoke [...] sqlite3_column_text() followed by sqlite3_column_bytes()".
+        guard let start = unsafe sqlite3_column_text(handle, column) else { return "" }
+        let count = unsafe Int(sqlite3_column_bytes(handle, column))
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    func optionalText(_ column: Int32) -> String? {
+        isNull(column) ? nil : text(column)
+    }
+
+    private func isNull(_ column: Int32) -> Bool {
+        unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
+    }
+
+    private func error(_ code: Int32) -> SQLiteError {
+        let sql = unsafe sqlite3_sql(handle).map { unsafe String(cString: $0) } ?? ""
+        return unsafe Connection.error(code, sql, of: database)
+    }
+}

@@ -1,0 +1,56 @@
+import Crypto
+public import FarsignCore
+import Glibc
+
+/// Tokens in the AWS tools' own cache, which the SDKs and `aws login` read and write too.
+///
+/// A file is replaced under the session's lock (``LockSubject/session(_:)``), which the caller of ``save(_:of:)`` and
+/// ``remove(_:)`` holds. Reading takes no lock: the AWS tools take none, and rewrite their files in place.
+public struct AWSTokenCache: TokenStore {
+    /// A token file is about 3 KiB, and 12 KiB with everything at its longest.
+    private static let limit = 256 << 10
+    /// 200 ms in all: an AWS tool that rewrites its file is done after one or two.
+    private static let tries = 10
+    private static let pauseBetweenTries = Duration.milliseconds(20)
+
+    private let pause: @Sendable (Duration) -> Void
+
+    /// - Parameter pause: waits before a half-written file is read again.
+    public init(pause: @escaping @Sendable (Duration) -> Void) {
+        self.pause = pause
+    }
+
+    public func load(_ session: SessionRecord) throws(StateError) -> SessionTokens? {
+        let path = Self.path(session)
+        var problem = ""
+        for attempt in 0...Self.tries {
+            if attempt > 0 { pause(Self.pauseBetweenTries) }
+            guard let bytes = try FileReading.bytes(of: path, limit: Self.limit, .users) else { return nil }
+            let value: JSONValue
+            do throws(JSONSyntaxError) {
+                value = try JSONValue(parsing: bytes)
+            } catch {
+                problem = "\(error.reason) at byte \(error.offset)"
+                continue
+            }
+            return try AWSTokenFile(value, path: path).tokens(of: session.arn)
+        }
+        throw .tokenUnreadable(path, "it is not a JSON text (\(problem))")
+    }
+
+    public func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError) {
+        let path = Self.path(session)
+        let members = try AWSTokenFile.members(of: tokens, session: session.arn, path: path)
+        if try StateDirectory.status(session.tokenDirectory) == nil { try StateDirectory.make(session.tokenDirectory) }
+        try AtomicFile(path: path).replace(with: Array(members.canonical.utf8))
+    }
+
+    public func remove(_ session: SessionRecord) throws(StateError) {
+        try AtomicFile(path: Self.path(session)).remove()
+    }
+
+    /// Lower-case hex SHA-256 of the ARN, as the AWS CLI names it.
+    static func path(_ session: SessionRecord) -> String {
+        session.tokenDirectory + "/" + SHA256.hash(data: Array(session.arn.text.utf8)).hex + ".json"
+    }
+}

@@ -1,0 +1,100 @@
+import FarsignCore
+import FoundationEssentials
+
+/// A token file's members, as the AWS CLI writes them.
+struct AWSTokenFile {
+    private static let nested = "accessToken"
+    private static let known: Set = [
+        nested, "tokenType", "clientId", "refreshToken", "idToken", "dpopKey",
+    ]
+    private static let knownNested: Set = [
+        "accessKeyId", "secretAccessKey", "sessionToken", "accountId", "expiresAt",
+    ]
+
+    private let members: [String: JSONValue]
+    private let path: String
+
+    /// - Parameter value: the whole file.
+    init(_ value: JSONValue, path: String) {
+        if case .object(let members) = value { self.members = members } else { members = [:] }
+        self.path = path
+    }
+
+    func tokens(of session: SessionARN) throws(StateError) -> SessionTokens {
+        guard case .object(let access)? = members[Self.nested] else { throw missing(Self.nested) }
+        let pem = try text("dpopKey", in: members)
+        guard let key = DPoPKey(pem: pem) else {
+            throw StateError(
+                .keyUnreadable, path: path,
+                "the key ('dpopKey') in \(path.shown) is no P-256 private key in SEC1 or PKCS #8 form",
+                hint: "sign in again with 'farsign login'")
+        }
+        let credentials = Credentials(
+            accessKeyID: try text("accessKeyId", in: access),
+            secretAccessKey: Secret(try text("secretAccessKey", in: access)),
+            sessionToken: Secret(try text("sessionToken", in: access)),
+            account: access["accountId"]?.text.flatMap { $0.isEmpty ? nil : $0 } ?? session.account,
+            // Without a time that can be read they count as expired, which a refresh puts right.
+            expiresAt: access["expiresAt"]?.text.flatMap(RFC3339.parse) ?? Date(timeIntervalSince1970: 0))
+        return SessionTokens(
+            credentials: credentials, refreshToken: Secret(try text("refreshToken", in: members)),
+            clientID: try text("clientId", in: members), dpopKey: key,
+            tokenType: members["tokenType"]?.text ?? "aws_sigv4",
+            idToken: members["idToken"]?.text.flatMap { $0.isEmpty ? nil : Secret($0) },
+            otherMembers: Secret(others(access)))
+    }
+
+    /// What we do not know, and below `accessToken` what we do not know of that.
+    private func others(_ access: [String: JSONValue]) -> [String: JSONValue] {
+        var others = members.filter { !Self.known.contains($0.key) }
+        let othersNested = access.filter { !Self.knownNested.contains($0.key) }
+        if !othersNested.isEmpty { others[Self.nested] = .object(othersNested) }
+        return others
+    }
+
+    /// All members, always: other SDKs require more of them than we do. The empty `idToken` stands for one that an SDK
+    /// dropped.
+    static func members(
+        of tokens: SessionTokens, session: SessionARN, path: String
+    ) throws(StateError) -> JSONValue {
+        let credentials = tokens.credentials
+        let others = tokens.otherMembers.reveal()
+        var access: [String: JSONValue] = [:]
+        if case .object(let nested)? = others[nested] { access = nested }
+        access["accessKeyId"] = .string(credentials.accessKeyID)
+        access["secretAccessKey"] = .string(credentials.secretAccessKey.reveal())
+        access["sessionToken"] = .string(credentials.sessionToken.reveal())
+        access["accountId"] = .string(credentials.account ?? session.account)
+        access["expiresAt"] = .string(RFC3339.seconds(credentials.expiresAt))
+
+        var members = others
+        members[nested] = .object(access)
+        members["tokenType"] = .string(tokens.tokenType)
+        members["clientId"] = .string(tokens.clientID)
+        members["refreshToken"] = .string(tokens.refreshToken.reveal())
+        members["idToken"] = .string(tokens.idToken?.reveal() ?? "")
+        do {
+            members["dpopKey"] = .string(try tokens.dpopKey.pem().reveal())
+        } catch {
+            throw StateError(.keyUnreadable, path: path, "the session's key is no P-256 key, and cannot be written")
+        }
+        return .object(members)
+    }
+
+    private func text(_ name: String, in members: [String: JSONValue]) throws(StateError) -> String {
+        guard let text = members[name]?.text, !text.isEmpty else { throw missing(name) }
+        return text
+    }
+
+    private func missing(_ name: String) -> StateError {
+        .tokenUnreadable(path, "'\(name)' is missing or is not what it should be")
+    }
+}
+
+extension StateError {
+    static func tokenUnreadable(_ path: String, _ reason: String) -> StateError {
+        StateError(
+            .tokenUnreadable, path: path, "cannot use the token file \(path.shown): \(reason)",
+            hint: "sign in again with 'farsign login'")
+    }
+}

@@ -1,0 +1,172 @@
+import FarsignCore
+import FoundationEssentials
+import Testing
+
+@testable import SessionStore
+
+@Suite("sessions and logins in the ledger")
+struct LedgerTablesTests {
+    let directory: TemporaryDirectory
+    let ledger: SQLiteLedger
+    let alice: SessionARN
+    let expiry = Sample.time + 900
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        ledger = SQLiteLedger(directory)
+        alice = try Sample.arn()
+    }
+
+    private func write(_ changes: LedgerEntry.Change..., at time: Date = Sample.time) throws {
+        try ledger.write(LedgerEntry(time: time, changes: changes))
+    }
+
+    private func signIn(_ profile: String = "dev", _ name: String = "Alice") throws {
+        try write(
+            .bound(ProfileBinding(profile: profile, session: try Sample.arn(name), integration: .process)),
+            .signedIn(try Sample.record(name), credentialsExpireAt: expiry))
+    }
+
+    @Test func `a session is listed once for each of its profiles`() throws {
+        try signIn("dev")
+        try signIn("prod")
+        try write(.vended(profile: "dev", try Sample.record(), credentialsExpireAt: expiry))
+        try write(.refreshed(alice, credentialsExpireAt: expiry + 900))
+
+        let sessions = try ledger.sessions()
+        let dev = SessionSummary(
+            profile: "dev", session: alice, region: try Region("eu-west-1"), integration: .process, status: .active,
+            signedInAt: Sample.time, credentialsExpireAt: expiry + 900, refreshCount: 1, vendCount: 1,
+            lastVendedAt: Sample.time)
+        #expect(sessions.first == dev)
+        #expect(sessions.map(\.profile) == ["dev", "prod"])
+        #expect(sessions.map(\.vendCount) == [1, 0])
+        #expect(sessions.map(\.lastVendedAt) == [Sample.time, nil])
+    }
+
+    @Test func `a session without a profile has none`() throws {
+        try write(.signedIn(try Sample.record(), credentialsExpireAt: expiry))
+
+        #expect(try ledger.sessions().map(\.profile) == [nil])
+    }
+
+    @Test func `a session that the ledger does not know comes with its first vend`() throws {
+        try ledger.write(Sample.vend("cli"))
+
+        let session = try #require(try ledger.sessions().first)
+        #expect(session.profile == "cli")
+        #expect(session.region.name == "eu-west-1")
+        #expect(session.integration == nil)
+        #expect(session.signedInAt == nil)
+        #expect(session.vendCount == 1)
+    }
+
+    @Test func `a refresh or a binding that comes first is not lost`() throws {
+        try write(.refreshed(alice, credentialsExpireAt: expiry))
+        try write(.bound(ProfileBinding(profile: "dev", session: alice, integration: .native)))
+        #expect(try ledger.sessions().isEmpty)
+        try ledger.write(Sample.vend())
+
+        let session = try #require(try ledger.sessions().first)
+        #expect(session.refreshCount == 1)
+        #expect(session.integration == .native)
+    }
+
+    @Test func `a profile that gets another session starts to count anew`() throws {
+        try signIn()
+        try ledger.write(Sample.vend())
+        try signIn("dev", "Bob")
+
+        let sessions = try ledger.sessions()
+        #expect(sessions.map(\.profile) == ["dev", nil])
+        #expect(sessions.map(\.session.text).map { $0.suffix(3) } == ["Bob", "ice"])
+        #expect(sessions.map(\.vendCount) == [0, 0])
+    }
+
+    @Test func `signing out of a profile leaves the others`() throws {
+        try signIn("dev")
+        try signIn("prod")
+        try write(.signedOut(profile: "dev"))
+
+        #expect(try ledger.sessions().map(\.status) == [.signedOut, .active])
+    }
+
+    @Test func `a session whose tokens are gone is signed out, and signed in again by signing in`() throws {
+        try signIn()
+        try write(.signedOut(profile: "dev"), .tokensRemoved(alice))
+        #expect(try ledger.sessions().map(\.status) == [.signedOut])
+        try signIn()
+
+        #expect(try ledger.sessions().map(\.status) == [.active])
+    }
+
+    @Test func `a session that the service ended is expired until it is refreshed or signed in`() throws {
+        try signIn()
+        try write(.expired(alice))
+        #expect(try ledger.sessions().map(\.status) == [.expired])
+        try write(.refreshed(alice, credentialsExpireAt: expiry + 900))
+
+        #expect(try ledger.sessions().map(\.status) == [.active])
+    }
+
+    @Test func `a vend whose row comes late does not undo a sign-out`() throws {
+        try signIn("dev")
+        try signIn("prod")
+        try write(.signedOut(profile: "dev"), at: Sample.time + 10)
+        try ledger.write(Sample.vend(at: Sample.time + 9))
+        #expect(try ledger.sessions().map(\.status) == [.signedOut, .active])
+        try ledger.write(Sample.vend(at: Sample.time + 11))
+
+        #expect(try ledger.sessions().map(\.status) == [.active, .active])
+    }
+
+    @Test func `a login has an outcome once it is over, and the first one stays`() throws {
+        let login = try Sample.login()
+        let outcome = LoginOutcome.signedIn(
+            session: alice, region: try Region("eu-west-1"), credentialsExpireAt: expiry)
+        try write(.loginStarted(login, profile: "dev", region: try Region("eu-west-1"), expiresAt: expiry))
+        #expect(try ledger.outcome(of: login) == nil)
+        try write(.loginEnded(login, outcome))
+        try write(.loginEnded(login, .failed(name: "late", summary: "too late", hint: nil, status: 4)))
+
+        #expect(try ledger.outcome(of: login) == outcome)
+    }
+
+    @Test func `a login that failed says how, even where its start is not known`() throws {
+        let outcome = LoginOutcome.failed(name: "bad-reply", summary: "no good", hint: "try again", status: 4)
+        try write(.loginEnded(try Sample.login(), outcome))
+
+        #expect(try ledger.outcome(of: Sample.login()) == outcome)
+        #expect(try ledger.outcome(of: Sample.login("ffffffffffff")) == nil)
+    }
+
+    @Test func `an entry is written as a whole or not at all`() throws {
+        try signIn()
+        try directory.tamper("CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'no'); END")
+        #expect(stateError { try ledger.write(Sample.vend()) }?.code == .ledgerFailed)
+
+        #expect(try ledger.sessions().map(\.vendCount) == [0])
+    }
+
+    @Test(arguments: [
+        (AuditFilter(limit: 3), [8, 9, 10]),
+        (AuditFilter(limit: 0), []),
+        (AuditFilter(kind: .signedIn), [1, 6]),
+        (AuditFilter(kind: .vended, limit: 2), [9, 10]),
+        (AuditFilter(profile: "prod"), [6, 7, 8, 9, 10]),
+        (AuditFilter(profile: "prod", kind: .signedIn), [6]),
+        (AuditFilter(since: Sample.time + 8), [9, 10]),
+        (AuditFilter(until: Sample.time + 1), [1, 2]),
+        (AuditFilter(profile: "dev", kind: .vended, since: Sample.time + 2, until: Sample.time + 6), [3, 4, 5]),
+        (AuditFilter(profile: "nobody"), []),
+    ])
+    func `events are the last ones that pass, oldest first`(_ filter: AuditFilter, _ expected: [Int]) throws {
+        for number in 0..<10 {
+            let event = AuditEvent(
+                number % 5 == 0 ? .signedIn : .vended, profile: number < 5 ? "dev" : "prod", actor: Sample.actor)
+            try ledger.write(LedgerEntry(time: Sample.time + Double(number), events: [event], durability: .normal))
+        }
+
+        #expect(try ledger.events(filter).map(\.seq) == expected)
+    }
+}

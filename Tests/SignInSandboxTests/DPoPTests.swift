@@ -29,6 +29,7 @@ struct DPoPTests {
         Deviation("no y") { $0.key["y"] = NSNull() },
         Deviation("x of 31 bytes") { $0.key["x"] = Proof.base64URL(Data(repeating: 1, count: 31)) },
         Deviation("x of 33 bytes") { $0.key["x"] = Proof.base64URL(Data(repeating: 0, count: 33)) },
+        Deviation("the right point, cut in the wrong place") { $0.split = 31 },
         Deviation("x with padding") { $0.key["x"] = Data(repeating: 1, count: 32).base64EncodedString() },
         Deviation("not on the curve") { $0.key["x"] = Proof.base64URL(Data(repeating: 1, count: 32)) },
         Deviation("a signature in DER") { $0.sign = { try $0.signature(for: $1).derRepresentation } },
@@ -62,6 +63,20 @@ struct DPoPTests {
 
         #expect(Failure(refused).description == "400 INVALID_REQUEST")
         #expect(refused.text.contains("DPoP: "))
+        #expect(accepted.status == 200)
+    }
+
+    @Test func `needs the leading zero of a coordinate`() async throws {
+        var client = try await Client.start()
+        while client.key.publicKey.rawRepresentation.first != 0 { client.key = .init() }
+        var stripped = Proof()
+        stripped.key["x"] = Proof.base64URL(client.key.publicKey.rawRepresentation[1..<32])
+        let body = client.redemption(of: try client.code())
+
+        let refused = try await client.post(body, proof: stripped)
+        let accepted = try await client.post(body)
+
+        #expect(refused.text.contains("32 bytes"))
         #expect(accepted.status == 200)
     }
 

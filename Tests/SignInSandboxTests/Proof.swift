@@ -7,13 +7,16 @@ struct Proof: @unchecked Sendable {
     /// Members to add to the key, or to take out with `NSNull`.
     var key: [String: Any] = [:]
     var payload: [String: Any] = [:]
+    /// How many bytes of the point `x` gets.
+    var split = 32
     var issued: TimeInterval = 0
     var sign: @Sendable (P256.Signing.PrivateKey, Data) throws -> Data = { try $0.signature(for: $1).rawRepresentation }
 
     func text(_ client: Client) throws -> String {
         let point = client.key.publicKey.rawRepresentation
         let jwk: [String: Any] = [
-            "kty": "EC", "crv": "P-256", "x": Self.base64URL(point.prefix(32)), "y": Self.base64URL(point.suffix(32)),
+            "kty": "EC", "crv": "P-256", "x": Self.base64URL(point.prefix(split)),
+            "y": Self.base64URL(point.dropFirst(split)),
         ]
         var claims: [String: Any] = [
             "htm": "POST", "htu": client.tokenURL, "iat": Int(Date().timeIntervalSince1970 + issued),

@@ -55,7 +55,8 @@ struct ReplyDelivery {
         pieces: ArraySlice<ByteBuffer>, length: Int, pause: Duration = .zero, to writer: Writer
     ) async throws {
         try await writer.write(head(length: length))
-        for piece in pieces where piece.readableBytes > 0 {
+        // The answer to HEAD has the length of a body, and none.
+        for piece in pieces where piece.readableBytes > 0 && request.method != .HEAD {
             if pause > .zero { try await Task.sleep(for: pause) }
             try await writer.write(.body(.byteBuffer(piece)))
         }

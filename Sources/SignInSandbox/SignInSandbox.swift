@@ -27,9 +27,8 @@ public final class SignInSandbox: Sendable {
         self.running = running
     }
 
-    deinit { running.cancel() }
-
-    /// Listens on 127.0.0.1; port 0 lets the kernel choose one.
+    /// Listens on 127.0.0.1 until ``stop()`` or the end of the process, whoever still refers
+    /// to the sandbox; port 0 lets the kernel choose one.
     ///
     /// Throws ``SettingsError``, or the system's error where the port is taken.
     public static func start(port: Int = 0, settings: Settings = Settings()) async throws -> SignInSandbox {

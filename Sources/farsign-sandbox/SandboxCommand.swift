@@ -51,7 +51,13 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let sandbox = try await SignInSandbox.start(port: port, settings: settings)
+        let sandbox: SignInSandbox
+        do {
+            sandbox = try await SignInSandbox.start(port: port, settings: settings)
+        } catch {
+            Stream.note("farsign-sandbox: cannot listen on 127.0.0.1:\(port): \(error)\n")
+            throw ExitCode.failure
+        }
         for planned in fail { sandbox.fail(planned) }
         print("farsign-sandbox: listening on \(sandbox.endpoint)")
         Stream.flush()

@@ -66,7 +66,7 @@ let package = Package(
             name: "FarsignCoreTests", dependencies: ["FarsignCore", "FarsignTestSupport", crypto], swiftSettings: strict
         ),
         .testTarget(
-            name: "CurlTransportTests", dependencies: ["CurlTransport", "FarsignCore", "SignInSandbox"],
+            name: "CurlTransportTests", dependencies: ["CurlTransport", "FarsignCore", crypto],
             swiftSettings: strict),
         .testTarget(
             name: "SessionStoreTests", dependencies: ["SessionStore", "FarsignCore", "FarsignTestSupport"],

@@ -1,0 +1,165 @@
+internal import CCurl
+
+/// A transfer that libcurl would not set up or did not finish.
+struct CurlError: Error {
+    let code: CURLcode
+    /// libcurl's own words; they may quote the network.
+    let text: String
+    /// A connection fit for the request was there: past the TLS handshake for `https`.
+    var wasConnected = false
+    /// The reply passed a limit.
+    var overflowed = false
+    /// What the system said to the last `connect`, or 0.
+    var systemError: Int32 = 0
+}
+
+/// One libcurl handle, for one request. Every option is typed by its
+/// argument, so that a wrong pair does not compile.
+@safe struct EasyHandle: ~Copyable {
+    struct LongOption {
+        let raw: CURLoption
+
+        static var post: Self { Self(raw: CURLOPT_POST) }
+        static var bodySize: Self { Self(raw: CURLOPT_POSTFIELDSIZE) }
+        static var connectTimeoutMilliseconds: Self { Self(raw: CURLOPT_CONNECTTIMEOUT_MS) }
+        static var timeoutMilliseconds: Self { Self(raw: CURLOPT_TIMEOUT_MS) }
+        static var noSignals: Self { Self(raw: CURLOPT_NOSIGNAL) }
+        static var quickExit: Self { Self(raw: CURLOPT_QUICK_EXIT) }
+        static var followRedirects: Self { Self(raw: CURLOPT_FOLLOWLOCATION) }
+        static var httpVersion: Self { Self(raw: CURLOPT_HTTP_VERSION) }
+        static var netrc: Self { Self(raw: CURLOPT_NETRC) }
+        static var hideProxyHeaders: Self { Self(raw: CURLOPT_SUPPRESS_CONNECT_HEADERS) }
+        static var tlsVersion: Self { Self(raw: CURLOPT_SSLVERSION) }
+        static var verifyCertificate: Self { Self(raw: CURLOPT_SSL_VERIFYPEER) }
+        static var verifyHost: Self { Self(raw: CURLOPT_SSL_VERIFYHOST) }
+    }
+
+    struct StringOption {
+        let raw: CURLoption
+
+        static var url: Self { Self(raw: CURLOPT_URL) }
+        static var protocols: Self { Self(raw: CURLOPT_PROTOCOLS_STR) }
+        static var proxy: Self { Self(raw: CURLOPT_PROXY) }
+        static var userAgent: Self { Self(raw: CURLOPT_USERAGENT) }
+        static var authorityFile: Self { Self(raw: CURLOPT_CAINFO) }
+        static var authorityDirectory: Self { Self(raw: CURLOPT_CAPATH) }
+        static var signature: Self { Self(raw: CURLOPT_AWS_SIGV4) }
+        static var user: Self { Self(raw: CURLOPT_USERNAME) }
+        static var password: Self { Self(raw: CURLOPT_PASSWORD) }
+    }
+
+    /// What libcurl keeps the address of until the transfer is over.
+    private struct PointerOption {
+        let raw: CURLoption
+
+        static var headers: Self { Self(raw: CURLOPT_HTTPHEADER) }
+        static var body: Self { Self(raw: CURLOPT_POSTFIELDS) }
+        static var errorText: Self { Self(raw: CURLOPT_ERRORBUFFER) }
+        static var headerContext: Self { Self(raw: CURLOPT_HEADERDATA) }
+        static var bodyContext: Self { Self(raw: CURLOPT_WRITEDATA) }
+    }
+
+    private let library: CurlLibrary
+    private let raw: UnsafeMutableRawPointer
+    private let errorText: UnsafeMutableBufferPointer<CChar>
+    private let usesTLS: Bool
+
+    init(in library: CurlLibrary, usesTLS: Bool) throws(CurlError) {
+        guard let raw = unsafe farsign_curl_init(library.table) else {
+            throw CurlError(code: CURLE_FAILED_INIT, text: library.describe(CURLE_FAILED_INIT))
+        }
+        self.library = library
+        self.usesTLS = usesTLS
+        unsafe self.raw = unsafe raw
+        unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        unsafe errorText.initialize(repeating: 0)
+    }
+
+    deinit {
+        unsafe farsign_curl_cleanup(library.table, raw)
+        unsafe errorText.deallocate()
+    }
+
+    borrowing func set(_ option: LongOption, to value: Int) throws(CurlError) {
+        try check(unsafe farsign_curl_set_long(library.table, raw, option.raw, value))
+    }
+
+    /// `nil` clears what libcurl has by default.
+    borrowing func set(_ option: StringOption, to value: String?) throws(CurlError) {
+        try check(unsafe farsign_curl_set_string(library.table, raw, option.raw, value))
+    }
+
+    private borrowing func set(_ option: PointerOption, to value: UnsafeMutableRawPointer?) throws(CurlError) {
+        try check(unsafe farsign_curl_set_pointer(library.table, raw, option.raw, value))
+    }
+
+    private borrowing func check(_ code: CURLcode) throws(CurlError) {
+        guard code == CURLE_OK else { throw CurlError(code: code, text: library.describe(code)) }
+    }
+
+    /// Posts `body`, puts the reply into `sink` and ends the handle: one handle, one request.
+    ///
+    /// - Returns: the reply's status.
+    consuming func perform(
+        headers: consuming HeaderList, body: [UInt8], into sink: ReplySink
+    ) throws(CurlError) -> Int {
+        try set(.post, to: 1)
+        try set(.bodySize, to: body.count)
+        try unsafe set(.headers, to: headers.raw)
+        try unsafe set(.errorText, to: errorText.baseAddress)
+        let context = unsafe Unmanaged.passUnretained(sink).toOpaque()
+        try unsafe set(.headerContext, to: context)
+        try unsafe set(.bodyContext, to: context)
+        try check(unsafe farsign_curl_set_sink(library.table, raw, CURLOPT_HEADERFUNCTION, receiveHeader))
+        try check(unsafe farsign_curl_set_sink(library.table, raw, CURLOPT_WRITEFUNCTION, receiveBody))
+
+        let code = unsafe body.withUnsafeBytes { bytes in
+            // Without an address libcurl would read the body from standard input; of an empty one it reads nothing.
+            let address = unsafe bytes.baseAddress ?? UnsafeRawPointer(raw)
+            let refused = unsafe farsign_curl_set_pointer(
+                library.table, raw, PointerOption.body.raw, UnsafeMutableRawPointer(mutating: address))
+            return refused == CURLE_OK ? unsafe farsign_curl_perform(library.table, raw) : refused
+        }
+        guard code == CURLE_OK else { throw failure(code, overflowed: sink.overflowed) }
+        return unsafe farsign_curl_get_long(library.table, raw, CURLINFO_RESPONSE_CODE)
+    }
+
+    private borrowing func failure(_ code: CURLcode, overflowed: Bool) -> CurlError {
+        // Not CURLINFO_PRETRANSFER_TIME_T: it is set after the first write, so it is zero when that write fails.
+        let connected = usesTLS ? CURLINFO_APPCONNECT_TIME_T : CURLINFO_CONNECT_TIME_T
+        let text = unsafe CurlLibrary.text(Array(errorText))
+        // A text with a URL in it is about a proxy's, which may hold a password.
+        let isTellable = !text.isEmpty && !text.contains("://")
+        return CurlError(
+            code: code,
+            text: isTellable ? text : library.describe(code),
+            wasConnected: unsafe farsign_curl_get_time(library.table, raw, connected) > 0,
+            overflowed: overflowed,
+            systemError: Int32(truncatingIfNeeded: unsafe farsign_curl_get_long(library.table, raw, CURLINFO_OS_ERRNO)))
+    }
+}
+
+/// Takes a header line: a function without a context of its own, since C knows nothing else.
+private func receiveHeader(
+    bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
+) -> Int {
+    unsafe receive(bytes, count: size * count, context) { sink, piece in unsafe sink.takeHeader(piece) }
+}
+
+/// Takes a piece of the body.
+private func receiveBody(
+    bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
+) -> Int {
+    unsafe receive(bytes, count: size * count, context) { sink, piece in unsafe sink.takeBody(piece) }
+}
+
+/// Any other number than that of the bytes given ends the transfer with CURLE_WRITE_ERROR.
+private func receive(
+    _ bytes: UnsafeMutablePointer<CChar>?, count: Int, _ context: UnsafeMutableRawPointer?,
+    by take: (ReplySink, UnsafeRawBufferPointer) -> Bool
+) -> Int {
+    guard let context = unsafe context else { return 0 }
+    let sink = unsafe Unmanaged<ReplySink>.fromOpaque(context).takeUnretainedValue()
+    let isTaken = unsafe take(sink, UnsafeRawBufferPointer(start: bytes, count: count))
+    return isTaken ? count : count == 0 ? 1 : 0
+}

@@ -1,0 +1,43 @@
+internal import CCurl
+
+/// The request's header lines as libcurl takes them. It owns the list and
+/// overwrites it when it ends.
+@safe struct HeaderList: ~Copyable {
+    private let library: CurlLibrary
+    private var first: UnsafeMutablePointer<curl_slist>?
+
+    var raw: UnsafeMutablePointer<curl_slist>? { unsafe first }
+
+    init(in library: CurlLibrary) {
+        self.library = library
+        unsafe first = nil
+    }
+
+    deinit {
+        unsafe farsign_curl_free(library.table, first)
+    }
+
+    /// False for what is no header: a name that is no token (RFC 9110,
+    /// section 5.6.2), or a value that would begin another line.
+    mutating func append(name: String, value: String) -> Bool {
+        let isToken: (UInt8) -> Bool = {
+            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                || "!#$%&'*+-.^_`|~".utf8.contains($0)
+        }
+        let isShown: (UInt8) -> Bool = { $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }
+        guard !name.isEmpty, name.utf8.allSatisfy(isToken), value.utf8.allSatisfy(isShown) else { return false }
+        // Nothing after the colon would have libcurl drop the header; a semicolon sends it empty.
+        return appendLine(value.isEmpty ? "\(name);" : "\(name): \(value)")
+    }
+
+    /// Keeps libcurl from sending a header that it would add by itself.
+    mutating func suppress(_ name: String) -> Bool {
+        appendLine("\(name):")
+    }
+
+    private mutating func appendLine(_ line: String) -> Bool {
+        guard let grown = unsafe farsign_curl_append(library.table, first, line) else { return false }
+        unsafe first = unsafe grown
+        return true
+    }
+}

@@ -1,0 +1,59 @@
+/// Where libcurl puts the reply, piece by piece, within limits.
+///
+/// A class, since C keeps its address for the length of a transfer.
+final class ReplySink {
+    /// Token endpoints send about 1 KiB of headers.
+    static let headerLimit = 64 << 10
+
+    private(set) var headers: [String: String] = [:]
+    private(set) var body: [UInt8] = []
+    /// The transfer was cut because the reply passed a limit.
+    private(set) var overflowed = false
+
+    private let bodyLimit: Int
+    /// Of everything that came before the body, interim replies (1xx) included.
+    private var headerBytes = 0
+
+    init(bodyLimit: Int) {
+        self.bodyLimit = bodyLimit
+        // A token reply is below 8 KiB. With room for it from the start, growing leaves no copy of a token behind.
+        body.reserveCapacity(16 << 10)
+    }
+
+    /// One line, its end included. False cuts the transfer.
+    func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        headerBytes += line.count
+        guard headerBytes <= Self.headerLimit else {
+            overflowed = true
+            return false
+        }
+        let text = unsafe String(decoding: line, as: UTF8.self)
+        if text.hasPrefix("HTTP/") {
+            headers = [:]
+        } else if let colon = text.firstIndex(of: ":") {
+            let name = text[..<colon].lowercased()
+            let value = Self.trimmed(text[text.index(after: colon)...])
+            // RFC 9110, section 5.3: lines of one name are one list.
+            headers[name] = headers[name].map { "\($0), \(value)" } ?? value
+        }
+        return true
+    }
+
+    /// A piece of the body. False cuts the transfer.
+    func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+        guard piece.count <= bodyLimit - body.count else {
+            overflowed = true
+            return false
+        }
+        unsafe body.append(contentsOf: piece)
+        return true
+    }
+
+    /// `Character` takes CR LF for one, so this looks at scalars.
+    private static func trimmed(_ value: Substring) -> String {
+        let isSpace: (Unicode.Scalar) -> Bool = { [" ", "\t", "\r", "\n"].contains($0) }
+        let start = value.unicodeScalars.drop(while: isSpace)
+        guard let last = start.lastIndex(where: { !isSpace($0) }) else { return "" }
+        return String(start[...last])
+    }
+}

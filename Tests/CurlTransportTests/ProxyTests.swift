@@ -1,0 +1,132 @@
+import CurlTransport
+import Dispatch
+import FarsignCore
+import Foundation
+import Testing
+
+/// Each in a process of its own, since the environment belongs to the whole process.
+@Suite("proxies from the environment")
+struct ProxyTests {
+    @Test func `carry https as a tunnel`() async {
+        await #expect(processExitsWith: .success) {
+            try TLSServer.run { server in
+                try LoopbackServer.run(tunnel) { proxy in
+                    setenv("https_proxy", "http://127.0.0.1:\(proxy.port)", 1)
+                    let response = try transport.send(plainRequest(to: server.url, caBundle: server.authority))
+                    #expect(response.body.reveal() == Array("ok".utf8))
+                    #expect(response.headers == ["content-length": "2"])
+                    #expect(proxy.connections == 1)
+                }
+            }
+        }
+    }
+
+    @Test func `are passed by for the hosts of no_proxy`() async {
+        await #expect(processExitsWith: .success) {
+            try TLSServer.run { server in
+                try LoopbackServer.run(tunnel) { proxy in
+                    setenv("https_proxy", "http://127.0.0.1:\(proxy.port)", 1)
+                    setenv("no_proxy", "localhost", 1)
+                    _ = try transport.send(plainRequest(to: server.url, caBundle: server.authority))
+                    #expect(proxy.connections == 0)
+                }
+            }
+        }
+    }
+
+    @Test func `are not for plain HTTP to this machine`() async {
+        await #expect(processExitsWith: .success) {
+            try LoopbackServer.run { client in
+                client.readRequest()
+                client.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            } _: { server in
+                try LoopbackServer.run(tunnel) { proxy in
+                    setenv("http_proxy", "http://127.0.0.1:\(proxy.port)", 1)
+                    setenv("all_proxy", "http://127.0.0.1:\(proxy.port)", 1)
+                    let response = try transport.send(plainRequest(to: server.url))
+                    #expect(response.status == 200)
+                    #expect(proxy.connections == 0)
+                }
+            }
+        }
+    }
+
+    @Test func `that refuse the tunnel leave the request unsent`() async {
+        await #expect(processExitsWith: .success) {
+            let error = try LoopbackServer.run { client in
+                client.readRequest()
+                client.write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            } _: { proxy in
+                setenv("https_proxy", "http://user:pa55word@127.0.0.1:\(proxy.port)", 1)
+                return failure(of: plainRequest(to: "https://signin.invalid/"))
+            }
+            #expect(error?.code == .notConnected)
+            #expect(error?.summary.contains("407") == true)
+            #expect(error?.mayHaveBeenSent == false)
+        }
+    }
+
+    @Test func `that never open the tunnel leave the request unsent`() async {
+        await #expect(processExitsWith: .success) {
+            let error = try LoopbackServer.run({ $0.waitForClose() }) { proxy in
+                setenv("https_proxy", "http://127.0.0.1:\(proxy.port)", 1)
+                return failure(of: plainRequest(to: "https://signin.invalid/"), over: hastyTransport)
+            }
+            #expect(error?.code == .timedOut)
+            #expect(error?.mayHaveBeenSent == false)
+        }
+    }
+
+    @Test func `that do not exist are named as the cause`() async {
+        await #expect(processExitsWith: .success) {
+            setenv("https_proxy", "http://proxy.invalid:3128", 1)
+            let error = failure(of: plainRequest(to: "https://signin.invalid/"))
+            #expect(error?.code == .hostNotFound)
+            #expect(error?.summary == "the proxy on the way to signin.invalid cannot be resolved")
+            #expect(error?.mayHaveBeenSent == false)
+        }
+    }
+
+    @Test func `never show their password`() async {
+        await #expect(processExitsWith: .success) {
+            let proxies = [
+                "gopher://user:pa55word@127.0.0.1:1", "http://user:pa55word@[::1", "http://user:pa55word@127.0.0.1:1",
+            ]
+            for proxy in proxies {
+                setenv("https_proxy", proxy, 1)
+                let error = failure(of: plainRequest(to: "https://signin.invalid/"))
+                #expect(error != nil)
+                #expect(error?.summary.contains("pa55word") == false)
+                #expect(error?.mayHaveBeenSent == false)
+            }
+        }
+    }
+}
+
+/// A proxy that opens tunnels to any port of this machine (RFC 9110, section 9.3.6).
+@Sendable private func tunnel(_ client: Connection) {
+    let words = client.readRequest().lines.first?.split(separator: " ") ?? []
+    guard words.first == "CONNECT", words.count == 3, let port = words[1].split(separator: ":").last,
+        let number = UInt16(port), let server = LoopbackServer.connect(to: number)
+    else {
+        client.write("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        return
+    }
+    client.write("HTTP/1.1 200 Connection established\r\nX-Proxy: yes\r\n\r\n")
+    let isOver = DispatchSemaphore(value: 0)
+    DispatchQueue(label: "replies").async {
+        copy(from: server, to: client)
+        isOver.signal()
+    }
+    copy(from: client, to: server)
+    isOver.wait()
+    close(server.descriptor)
+}
+
+private func copy(from source: Connection, to destination: Connection) {
+    while true {
+        let bytes = source.read()
+        guard !bytes.isEmpty, destination.write(bytes) else { break }
+    }
+    _ = shutdown(destination.descriptor, Int32(SHUT_WR))
+}

@@ -1,0 +1,24 @@
+import CurlTransport
+import FarsignCore
+
+/// What the tests send when the request itself is not the subject.
+func plainRequest(to url: String, body: String = "{}", caBundle: String? = nil) -> HTTPRequest {
+    HTTPRequest(
+        url: url, headers: [("Content-Type", "application/json")], body: Secret(Array(body.utf8)), caBundle: caBundle)
+}
+
+let transport = CurlTransport(userAgent: "farsign/0.1.0")
+
+/// For what never answers: long enough for a loopback connection on a busy machine.
+let hastyTransport = CurlTransport(
+    userAgent: "farsign/0.1.0", connectTimeout: .milliseconds(500), timeout: .seconds(1))
+
+/// The error of a request that must fail.
+func failure(of request: HTTPRequest, over transport: CurlTransport = transport) -> TransportError? {
+    do throws(TransportError) {
+        _ = try transport.send(request)
+        return nil
+    } catch {
+        return error
+    }
+}

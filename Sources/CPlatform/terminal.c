@@ -8,9 +8,9 @@
 
 struct termios farsign_terminal_unechoed(struct termios cooked) {
     struct termios modes = cooked;
-    // Without ICANON a line may be longer than the kernel's 4,096 characters.
-    // IEXTEN would take Ctrl-V for itself. ISIG stays.
-    modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+    // Without ICANON a line may be longer than the kernel's 4,096 characters,
+    // and no key edits it but ours. ISIG stays.
+    modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
     modes.c_lflag |= ISIG;
     // IGNCR would lose Enter, IXON would let a pasted Ctrl-S stop our output.
     modes.c_iflag &= ~(tcflag_t)(IGNCR | INLCR | IXON);

@@ -128,6 +128,14 @@ struct TerminalSourceTests {
         #expect(try terminal.output() == Self.silence)
     }
 
+    @Test func `stopped in the middle of a paste, it waits until nothing more comes`() async throws {
+        try source.start(arrivals.deliver)
+        try terminal.send("\u{1B}[200~first\u{1B}[201~\r\u{1B}[200~half")
+        #expect(await arrivals.next() == .reply("first"))
+        #expect(ContinuousClock().measure { source.stop() } >= .milliseconds(300))
+        #expect(arrivals.count == 1)
+    }
+
     @Test func `stopped before it was started, it never reads`() throws {
         let before = try terminal.modes()
         source.stop()

@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
         // System libraries, and the C that Swift cannot say.
@@ -93,7 +94,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "TerminalTestSupport",
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                "farsign", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
     ]

@@ -50,7 +50,7 @@ enum Live {
         let isTerminal = isatty(STDIN_FILENO) == 1
         let stdin: any ReplySource =
             isTerminal
-            ? TerminalSource(input: STDIN_FILENO, output: isatty(STDERR_FILENO) == 1 ? STDERR_FILENO : nil)
+            ? TerminalSource(input: STDIN_FILENO, output: Standard.canObeyEscapes ? STDERR_FILENO : nil)
             : PipeSource(descriptor: STDIN_FILENO)
         return [stdin, SignalSource(isAtTerminal: isTerminal)]
     }

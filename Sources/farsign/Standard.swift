@@ -12,6 +12,12 @@ enum Standard {
             readLine: isatty(STDIN_FILENO) == 1 ? { @Sendable in Swift.readLine() } : nil)
     }
 
+    /// Whether stderr is a terminal that knows more than lines of text.
+    static var canObeyEscapes: Bool {
+        let term = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
+        return isatty(STDERR_FILENO) == 1 && !term.isEmpty && term != "dumb"
+    }
+
     private static func write(_ text: String, to descriptor: Int32) throws(OutputError) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

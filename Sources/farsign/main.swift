@@ -1,7 +1,9 @@
+import CPlatform
 import FarsignCLI
 import FarsignCore
 import Glibc
 
+farsign_fill_standard_descriptors()
 Process.keepSecretsInside()
 let arguments = Array(CommandLine.arguments.dropFirst())
 

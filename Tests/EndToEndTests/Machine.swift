@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import SignInSandbox
 import Subprocess
+import SystemPackage
 
 /// A person's home on a server, and the sandbox that its farsign signs in at.
 /// Both go with it: each test has its own.
@@ -74,7 +75,7 @@ final class Machine: Sendable {
             case .exited(let code): code
             case .signaled(let signal): 128 + signal
             }
-        return Outcome(status: status, answer: result.standardOutput ?? "", notices: result.standardError ?? "")
+        return Outcome(status: status, answer: result.standardOutput, notices: result.standardError)
     }
 
     /// Starts a login, signs in at the sandbox as a person would, and submits what its page shows.

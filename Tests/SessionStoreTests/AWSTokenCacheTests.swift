@@ -93,9 +93,10 @@ struct AWSTokenCacheTests {
     @Test func `the directory is made for its owner alone`() throws {
         let key = DPoPKey { count in [UInt8](repeating: 7, count: count) }
         let tokens = SessionTokens(
-            credentials: Credentials(
-                accessKeyID: "A", secretAccessKey: Secret("B"), sessionToken: Secret("C"), account: nil,
-                expiresAt: Sample.time),
+            credentials: try #require(
+                Credentials(
+                    accessKeyID: "A", secretAccessKey: Secret("B"), sessionToken: Secret("C"), account: nil,
+                    expiresAt: Sample.time)),
             refreshToken: Secret("R"), clientID: "c", dpopKey: key, idToken: Secret("I"))
         try cache.save(tokens, of: record)
 

@@ -35,18 +35,21 @@ struct FileLocksTests {
 
     @Test func `the lock is dropped when the body throws`() throws {
         struct Failure: Error {}
-        let locks = FileLocks(state: try TemporaryDirectory().state)
-        let session = LockSubject.session(try Sample.arn())
+        let directory = try TemporaryDirectory()
+        let locks = FileLocks(state: directory.state)
+        let session = LockSubject.session(try Sample.record(tokens: directory.path + "/cache"))
         #expect(throws: Failure.self) { try locks.hold(session) { throw Failure() } }
 
         #expect(try locks.hold(session) { 1 } == 1)
     }
 
     @Test func `different subjects do not wait for each other`() throws {
-        let locks = FileLocks(state: try TemporaryDirectory().state)
+        let directory = try TemporaryDirectory()
+        let locks = FileLocks(state: directory.state)
+        let cache = directory.path + "/cache"
 
-        let inner = try locks.hold(.session(Sample.arn("a"))) {
-            try locks.hold(.session(Sample.arn("b"))) { try locks.hold(.login(Sample.login())) { 1 } }
+        let inner = try locks.hold(.session(Sample.record("a", tokens: cache))) {
+            try locks.hold(.session(Sample.record("b", tokens: cache))) { try locks.hold(.login(Sample.login())) { 1 } }
         }
         #expect(inner == 1)
     }

@@ -127,13 +127,13 @@ struct LedgerTablesTests {
         try write(.loginStarted(login, profile: "dev", region: try Region("eu-west-1"), expiresAt: expiry))
         #expect(try ledger.outcome(of: login) == nil)
         try write(.loginEnded(login, outcome))
-        try write(.loginEnded(login, .failed(name: "late", summary: "too late", hint: nil, status: 4)))
+        try write(.loginEnded(login, .failed(name: "late", summary: "too late", hint: nil)))
 
         #expect(try ledger.outcome(of: login) == outcome)
     }
 
     @Test func `a login that failed says how, even where its start is not known`() throws {
-        let outcome = LoginOutcome.failed(name: "bad-reply", summary: "no good", hint: "try again", status: 4)
+        let outcome = LoginOutcome.failed(name: "bad-reply", summary: "no good", hint: "try again")
         try write(.loginEnded(try Sample.login(), outcome))
 
         #expect(try ledger.outcome(of: Sample.login()) == outcome)

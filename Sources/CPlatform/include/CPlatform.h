@@ -2,3 +2,4 @@
 
 #include "signals.h"
 #include "terminal.h"
+#include "process.h"

@@ -48,15 +48,14 @@ struct LedgerChanges {
                     .integer(time.milliseconds), .text(session.text), .text(region.name),
                     .integer(expiry.milliseconds), .text(id.text),
                 ])
-        case .failed(let name, let summary, let hint, let status):
+        case .failed(let name, let summary, let hint):
             try connection.run(
                 """
-                UPDATE logins SET ended_at = ?, error_name = ?, error_summary = ?, error_hint = ?, exit_status = ?
+                UPDATE logins SET ended_at = ?, error_name = ?, error_summary = ?, error_hint = ?
                 WHERE id = ? AND ended_at IS NULL
                 """,
                 [
-                    .integer(time.milliseconds), .text(name), .text(summary), .text(hint), .integer(Int(status)),
-                    .text(id.text),
+                    .integer(time.milliseconds), .text(name), .text(summary), .text(hint), .text(id.text),
                 ])
         }
     }

@@ -40,14 +40,12 @@ struct LedgerReader {
     func outcome(of login: LoginID) throws(SQLiteError) -> LoginOutcome? {
         let statement = try connection.prepare(
             """
-            SELECT session, region, credentials_expire_at, error_name, error_summary, error_hint, exit_status
+            SELECT session, region, credentials_expire_at, error_name, error_summary, error_hint
             FROM logins WHERE id = ? AND ended_at IS NOT NULL
             """, [.text(login.text)])
         guard try statement.step() else { return nil }
         if let name = statement.optionalText(3) {
-            return .failed(
-                name: name, summary: statement.text(4), hint: statement.optionalText(5),
-                status: Int32(clamping: statement.int(6)))
+            return .failed(name: name, summary: statement.text(4), hint: statement.optionalText(5))
         }
         guard let session = SessionARN(statement.text(0)), let region = try? Region(statement.text(1)) else {
             return nil

@@ -39,8 +39,7 @@ enum LedgerSchema {
             credentials_expire_at INTEGER,
             error_name TEXT,
             error_summary TEXT,
-            error_hint TEXT,
-            exit_status INTEGER
+            error_hint TEXT
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE events (

@@ -1,4 +1,3 @@
-import Crypto
 public import FarsignCore
 import Glibc
 
@@ -11,19 +10,38 @@ public struct FileLocks: Locks {
     }
 
     public func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result {
-        let lock = try FileLock(state, FileLock.name(of: subject))
-        defer { lock.release() }
-        return try body()
+        switch subject {
+        case .login(let id):
+            let lock = try FileLock(state, FileLock.loginPrefix + id.text)
+            defer { lock.release() }
+            return try body()
+        case .session(let session):
+            let lock = try FileLock(of: session)
+            // Nothing of a session that is signed out stays behind.
+            defer { lock.release(removing: unsafe access(AWSTokenCache.path(session), F_OK) != 0) }
+            return try body()
+        }
     }
 }
 
 /// A lock that is held for as long as the value lives.
 struct FileLock: ~Copyable {
     private let file: Descriptor
+    private let path: String
 
     /// Waits for its turn.
     init(_ state: StateDirectory, _ name: String) throws(StateError) {
-        let path = try state.prepare(.locks) + "/" + name
+        try self.init(path: try state.prepare(.locks) + "/" + name)
+    }
+
+    /// Waits for its turn. The file is beside the session's tokens.
+    init(of session: SessionRecord) throws(StateError) {
+        if try StateDirectory.status(session.tokenDirectory) == nil { try StateDirectory.make(session.tokenDirectory) }
+        try self.init(path: AWSTokenCache.path(session).dropLast(".json".count) + ".lock")
+    }
+
+    private init(path: String) throws(StateError) {
+        self.path = path
         do throws(SystemError) {
             file = try Self.acquire(path)
         } catch {
@@ -32,7 +50,8 @@ struct FileLock: ~Copyable {
     }
 
     /// Drops the lock. The end of the value would do it too, but may come early.
-    func release() {
+    func release(removing: Bool = false) {
+        if removing { unsafe unlink(path) }
         flock(file.number, LOCK_UN)
     }
 
@@ -64,11 +83,4 @@ struct FileLock: ~Copyable {
     }
 
     static let loginPrefix = "login-"
-
-    static func name(of subject: LockSubject) -> String {
-        switch subject {
-        case .session(let arn): "session-" + SHA256.hash(data: Array(arn.text.utf8)).hex
-        case .login(let id): loginPrefix + id.text
-        }
-    }
 }

@@ -69,6 +69,6 @@ public struct PendingFiles: PendingLoginFiles {
     }
 
     private func lockPath(_ id: LoginID) -> String {
-        state.path(.locks) + "/" + FileLock.name(of: .login(id))
+        state.path(.locks) + "/" + FileLock.loginPrefix + id.text
     }
 }

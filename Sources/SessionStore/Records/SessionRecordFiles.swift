@@ -45,6 +45,17 @@ public struct SessionRecordFiles: SessionRecords {
         return bindings.sorted { $0.profile < $1.profile }
     }
 
+    public func records() throws(StateError) -> [SessionRecord] {
+        try state.check()
+        let directory = state.path(.sessions)
+        var records: [SessionRecord] = []
+        for name in try FileReading.names(in: directory) where name.hasSuffix(".json") && !name.hasPrefix(".") {
+            let path = directory + "/" + name
+            if let members = try read(path) { records.append(try Self.record(members, path)) }
+        }
+        return records.sorted { $0.arn.text < $1.arn.text }
+    }
+
     public func save(_ binding: ProfileBinding) throws(StateError) {
         try write(
             [
@@ -94,8 +105,9 @@ public struct SessionRecordFiles: SessionRecords {
         return String(decoding: name, as: UTF8.self)
     }
 
+    /// The file must be ours and no link, wherever its directory is: a vend goes on with a directory that is refused
+    /// for writing.
     private func read(_ path: String) throws(StateError) -> JSONValue? {
-        try state.check()
         guard let bytes = try FileReading.bytes(of: path, limit: Self.limit, .ours) else { return nil }
         do {
             return try JSONValue(parsing: bytes)

@@ -49,6 +49,16 @@ public struct AWSTokenCache: TokenStore {
         try AtomicFile(path: Self.path(session)).remove()
     }
 
+    public func checkWritable(_ session: SessionRecord) throws(StateError) {
+        guard unsafe access(session.tokenDirectory, W_OK | X_OK) == 0 else {
+            throw SystemError(number: errno).whileWriting(session.tokenDirectory)
+        }
+    }
+
+    public func location(of session: SessionRecord) -> String {
+        Self.path(session)
+    }
+
     /// Lower-case hex SHA-256 of the ARN, as the AWS CLI names it.
     static func path(_ session: SessionRecord) -> String {
         session.tokenDirectory + "/" + SHA256.hash(data: Array(session.arn.text.utf8)).hex + ".json"

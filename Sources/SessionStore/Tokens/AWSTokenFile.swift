@@ -36,6 +36,7 @@ struct AWSTokenFile {
             account: access["accountId"]?.text.flatMap { $0.isEmpty ? nil : $0 } ?? session.account,
             // Without a time that can be read they count as expired, which a refresh puts right.
             expiresAt: access["expiresAt"]?.text.flatMap(RFC3339.parse) ?? Date(timeIntervalSince1970: 0))
+        guard let credentials else { throw .tokenUnreadable(path, "its credentials hold signs that none has") }
         return SessionTokens(
             credentials: credentials, refreshToken: Secret(try text("refreshToken", in: members)),
             clientID: try text("clientId", in: members), dpopKey: key,

@@ -57,7 +57,6 @@ public struct CurlTransport: HTTPTransport {
         try handle.set(.httpVersion, to: CURL_HTTP_VERSION_1_1)
         try handle.set(.userAgent, to: userAgent)
         try handle.set(.netrc, to: Int(CURL_NETRC_IGNORED.rawValue))
-        try handle.set(.hideProxyHeaders, to: 1)
 
         try handle.set(.noSignals, to: 1)
         // Or a name server that does not answer holds the handle's cleanup long past the timeout.

@@ -28,7 +28,6 @@ struct CurlError: Error {
         static var followRedirects: Self { Self(raw: CURLOPT_FOLLOWLOCATION) }
         static var httpVersion: Self { Self(raw: CURLOPT_HTTP_VERSION) }
         static var netrc: Self { Self(raw: CURLOPT_NETRC) }
-        static var hideProxyHeaders: Self { Self(raw: CURLOPT_SUPPRESS_CONNECT_HEADERS) }
         static var tlsVersion: Self { Self(raw: CURLOPT_SSLVERSION) }
         static var verifyCertificate: Self { Self(raw: CURLOPT_SSL_VERIFYPEER) }
         static var verifyHost: Self { Self(raw: CURLOPT_SSL_VERIFYHOST) }

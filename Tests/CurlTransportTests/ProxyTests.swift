@@ -79,7 +79,7 @@ struct ProxyTests {
 
     @Test func `that do not exist are named as the cause`() async {
         await #expect(processExitsWith: .success) {
-            setenv("https_proxy", "http://proxy.invalid:3128", 1)
+            setenv("https_proxy", "http://\(unresolvable):3128", 1)
             let error = failure(of: plainRequest(to: "https://signin.invalid/"))
             #expect(error?.code == .hostNotFound)
             #expect(error?.summary == "the proxy on the way to signin.invalid cannot be resolved")

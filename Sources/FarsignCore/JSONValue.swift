@@ -32,9 +32,10 @@ public enum JSONValue: Sendable, Hashable {
         return value
     }
 
-    /// The JSON Canonicalization Scheme, RFC 8785: members sorted, no white
-    /// space, minimal escapes. Our own member names are ASCII, for which
-    /// sorting by scalars is the sorting by UTF-16 units that it asks for.
+    /// The JSON Canonicalization Scheme, RFC 8785: members sorted by UTF-16
+    /// units, no white space, minimal escapes, numbers as ECMAScript has them.
+    /// Integers are written in full, also beyond 2^53, where the RFC would
+    /// round them; what no JSON number is (infinity, NaN) becomes `null`.
     public var canonical: String {
         var text = ""
         write(to: &text)
@@ -46,7 +47,7 @@ public enum JSONValue: Sendable, Hashable {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
-        case .number(let value): text += value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+        case .number(let value): text += Self.shortest(value)
         case .string(let value): Self.quote(value, to: &text)
         case .array(let values):
             text += "["
@@ -57,13 +58,44 @@ public enum JSONValue: Sendable, Hashable {
             text += "]"
         case .object(let members):
             text += "{"
-            for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+            for (index, member) in members.sorted(by: Self.precedes).enumerated() {
                 if index > 0 { text += "," }
                 Self.quote(member.key, to: &text)
                 text += ":"
                 member.value.write(to: &text)
             }
             text += "}"
+        }
+    }
+
+    private static func precedes(_ left: (key: String, value: JSONValue), _ right: (key: String, value: JSONValue))
+        -> Bool
+    {
+        left.key.utf16.lexicographicallyPrecedes(right.key.utf16)
+    }
+
+    /// ECMAScript's Number::toString, made of the shortest digits, which are also Swift's.
+    private static func shortest(_ value: Double) -> String {
+        guard value.isFinite else { return "null" }
+        let parts = "\(value.magnitude)".split(separator: "e")
+        let mantissa = parts[0].split(separator: ".")
+        var digits = mantissa.joined()
+        // Where the decimal point stands, counted from the first digit.
+        var point = mantissa[0].count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        let zeros = digits.prefix { $0 == "0" }.count
+        digits.removeFirst(zeros)
+        point -= zeros
+        while digits.last == "0" { digits.removeLast() }
+        guard let first = digits.first else { return "0" }
+
+        let sign = value < 0 ? "-" : ""
+        switch point {
+        case digits.count...21: return sign + digits + String(repeating: "0", count: point - digits.count)
+        case 1...21: return sign + digits.prefix(point) + "." + digits.dropFirst(point)
+        case -5...0: return sign + "0." + String(repeating: "0", count: -point) + digits
+        default:
+            let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
+            return "\(sign)\(first)\(fraction)e\(point > 0 ? "+" : "-")\(abs(point - 1))"
         }
     }
 

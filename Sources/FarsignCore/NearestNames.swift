@@ -1,17 +1,22 @@
 /// Names close to one that does not exist, for a hint.
 public enum NearestNames {
-    /// At most three, nearest first, none further than a third of the name's length (at least two edits).
+    /// Longer names are compared by their beginnings.
+    private static let longest = 64
+
+    /// At most three, nearest first, each once. None is further than a third of the name's length (two edits for
+    /// short names), and each has something in common with it.
     public static func of(_ name: String, among names: [String]) -> [String] {
-        let limit = max(2, name.count / 3)
-        return names.map { (name: $0, distance: distance(name, $0)) }
-            .filter { $0.distance <= limit }
+        let length = min(name.count, longest)
+        let limit = max(2, length / 3)
+        return Set(names).map { (name: $0, distance: distance(name, $0)) }
+            .filter { $0.distance <= limit && $0.distance < max(length, $0.name.count) }
             .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
             .prefix(3).map(\.name)
     }
 
     /// Levenshtein's.
     private static func distance(_ left: String, _ right: String) -> Int {
-        let (left, right) = (Array(left.prefix(64)), Array(right.prefix(64)))
+        let (left, right) = (Array(left.prefix(longest)), Array(right.prefix(longest)))
         var row = Array(0...right.count)
         for (i, character) in left.enumerated() {
             var diagonal = row[0]

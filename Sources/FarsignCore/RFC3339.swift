@@ -4,7 +4,7 @@ public import FoundationEssentials
 public enum RFC3339 {
     /// `2026-01-02T03:04:05Z`
     public static func seconds(_ date: Date) -> String {
-        let (days, second) = Int(date.timeIntervalSince1970.rounded(.down)).quotientAndRemainderFloored(86_400)
+        let (days, second) = Int(clamped(date).rounded(.down)).quotientAndRemainderFloored(86_400)
         let (year, month, day) = civil(fromDays: days)
         return pad(year, 4) + "-" + pad(month, 2) + "-" + pad(day, 2) + "T" + pad(second / 3600, 2) + ":"
             + pad(second / 60 % 60, 2) + ":" + pad(second % 60, 2) + "Z"
@@ -12,7 +12,8 @@ public enum RFC3339 {
 
     /// `2026-01-02T03:04:05.678Z`
     public static func milliseconds(_ date: Date) -> String {
-        let total = Int((date.timeIntervalSince1970 * 1000).rounded(.down))
+        // Microseconds are nearly the precision of a date: without them what was read as .678 would be written as .677.
+        let (total, _) = Int((clamped(date) * 1_000_000).rounded()).quotientAndRemainderFloored(1000)
         let (second, fraction) = total.quotientAndRemainderFloored(1000)
         return seconds(Date(timeIntervalSince1970: Double(second))).dropLast() + "." + pad(fraction, 3) + "Z"
     }
@@ -23,7 +24,7 @@ public enum RFC3339 {
         func number(_ range: Range<Int>) -> Int? {
             guard range.upperBound <= bytes.count else { return nil }
             return bytes[range].reduce(0) { sum, byte in
-                guard let sum, (0x30...0x39).contains(byte) else { return nil }
+                guard let sum, byte.isDigit else { return nil }
                 return sum * 10 + Int(byte - 0x30)
             }
         }
@@ -33,13 +34,14 @@ public enum RFC3339 {
         guard let year = number(0..<4), isAt(4, "-"), let month = number(5..<7), isAt(7, "-"),
             let day = number(8..<10), isAt(10, "Tt "), let hour = number(11..<13), isAt(13, ":"),
             let minute = number(14..<16), isAt(16, ":"), let second = number(17..<19),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61
+            (1...12).contains(month), (1...daysIn(month, of: year)).contains(day), hour < 24, minute < 60,
+            second <= 60  // a leap second
         else { return nil }
 
         var index = 19
         var fraction = 0.0
         if isAt(index, ".") {
-            let digits = bytes[(index + 1)...].prefix { (0x30...0x39).contains($0) }
+            let digits = bytes[(index + 1)...].prefix(while: \.isDigit)
             guard !digits.isEmpty else { return nil }
             fraction = Double("0." + String(decoding: digits, as: UTF8.self)) ?? 0
             index += 1 + digits.count
@@ -57,13 +59,23 @@ public enum RFC3339 {
             return index + 1 == bytes.count ? 0 : nil
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             let minutes = index + 3 < bytes.count && bytes[index + 3] == UInt8(ascii: ":") ? index + 4 : index + 3
-            guard minutes + 2 == bytes.count, let hour = number(index + 1..<index + 3),
-                let minute = number(minutes..<minutes + 2)
+            guard minutes + 2 == bytes.count, let hour = number(index + 1..<index + 3), hour < 24,
+                let minute = number(minutes..<minutes + 2), minute < 60
             else { return nil }
             return (bytes[index] == UInt8(ascii: "-") ? -1 : 1) * (hour * 3600 + minute * 60)
         default:
             return nil
         }
+    }
+
+    /// Seconds since 1970, within the years 0000 to 9999 that the format has.
+    private static func clamped(_ date: Date) -> Double {
+        max(-62_167_219_200, min(date.timeIntervalSince1970, 253_402_300_799))
+    }
+
+    private static func daysIn(_ month: Int, of year: Int) -> Int {
+        let next = month == 12 ? (year + 1, 1, 1) : (year, month + 1, 1)
+        return days(fromCivil: next) - days(fromCivil: (year, month, 1))
     }
 
     /// Days since 1970-01-01 to year, month and day, in the proleptic Gregorian calendar.

@@ -26,8 +26,8 @@ public struct ShownText: Sendable, Hashable, CustomStringConvertible {
     private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x00...0x1F, 0x7F...0x9F: true
-        // Marks, separators, embeddings, overrides and isolates (UAX #9), and the byte order mark.
-        case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF: true
+        // Marks, separators, embeddings, overrides and isolates (UAX #9), annotations, and the byte order mark.
+        case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
         // Tag characters draw nothing and can hide text.
         case 0xE0000...0xE007F: true
         default: false

@@ -21,7 +21,7 @@ public struct AuditRecord: Sendable, Hashable {
     public let actor: Actor
     public let detail: JSONValue
     public let previousHash: String
-    public let hash: String
+    public private(set) var hash: String
 
     /// A row as it was read, whether or not its hash fits.
     public init(
@@ -43,14 +43,11 @@ public struct AuditRecord: Sendable, Hashable {
 
     /// The row that follows the one with `previousHash`.
     public init(_ event: AuditEvent, seq: Int, time: Date, previousHash: String) {
-        let unhashed = AuditRecord(
+        self.init(
             seq: seq, time: RFC3339.milliseconds(time), kind: event.kind.rawValue, outcome: event.outcome.rawValue,
             profile: event.profile, session: event.session?.text, account: event.session?.account,
             actor: event.actor, detail: .object(event.detail), previousHash: previousHash, hash: "")
-        self = AuditRecord(
-            seq: unhashed.seq, time: unhashed.time, kind: unhashed.kind, outcome: unhashed.outcome,
-            profile: unhashed.profile, session: unhashed.session, account: unhashed.account, actor: unhashed.actor,
-            detail: unhashed.detail, previousHash: previousHash, hash: unhashed.expectedHash)
+        hash = expectedHash
     }
 
     /// What ``hash`` must be for the row to fit.

@@ -63,12 +63,8 @@ extension String {
     /// Everything but RFC 3986's unreserved characters escaped.
     var percentEncoded: String {
         utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default: "%" + [byte].hex.uppercased()
-            }
+            byte.isLetterOrDigit || "-._~".utf8.contains(byte)
+                ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
         }.joined()
     }
 }

@@ -6,7 +6,7 @@ public struct LoginID: Sendable, Hashable, CustomStringConvertible {
 
     public init?(_ text: String) {
         guard text.utf8.count == 12,
-            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+            text.utf8.allSatisfy({ $0.isDigit || (0x61...0x66).contains($0) })
         else { return nil }
         self.text = text
     }

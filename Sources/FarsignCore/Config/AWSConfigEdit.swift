@@ -7,14 +7,18 @@ extension AWSConfigFile {
     ///   Python tools refuse to read at all; ``ConfigError/Code/badProfileName``.
     public mutating func set(_ key: String, to value: String, in profile: String) throws(ConfigError) {
         guard let section = try section(of: profile) else { return try append(profile, key: key, value: value) }
-        let indices = try propertyLines(key, in: section)
-        if let index = indices.first {
-            guard case .property(let property) = lines[index].kind, property.value != value else { return }
-            lines.replaceSubrange(indices, with: [line("\(key) = \(value)", like: lines[index])])
+        let old = try propertyLines(key, in: section)
+        if let first = old.first {
+            guard case .property(let property) = lines[first].kind, property.value != value || old.count > 1 else {
+                return
+            }
+            replaceLines(old, with: [line("\(key) = \(value)", indentedAs: first, ending: lines[first].ending)])
         } else {
-            let last = section.last { lines[$0].isPropertyOrHeader } ?? section.lowerBound
-            endLine(at: last)
-            lines.insert(line("\(key) = \(value)"), at: last + 1)
+            let last = section.last { lines[$0].kind != .other } ?? section.lowerBound
+            let sibling = section.last { lines[$0].isProperty }
+            let before = lines[last]
+            let ended = before.ending.isEmpty ? before.bytes + newline : before.bytes
+            replaceLines(last..<last + 1, with: [ended, line("\(key) = \(value)", indentedAs: sibling)])
         }
     }
 
@@ -23,7 +27,7 @@ extension AWSConfigFile {
     /// - Throws: as ``set(_:to:in:)``.
     public mutating func remove(_ key: String, in profile: String) throws(ConfigError) {
         guard let section = try section(of: profile) else { return }
-        lines.removeSubrange(try propertyLines(key, in: section))
+        replaceLines(try propertyLines(key, in: section), with: [])
     }
 
     /// Throws what ``set(_:to:in:)`` would, before anything is asked of a person.
@@ -65,64 +69,52 @@ extension AWSConfigFile {
                 hint: "remove one of them")
         }
         guard let start = found.first else { return section.upperBound..<section.upperBound }
-        var end = start + 1
-        while end < section.upperBound, case .continuation = lines[end].kind { end += 1 }
-        return start..<end
+        return start..<endOfProperty(at: start)
     }
 
     private mutating func append(_ profile: String, key: String, value: String) throws(ConfigError) {
-        let header = try Self.header(of: profile)
-        if let last = lines.indices.last {
-            endLine(at: last)
-            if !lines[last].isBlank { lines.append(line("")) }
-        }
-        lines.append(line("[\(header)]"))
-        lines.append(line("\(key) = \(value)"))
+        var new = [line("[\(try Self.header(of: profile))]"), line("\(key) = \(value)")]
+        guard let last = lines.last else { return replaceLines(0..<0, with: new) }
+        let ended = last.ending.isEmpty ? last.bytes + newline : last.bytes
+        if !last.isBlank { new.insert(newline, at: 0) }
+        replaceLines(lines.endIndex - 1..<lines.endIndex, with: [ended] + new)
     }
 
     private static func header(of profile: String) throws(ConfigError) -> String {
         try checkProfileName(profile)
         if profile == "default" { return profile }
-        return profile.contains { $0 == " " || $0 == "\t" } ? "profile \"\(profile)\"" : "profile \(profile)"
+        return profile.utf8.contains(UInt8(ascii: " ")) ? "profile \"\(profile)\"" : "profile \(profile)"
     }
 
-    /// - Throws: ``ConfigError/Code/badProfileName`` where no section header could hold the name.
+    /// - Throws: ``ConfigError/Code/badProfileName`` where no section header could hold the name, or no command line.
     public static func checkProfileName(_ name: String) throws(ConfigError) {
-        let isPlain = name.unicodeScalars.allSatisfy { scalar in
-            scalar.value >= 0x20 && scalar.value != 0x7F && !"[]\"'\\#;".unicodeScalars.contains(scalar)
-        }
-        guard !name.isEmpty, name.utf8.count <= 128, isPlain, name == name.trimmed else {
+        let isPlain = !name.utf8.contains(where: "[]\"'\\#;".utf8.contains) && name == name.shown
+        guard isPlain, (1...128).contains(name.utf8.count), !name.hasPrefix("-"), name == name.trimmed else {
             throw ConfigError(
                 .badProfileName, "'\(name.shown)' cannot be the name of a profile",
                 hint: "use letters, digits and any of .-_@:/+ or spaces between them")
         }
     }
 
-    /// A new line with the ending that the file, or the line it replaces, has.
-    private func line(_ text: String, like old: Line? = nil) -> Line {
-        let ending: [UInt8] =
-            if let old { old.ending } else { lines.first?.ending == Array("\r\n".utf8) ? Array("\r\n".utf8) : [0x0A] }
-        return Line(Array(text.utf8) + ending)
+    /// A new line, with the file's own ending and the indentation of one that is there: a deeper line would belong
+    /// to the property above it, and a line less deep would make properties of the next ones' parts.
+    private func line(_ text: String, indentedAs sibling: Int? = nil, ending: [UInt8]? = nil) -> [UInt8] {
+        (sibling.map { Array(lines[$0].indentation) } ?? []) + text.utf8 + (ending ?? newline)
     }
 
-    /// A last line without an ending gets one before anything follows it.
-    private mutating func endLine(at index: Int) {
-        if lines[index].ending.isEmpty { lines[index] = Line(lines[index].bytes + line("").bytes) }
+    private var newline: [UInt8] {
+        lines.first.flatMap { $0.ending.isEmpty ? nil : $0.ending } ?? [0x0A]
     }
 }
 
 extension AWSConfigFile.Line {
     fileprivate var ending: [UInt8] {
-        if bytes.suffix(2) == Array("\r\n".utf8)[...] { return Array("\r\n".utf8) }
-        return bytes.last == 0x0A ? [0x0A] : []
+        Array(bytes.suffix(2).drop { $0 != 0x0D && $0 != 0x0A })
     }
 
     fileprivate var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
 
-    fileprivate var isPropertyOrHeader: Bool {
-        switch kind {
-        case .section, .property, .continuation: true
-        case .other: false
-        }
+    fileprivate var isProperty: Bool {
+        if case .property = kind { true } else { false }
     }
 }

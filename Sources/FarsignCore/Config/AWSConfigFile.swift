@@ -1,8 +1,9 @@
 /// An AWS config or shared credentials file, as text whose every byte is the
 /// user's: reading forgives, editing changes only the lines that change.
 ///
-/// The grammar is that of the AWS SDKs reference guide, "Format of the
-/// shared config and credentials files".
+/// The grammar is that of the AWS SDKs reference guide, "Format of the shared
+/// config and credentials files"; where it says nothing (indentation, `:`),
+/// that of Python's configparser, which the AWS CLI reads the files with.
 public struct AWSConfigFile: Sendable, Hashable {
     /// Config files write `[profile NAME]`, credentials files `[NAME]`.
     public enum Style: Sendable {
@@ -12,14 +13,19 @@ public struct AWSConfigFile: Sendable, Hashable {
 
     let style: Style
     /// Each with its own line ending.
-    var lines: [Line]
+    private(set) var lines: [Line]
 
     public init(_ bytes: [UInt8], style: Style) {
         self.style = style
-        lines = Self.split(bytes).map(Line.init)
+        lines = Line.read(Self.split(bytes))
     }
 
     public var bytes: [UInt8] { lines.flatMap(\.bytes) }
+
+    /// What a line is depends on those above it, so all are read anew.
+    mutating func replaceLines(_ range: Range<Int>, with new: [[UInt8]]) {
+        lines = Line.read(lines[..<range.lowerBound].map(\.bytes) + new + lines[range.upperBound...].map(\.bytes))
+    }
 
     /// Names of profiles, in the order of their sections, each once.
     public var profiles: [String] {
@@ -50,12 +56,25 @@ public struct AWSConfigFile: Sendable, Hashable {
         var found: String?
         forEachProperty(in: { Self.words($0) == ["services", name] }) { property, index in
             guard property.key == parent else { return }
-            for line in lines[(index + 1)...] {
-                guard case .continuation(let nested) = line.kind else { break }
-                if let nested, nested.key == key { found = nested.value }
+            for case .continuation(let nested?) in lines[(index + 1)..<endOfProperty(at: index)].map(\.kind)
+            where nested.key == key {
+                found = nested.value
             }
         }
         return found
+    }
+
+    /// Past the property's last indented line; blank lines and comments may stand between those.
+    func endOfProperty(at start: Int) -> Int {
+        var end = start + 1
+        for index in end..<lines.endIndex {
+            switch lines[index].kind {
+            case .continuation: end = index + 1
+            case .other: continue
+            case .section, .property: return end
+            }
+        }
+        return end
     }
 
     func isProfile(_ header: String, _ profile: String) -> Bool {
@@ -89,8 +108,8 @@ public struct AWSConfigFile: Sendable, Hashable {
         }
     }
 
-    /// A header's words; a quoted one may hold spaces.
-    private static func words(_ header: String) -> [String] {
+    /// The words of a header or a command; a quoted one may hold spaces. None where a quotation does not end.
+    static func words(_ header: String) -> [String] {
         var words: [String] = []
         var word = ""
         var quote: Character?
@@ -110,6 +129,7 @@ public struct AWSConfigFile: Sendable, Hashable {
                 isInWord = true
             }
         }
+        if quote != nil { return [] }
         return isInWord ? words + [word] : words
     }
 
@@ -117,66 +137,15 @@ public struct AWSConfigFile: Sendable, Hashable {
         var lines: [[UInt8]] = []
         var start = bytes.startIndex
         while start < bytes.endIndex {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.endIndex
+            var end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.endIndex
+            if bytes[end...].starts(with: [0x0D, 0x0A]) {
+                end += 2
+            } else if end < bytes.endIndex {
+                end += 1
+            }
             lines.append(Array(bytes[start..<end]))
             start = end
         }
         return lines
-    }
-}
-
-extension AWSConfigFile {
-    struct Property: Sendable, Hashable {
-        let key: String
-        let value: String
-    }
-
-    struct Line: Sendable, Hashable {
-        enum Kind: Sendable, Hashable {
-            case section(String)
-            case property(Property)
-            /// An indented line, part of the property above it.
-            case continuation(Property?)
-            /// Blank, a comment, or nothing that we know.
-            case other
-        }
-
-        let bytes: [UInt8]
-        let kind: Kind
-
-        init(_ bytes: [UInt8]) {
-            self.bytes = bytes
-            var text = String(decoding: bytes, as: UTF8.self)
-            if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
-            kind = Self.classify(text)
-        }
-
-        private static func classify(_ text: String) -> Kind {
-            let isIndented = text.first == " " || text.first == "\t"
-            let content = text.trimmed
-            if content.isEmpty || content.hasPrefix("#") || content.hasPrefix(";") { return .other }
-            if isIndented { return .continuation(property(content)) }
-            if content.hasPrefix("["), let end = content.firstIndex(of: "]") {
-                return .section(String(content[content.index(after: content.startIndex)..<end]).trimmed)
-            }
-            return property(content).map(Kind.property) ?? .other
-        }
-
-        private static func property(_ content: String) -> Property? {
-            guard let equals = content.firstIndex(of: "=") else { return nil }
-            var value = String(content[content.index(after: equals)...]).trimmed
-            // A comment after a value starts with white space and its sign.
-            for sign in [" #", " ;", "\t#", "\t;"] {
-                if let comment = value.firstRange(of: sign) { value = String(value[..<comment.lowerBound]).trimmed }
-            }
-            return Property(key: String(content[..<equals]).trimmed.lowercased(), value: value)
-        }
-    }
-}
-
-extension String {
-    var trimmed: String {
-        let start = drop { $0.isWhitespace }
-        return String(start.reversed().drop { $0.isWhitespace }.reversed())
     }
 }

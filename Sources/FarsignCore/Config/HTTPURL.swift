@@ -10,7 +10,9 @@ public struct HTTPURL: Sendable, Hashable {
     public let query: String?
 
     public var isLoopback: Bool {
-        host == "localhost" || host == "[::1]" || (host.hasPrefix("127.") && host.utf8.allSatisfy(Self.isDigitOrDot))
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        let isIPv4 = octets.count == 4 && octets.allSatisfy { $0.utf8.allSatisfy(\.isDigit) && UInt8($0) != nil }
+        return host == "localhost" || host == "[::1]" || (isIPv4 && octets.first == "127")
     }
 
     public var origin: String {
@@ -18,7 +20,7 @@ public struct HTTPURL: Sendable, Hashable {
     }
 
     public init?(_ text: String) {
-        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !text.contains("#"),
+        guard text.utf8.allSatisfy(\.isVisible), !text.contains("#"),
             let separator = text.firstRange(of: "://")
         else { return nil }
         scheme = text[..<separator.lowerBound].lowercased()
@@ -35,21 +37,23 @@ public struct HTTPURL: Sendable, Hashable {
             host = "[::1]"
         } else {
             host = authority.prefix { $0 != ":" }.lowercased()
-            let isHostByte: (UInt8) -> Bool = {
-                (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "-") || Self.isDigitOrDot($0)
-            }
-            guard !host.isEmpty, host.utf8.count <= 253, host.utf8.allSatisfy(isHostByte) else { return nil }
+            let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+            guard host.utf8.count <= 253, labels.allSatisfy(Self.isLabel) else { return nil }
         }
         let afterHost = authority.dropFirst(host.count)
         if afterHost.isEmpty {
             port = nil
         } else {
-            guard afterHost.first == ":", let number = UInt16(afterHost.dropFirst()), number > 0 else { return nil }
+            let digits = afterHost.dropFirst()
+            guard afterHost.first == ":", digits.utf8.allSatisfy(\.isDigit), let number = UInt16(digits), number > 0
+            else { return nil }
             port = Int(number)
         }
     }
 
-    private static func isDigitOrDot(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".")
+    /// RFC 1123 section 2.1.
+    private static func isLabel(_ label: Substring) -> Bool {
+        (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+            && label.utf8.allSatisfy { $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
     }
 }

@@ -7,10 +7,10 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
     /// - Throws: ``ConfigError/Code/badRegion`` unless `name` is lower-case words and a number, joined by hyphens.
     public init(_ name: String) throws(ConfigError) {
         let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-        let isWord: (Substring) -> Bool = { !$0.isEmpty && $0.utf8.allSatisfy { (0x61...0x7A).contains($0) } }
+        let isWord: (Substring) -> Bool = { !$0.isEmpty && $0.utf8.allSatisfy(\.isLowercaseLetter) }
         guard parts.count >= 3, name.utf8.count <= 40, parts.dropLast().allSatisfy(isWord),
             let number = parts.last, (1...2).contains(number.utf8.count),
-            number.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+            number.utf8.allSatisfy(\.isDigit)
         else {
             let near = NearestNames.of(name, among: Self.known)
             throw ConfigError(

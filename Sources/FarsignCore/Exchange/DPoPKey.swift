@@ -23,7 +23,7 @@ public struct DPoPKey: Sendable {
 
     /// Reads SEC1 (`EC PRIVATE KEY`, RFC 5915) and PKCS #8 (`PRIVATE KEY`, RFC 5958). Nil where `pem` is neither.
     public init?(pem: String) {
-        let lines = pem.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix(while: \.isWhitespace) }
+        let lines = pem.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
         guard let first = lines.first, let last = lines.last, lines.count >= 3,
             let label = ["EC PRIVATE KEY", "PRIVATE KEY"].first(where: { first.hasPrefix("-----BEGIN \($0)-----") }),
             last.hasPrefix("-----END \(label)-----"),

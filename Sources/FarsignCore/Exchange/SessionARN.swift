@@ -10,8 +10,8 @@ public struct SessionARN: Sendable, Hashable, CustomStringConvertible {
     public init?(_ text: String) {
         let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard fields.count == 6, fields[0] == "arn", !fields[1].isEmpty, !fields[5].isEmpty,
-            fields[4].utf8.count == 12, fields[4].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-            text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            fields[4].utf8.count == 12, fields[4].utf8.allSatisfy(\.isDigit),
+            text.utf8.count <= 2048, text.utf8.allSatisfy(\.isVisible)
         else { return nil }
         self.text = text
         account = String(fields[4])

@@ -1,9 +1,11 @@
-/// A code and the state it came with, parsed from what a person pasted or a
+/// A code and the state it came with, or the browser's refusal, parsed from what a person pasted or a
 /// redirect carried. Nothing about it has been checked yet.
 public struct CodeReply: Sendable {
     /// A pasted reply is some 700 bytes.
     public static let limit = 64 << 10
     private static let longestCode = 512
+    /// A UUID has 36.
+    private static let longestState = 128
 
     public let state: String
     let answer: Answer
@@ -22,7 +24,8 @@ public struct CodeReply: Sendable {
     public init(parsing pasted: Secret<[UInt8]>) throws(LoginError) {
         let bytes = pasted.reveal()
         guard bytes.count <= Self.limit else { throw .replyTooLong }
-        guard let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: Self.isControl)
+        guard let text = String(validating: Self.withoutPasteBrackets(bytes), as: UTF8.self),
+            !text.unicodeScalars.contains(where: Self.isControl)
         else { throw Self.bad("it holds control characters") }
         let trimmed = text.filter { !$0.isWhitespace }
         guard !trimmed.isEmpty else { throw Self.bad("it is empty") }
@@ -30,11 +33,12 @@ public struct CodeReply: Sendable {
         let query: String
         // Base64 has neither of the two signs, and every query that is worth reading has one.
         if trimmed.contains("&") || trimmed.contains("?") {
-            query = String(trimmed.firstIndex(of: "?").map { trimmed[trimmed.index(after: $0)...] } ?? trimmed[...])
+            let start = trimmed.firstIndex(of: "?").map(trimmed.index(after:)) ?? trimmed.startIndex
+            query = String(trimmed[start...].prefix { $0 != "#" })
         } else {
             guard let decoded = trimmed.base64Decoded,
                 let inner = String(validating: decoded, as: UTF8.self),
-                !inner.unicodeScalars.contains(where: { $0.value < 0x21 || $0.value > 0x7E })
+                inner.utf8.allSatisfy(\.isVisible)
             else { throw Self.bad("it is not the text of the confirmation page") }
             query = inner
         }
@@ -51,18 +55,32 @@ public struct CodeReply: Sendable {
             members[name] = String(pair.dropFirst(name.count + 1)).percentDecoded
         }
         guard let state = members["state"], !state.isEmpty else { throw Self.bad("it has no state") }
-        let isPlain: (String) -> Bool = { $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
-        guard state.utf8.count <= 128, isPlain(state) else { throw Self.bad("its state is not of a state's shape") }
+        guard state.utf8.count <= Self.longestState, state.utf8.allSatisfy(\.isVisible) else {
+            throw Self.bad("its state is not of a state's shape")
+        }
         self.state = state
         if let error = members["error"] {
-            answer = .denied(ShownText(error, limit: 64).description)
+            // Codes of OAuth are words; anything else is not worth showing.
+            let isWord =
+                (1...40).contains(error.utf8.count) && error.utf8.allSatisfy { $0.isLowercaseLetter || $0 == 0x5F }
+            answer = .denied(isWord ? error : "unknown_error")
             return
         }
         guard let code = members["code"], !code.isEmpty else { throw Self.bad("it has no code") }
-        guard code.utf8.count <= Self.longestCode, isPlain(code) else {
+        guard code.utf8.count <= Self.longestCode, code.utf8.allSatisfy(\.isVisible) else {
             throw Self.bad("its code is not of a code's shape")
         }
         answer = .code(Secret(code))
+    }
+
+    /// A terminal puts `ESC [ 200 ~` and `ESC [ 201 ~` around a paste, and not every way here takes them off.
+    private static func withoutPasteBrackets(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.contains(0x1B) else { return bytes }
+        var rest = bytes[...]
+        for bracket in ["\u{1B}[200~", "\u{1B}[201~"] {
+            while let range = rest.firstRange(of: Array(bracket.utf8)) { rest.removeSubrange(range) }
+        }
+        return Array(rest)
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
@@ -88,8 +106,8 @@ extension String {
         var bytes: [UInt8] = []
         var rest = Substring(self).utf8
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let value = UInt8(String(Substring(rest.prefix(2))), radix: 16),
-                rest.count >= 2
+            if byte == UInt8(ascii: "%"), rest.count >= 2, rest.prefix(2).allSatisfy(\.isHexDigit),
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
             {
                 rest = rest.dropFirst(2)
                 bytes.append(value)

@@ -1,0 +1,9 @@
+/// The few classes of ASCII bytes that names, tokens and URLs are made of.
+extension UInt8 {
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+    var isLowercaseLetter: Bool { (0x61...0x7A).contains(self) }
+    var isLetterOrDigit: Bool { isDigit || isLowercaseLetter || (0x41...0x5A).contains(self) }
+    var isHexDigit: Bool { isDigit || (0x41...0x46).contains(self) || (0x61...0x66).contains(self) }
+    /// Anything but controls, the space and what is not ASCII.
+    var isVisible: Bool { (0x21...0x7E).contains(self) }
+}

@@ -1,0 +1,77 @@
+/// What a profile comes from: flags first, then the environment, then the AWS config.
+public struct ProfileSources: Sendable {
+    public var config: AWSConfigFile
+    public var variable: @Sendable (_ name: String) -> String?
+    /// `--endpoint-url`
+    public var endpointURL: String?
+    /// `--ca-bundle`
+    public var caBundle: String?
+
+    public init(
+        config: AWSConfigFile, variable: @escaping @Sendable (_ name: String) -> String?, endpointURL: String? = nil,
+        caBundle: String? = nil
+    ) {
+        self.config = config
+        self.variable = variable
+        self.endpointURL = endpointURL
+        self.caBundle = caBundle
+    }
+
+    /// `--profile`, else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`.
+    public static func profileName(flag: String?, variable: (String) -> String?) -> String {
+        [flag, variable("AWS_PROFILE"), variable("AWS_DEFAULT_PROFILE")].firstGiven ?? "default"
+    }
+
+    /// `--region`, else the environment's, else the profile's; nil where nothing names one.
+    public func region(flag: String?, profile: String) throws(ConfigError) -> Region? {
+        let name = [
+            flag, variable("AWS_REGION"), variable("AWS_DEFAULT_REGION"), config.value("region", in: profile),
+        ].firstGiven
+        guard let name else { return nil }
+        return try Region(name)
+    }
+
+    /// - Throws: ``ConfigError`` for an endpoint that is none, or a custom one together with FIPS or dual-stack.
+    public func endpoint(for region: Region, profile: String) throws(ConfigError) -> SignInEndpoint {
+        let fips = isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", profile)
+        let dualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", profile)
+        guard let custom = customEndpoint(profile) else {
+            return SignInEndpoint(region: region, fips: fips, dualStack: dualStack)
+        }
+        guard !fips, !dualStack else {
+            throw ConfigError(
+                .endpointConflict, "a custom endpoint cannot be combined with \(fips ? "FIPS" : "dual-stack")",
+                hint: fips
+                    ? "take out the endpoint URL, or AWS_USE_FIPS_ENDPOINT and use_fips_endpoint"
+                    : "take out the endpoint URL, or AWS_USE_DUALSTACK_ENDPOINT and use_dualstack_endpoint")
+        }
+        return try SignInEndpoint(region: region, custom: custom)
+    }
+
+    /// `--ca-bundle`, else `AWS_CA_BUNDLE`, else the profile's; nil for the system's authorities.
+    public func certificateBundle(profile: String) -> String? {
+        [caBundle, variable("AWS_CA_BUNDLE"), config.value("ca_bundle", in: profile)].firstGiven
+    }
+
+    private func customEndpoint(_ profile: String) -> String? {
+        if let endpointURL { return endpointURL }
+        if isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls", profile) { return nil }
+        let services = config.value("services", in: profile)
+        return [
+            variable("AWS_ENDPOINT_URL_SIGNIN"), variable("AWS_ENDPOINT_URL"),
+            services.flatMap { config.value("endpoint_url", under: "signin", inServices: $0) },
+            config.value("endpoint_url", in: profile),
+        ].firstGiven
+    }
+
+    private func isOn(_ name: String, _ key: String, _ profile: String) -> Bool {
+        [variable(name), config.value(key, in: profile)].firstGiven?.lowercased() == "true"
+    }
+}
+
+extension [String?] {
+    /// The first that is there and not empty.
+    fileprivate var firstGiven: String? {
+        lazy.compactMap { $0 }.first { !$0.isEmpty }
+    }
+}

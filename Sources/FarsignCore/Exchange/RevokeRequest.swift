@@ -1,0 +1,14 @@
+/// Ends a whole chain of refresh tokens at AWS.
+public enum RevokeRequest {
+    /// - Throws: ``ConfigError/Code/endpointConflict`` for a FIPS endpoint.
+    public static func http(_ tokens: SessionTokens, session: SessionRecord, caBundle: String?) throws(ConfigError)
+        -> HTTPRequest
+    {
+        let body = JSONValue.object(["token": .string(tokens.refreshToken.reveal())])
+        return HTTPRequest(
+            url: try session.endpoint.revokeURL(), headers: [("Content-Type", "application/json")],
+            body: Secret(Array(body.canonical.utf8)),
+            signature: .init(credentials: tokens.credentials, region: session.region, service: "signin"),
+            caBundle: caBundle)
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@testable import FarsignCore
+
+@Suite("A pending login's file")
+struct PendingLoginFileTests {
+    /// `#require` cannot hold what is not copyable.
+    private static func read(_ file: Secret<[UInt8]>) throws -> PendingLogin {
+        guard let login = PendingLogin(serialized: file) else {
+            throw StateError(.unreadable, path: "", "not a pending login")
+        }
+        return login
+    }
+
+    @Test func `a login comes back as it was`() throws {
+        let endpoint = try SignInEndpoint(region: Region("us-east-1"), custom: "http://127.0.0.1:1/p")
+        let login = try Fixtures.login(endpoint: endpoint, refusals: 2)
+        let read = try Self.read(try login.serialized())
+        let (id, profile, deadline, wishes) = (read.id, read.profile, read.deadline, read.wishes)
+        #expect(id.text == "0123456789ab")
+        #expect(profile == Profile(name: "dev", endpoint: endpoint))
+        #expect(deadline == Fixtures.now.addingTimeInterval(600))
+        #expect(wishes == Fixtures.wishes)
+        let (refusals, attempts, url) = (read.refusals, read.attempts, read.authorizeURL)
+        #expect(refusals == 2)
+        #expect(attempts.map(\.verifier) == [Secret(Fixtures.verifier), Secret("other-\(Fixtures.verifier)")])
+        let (states, redirects) = (login.attempts.map(\.state), login.attempts.map(\.redirectURI))
+        #expect(attempts.map(\.state) == states)
+        #expect(attempts.map(\.redirectURI) == redirects)
+        let (before, keys) = (login.authorizeURL, [try login.key.pem(), try read.key.pem()])
+        #expect(url == before)
+        #expect(keys[0] == keys[1])
+    }
+
+    @Test func `what a person did not ask for stays nil`() throws {
+        var wishes = Fixtures.wishes
+        (wishes.expectedAccount, wishes.expectedARN, wishes.caBundle) = (nil, nil, nil)
+        let login = PendingLogin(
+            profile: Profile(name: "ü \"x\"", endpoint: try Fixtures.endpoint()), wishes: wishes,
+            deadline: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 5))
+        let read = try Self.read(try login.serialized())
+        let (readWishes, name) = (read.wishes, read.profile.name)
+        #expect(readWishes == wishes)
+        #expect(name == "ü \"x\"")
+    }
+
+    @Test(arguments: ["", "{}", "[]", "null", "{", "\u{0}", "{\"id\":\"0123456789ab\"}"])
+    func `garbage is no login`(_ text: String) {
+        let isNil = PendingLogin(serialized: Secret(Array(text.utf8))) == nil
+        #expect(isNil)
+    }
+
+    @Test func `a file cut anywhere is no login`() throws {
+        let bytes = try Fixtures.login().serialized().reveal()
+        for end in stride(from: 0, to: bytes.count, by: 7) {
+            let isNil = PendingLogin(serialized: Secret(Array(bytes[..<end]))) == nil
+            #expect(isNil, "\(end)")
+        }
+    }
+
+    @Test(arguments: [
+        ("id", "x"), ("region", "moon"), ("endpoint", "http://example.com"), ("endpointKind", "other"), ("key", "x"),
+        ("integration", "other"), ("attempts", ""),
+    ])
+    func `a member that means nothing makes it no login`(_ member: String, _ value: String) throws {
+        let bytes = try Fixtures.login().serialized().reveal()
+        var object = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+        object[member] = member == "attempts" ? [] : value
+        let changed = try JSONSerialization.data(withJSONObject: object)
+        let isNil = PendingLogin(serialized: Secret(Array(changed))) == nil
+        #expect(isNil)
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+
+@testable import FarsignCore
+
+@Suite("Replies of the token endpoint")
+struct TokenReplyTests {
+    private static func idToken(_ claims: String) -> String {
+        "eyJhbGciOiJFUzM4NCJ9." + Array(claims.utf8).base64URL + ".c2ln"
+    }
+
+    private static let members: [String: JSONValue] = [
+        "accessToken": .object([
+            "accessKeyId": .string("ASIAIOSFODNN7EXAMPLE"), "secretAccessKey": .string(Fixtures.secretKey),
+            "sessionToken": .string(Fixtures.sessionToken),
+        ]),
+        "tokenType": .string("aws_sigv4"), "expiresIn": .integer(900), "refreshToken": .string("ASOR-new"),
+        "idToken": .string(idToken("{\"sub\":\"\(Fixtures.arn)\"}")), "somethingNew": .bool(true),
+    ]
+
+    private func reply(_ members: [String: JSONValue], status: Int = 200) throws(ServiceError) -> TokenReply {
+        let now = Fixtures.now.addingTimeInterval(0.75)
+        return try TokenReply(Fixtures.response(status, JSONValue.object(members).canonical), now: now)
+    }
+
+    private func session(_ reply: TokenReply) throws -> LoginSession {
+        let request = TokenRequest(refreshing: try Fixtures.tokens(), at: try Fixtures.endpoint())
+        return try LoginSession(reply, request: request)
+    }
+
+    @Test func `a reply becomes a session`() throws {
+        let session = try session(try reply(Self.members))
+        #expect(session.arn.text == Fixtures.arn)
+        #expect(session.tokens.credentials.accessKeyID == "ASIAIOSFODNN7EXAMPLE")
+        #expect(session.tokens.credentials.secretAccessKey.reveal() == Fixtures.secretKey)
+        #expect(session.tokens.credentials.sessionToken.reveal() == Fixtures.sessionToken)
+        #expect(session.tokens.credentials.account == "123456789012")
+        #expect(session.tokens.credentials.expiresAt == Fixtures.now.addingTimeInterval(900))
+        #expect(session.tokens.refreshToken.reveal() == "ASOR-new")
+        #expect(session.tokens.tokenType == "aws_sigv4")
+        #expect(session.tokens.clientID == "arn:aws:signin:::devtools/cross-device")
+        #expect(session.tokens.idToken?.reveal() == Self.members["idToken"]?.text)
+    }
+
+    @Test func `a refresh keeps what its reply does not hold`() throws {
+        var members = Self.members
+        members["idToken"] = .null
+        members["expiresIn"] = .integer(1)
+        let tokens = try reply(members).refreshed(try Fixtures.tokens(), account: "999999999999")
+        #expect(tokens.idToken?.reveal() == "a.b.c")
+        #expect(tokens.credentials.account == "123456789012")
+        #expect(tokens.credentials.expiresAt == Fixtures.now.addingTimeInterval(1))
+        #expect(tokens.refreshToken.reveal() == "ASOR-new")
+        #expect(tokens.otherMembers.reveal()["theirs"] != nil)
+
+        var old = try Fixtures.tokens()
+        old.credentials = try Fixtures.credentials(account: nil)
+        let renewed = try reply(Self.members).refreshed(old, account: "999999999999")
+        #expect(renewed.credentials.account == "999999999999")
+        #expect(renewed.idToken?.reveal() == Self.members["idToken"]?.text)
+    }
+
+    @Test(arguments: [
+        "accessToken", "accessToken.accessKeyId", "accessToken.secretAccessKey", "accessToken.sessionToken",
+        "tokenType", "expiresIn", "refreshToken",
+    ])
+    func `a missing or wrong member makes it no reply`(_ path: String) throws {
+        let wrong: [JSONValue?] = [
+            nil, .null, .bool(true), .integer(7_000), .array([]), .string(""), .string("a\u{1B}b"), .string("a b"),
+            .string("ü"), .string(String(repeating: "x", count: 20_000)),
+        ]
+        let names = path.split(separator: ".").map(String.init)
+        for value in wrong {
+            var members = Self.members
+            if names.count == 1 {
+                members[path] = value
+            } else if case .object(var inner) = members["accessToken"] {
+                inner[names[1]] = value
+                members["accessToken"] = .object(inner)
+            }
+            let error = #expect(throws: ServiceError.self) { try reply(members) }
+            #expect(error?.code == .badReply, "\(String(describing: value))")
+            #expect(error?.summary.contains("\u{1B}") == false)
+        }
+    }
+
+    @Test(arguments: [0, -1, 901, 3_600])
+    func `a lifetime that the service never gives is refused`(_ seconds: Int) throws {
+        let members = Self.members.merging(["expiresIn": .integer(seconds)]) { $1 }
+        #expect(throws: ServiceError.self) { try reply(members) }
+    }
+
+    @Test func `the limits of the tokens are those of the service`() throws {
+        for (name, limit) in [("refreshToken", 2_048), ("idToken", 4_096)] {
+            let text = String(repeating: "x", count: limit)
+            _ = try reply(Self.members.merging([name: .string(text)]) { $1 })
+            #expect(throws: ServiceError.self) { try reply(Self.members.merging([name: .string(text + "x")]) { $1 }) }
+        }
+    }
+
+    @Test func `keys that a shell would obey are refused`() throws {
+        for sign in ["$(id)", "`id`", "a;b", "a\"b", "a'b", "a&b", "a%b", "a\\b", "a|b"] {
+            var members = Self.members
+            members["accessToken"] = .object([
+                "accessKeyId": .string("A"), "secretAccessKey": .string(sign), "sessionToken": .string("T"),
+            ])
+            #expect(throws: ServiceError.self) { try reply(members) }
+        }
+    }
+
+    @Test(arguments: ["", "[]", "null", "\"x\"", "{", "<html></html>", "{\"accessToken\":", "\u{FEFF}{}"])
+    func `what is no JSON object is no reply`(_ body: String) throws {
+        let error = #expect(throws: ServiceError.self) {
+            try TokenReply(Fixtures.response(200, body), now: Fixtures.now)
+        }
+        #expect(error?.code == .badReply)
+    }
+
+    @Test(arguments: [201, 204, 302, 307])
+    func `another status than 200 grants nothing, whatever the body`(_ status: Int) throws {
+        let error = #expect(throws: ServiceError.self) { try reply(Self.members, status: status) }
+        #expect(error?.code == .badReply)
+    }
+
+    static let badIDTokens: [String] = [
+        "a.b", "a.b.c", "a.b.c.d", ".!.", idToken("[]"), idToken("{}"), idToken("{\"sub\":7}"),
+        idToken("{\"sub\":\"alice\"}"), idToken("{\"sub\":\"arn:aws:iam::12345678901:user/A\"}"),
+        "x" + Array("{\"sub\":\"\(Fixtures.arn)\"}".utf8).base64URL,
+    ]
+
+    @Test(arguments: badIDTokens)
+    func `an id token without a session is refused at sign-in`(_ token: String) throws {
+        let granted = try reply(Self.members.merging(["idToken": .string(token)]) { $1 })
+        let error = #expect(throws: ServiceError.self) { try session(granted) }
+        #expect(error?.code == .badReply)
+    }
+
+    @Test func `a redemption without an id token is refused`() throws {
+        var members = Self.members
+        members["idToken"] = nil
+        let granted = try reply(members)
+        #expect(throws: ServiceError.self) { try session(granted) }
+    }
+}

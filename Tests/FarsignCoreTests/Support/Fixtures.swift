@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import FarsignCore
+
+/// Values that most suites need one of.
+enum Fixtures {
+    static let now = Date(timeIntervalSince1970: 1_767_323_045)
+    static let state = "6f2c9c1e-58a1-4c0e-9a53-0d2a5f0f7f11"
+    static let arn = "arn:aws:iam::123456789012:user/Alice"
+    static let verifier = "a-verifier-that-nobody-may-see-0123456789-abcdefgh"
+    static let secretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+    static let sessionToken = "IQoJb3JpZ2luX2VjEXAMPLE//token+=="
+    static let refreshToken = "ASOR-refresh-token-that-nobody-may-see"
+
+    static func randomBytes(seed: UInt64) -> (Int) -> [UInt8] {
+        var generator = SplitMix(seed)
+        return { generator.bytes($0) }
+    }
+
+    static func endpoint(_ region: String = "eu-central-1") throws -> SignInEndpoint {
+        SignInEndpoint(region: try Region(region))
+    }
+
+    static func key() -> DPoPKey {
+        DPoPKey(randomBytes: randomBytes(seed: 1))
+    }
+
+    static func credentials(account: String? = "123456789012", expiresAt: Date = now) throws -> Credentials {
+        try #require(
+            Credentials(
+                accessKeyID: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: Secret(secretKey),
+                sessionToken: Secret(sessionToken), account: account, expiresAt: expiresAt))
+    }
+
+    static func tokens() throws -> SessionTokens {
+        SessionTokens(
+            credentials: try credentials(), refreshToken: Secret(refreshToken),
+            clientID: "arn:aws:signin:::devtools/cross-device", dpopKey: key(), idToken: Secret("a.b.c"),
+            otherMembers: Secret(["theirs": .string("other-member-that-nobody-may-see")]))
+    }
+
+    static let wishes = LoginWishes(
+        integration: .native, replace: true, expectedAccount: "123456789012", expectedARN: arn,
+        caBundle: "/etc/ca.pem", tokenDirectory: "/home/alice/.aws/login/cache", executable: "/usr/bin/farsign")
+
+    /// A login with a known state, and a second attempt beside it.
+    static func login(endpoint: SignInEndpoint? = nil, refusals: Int = 0) throws -> PendingLogin {
+        let endpoint = try endpoint ?? Fixtures.endpoint()
+        let other = Attempt(
+            state: "other-state", verifier: Secret("other-\(verifier)"), client: .sameDevice,
+            redirectURI: "http://127.0.0.1:8123/oauth/callback")
+        let attempt = Attempt(
+            state: state, verifier: Secret(verifier), client: .crossDevice, redirectURI: endpoint.confirmationURL)
+        return PendingLogin(
+            id: try #require(LoginID("0123456789ab")), profile: Profile(name: "dev", endpoint: endpoint),
+            deadline: now.addingTimeInterval(600), wishes: wishes, refusals: refusals, key: key(),
+            attempts: [attempt, other])
+    }
+
+    static func reply(_ text: String) throws -> CodeReply {
+        try CodeReply(parsing: Secret(Array(text.utf8)))
+    }
+
+    static func config(_ text: String, style: AWSConfigFile.Style = .config) -> AWSConfigFile {
+        AWSConfigFile(Array(text.utf8), style: style)
+    }
+
+    static func response(_ status: Int = 200, _ body: String, headers: [String: String] = [:]) -> HTTPResponse {
+        HTTPResponse(status: status, headers: headers, body: Secret(Array(body.utf8)))
+    }
+}
+
+extension AWSConfigFile {
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,357 @@
+"""The budgets of farsign, measured: whole processes, by the wall clock, side by side in one run.
+
+Called by scripts/bench. Figures are medians; commands that are compared take turns, so that what else the machine does
+meets all of them alike.
+"""
+
+import argparse
+import contextlib
+import ctypes
+import hashlib
+import html
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+AWS = "/usr/bin/aws"  # Debian's: another one may come first in PATH
+PATIENCE = 60
+
+
+class Bench:
+    def __init__(self, binaries, home, rounds, rows):
+        self.farsign = os.path.join(binaries, "farsign")
+        self.sandbox = os.path.join(binaries, "farsign-sandbox")
+        self.home, self.rounds, self.rows = home, rounds, rows
+        self.endpoint = self.token = None
+        self.lines = []
+
+    # Running things
+
+    def environment(self, **more):
+        return {
+            "HOME": self.home,
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "AWS_ENDPOINT_URL_SIGNIN": self.endpoint,
+            **more,
+        }
+
+    def run(self, *arguments, reply="", **more):
+        result = subprocess.run(
+            [self.farsign, *arguments], input=reply, env=self.environment(**more), capture_output=True, text=True
+        )
+        if result.returncode != 0:
+            raise SystemExit(f"bench: farsign {' '.join(arguments)} ended with {result.returncode}: {result.stderr}")
+        return result.stdout
+
+    def milliseconds(self, arguments, environment, to_answer):
+        """One process, from its start until it is gone, or until it has answered. The answer is thrown away."""
+        here, there = os.pipe()
+        start = time.perf_counter_ns()
+        pid = os.posix_spawn(
+            arguments[0], arguments, environment, file_actions=[(os.POSIX_SPAWN_DUP2, there, 1)]
+        )
+        os.close(there)
+        if to_answer:
+            os.read(here, 1 << 16)
+            elapsed = time.perf_counter_ns() - start
+        _, status, _ = os.wait4(pid, 0)
+        if not to_answer:
+            elapsed = time.perf_counter_ns() - start
+        os.close(here)
+        if status != 0:
+            raise SystemExit(f"bench: {' '.join(arguments)} ended with wait status {status}")
+        return elapsed / 1e6
+
+    def alternate(self, rounds, before=lambda: None, to_answer=False, **commands):
+        """The median of each command in milliseconds, the commands taking turns."""
+        times = {name: [] for name in commands}
+        for turn in range(rounds + 2):
+            for name, (arguments, environment) in commands.items():
+                before()
+                elapsed = self.milliseconds(arguments, environment, to_answer)
+                if turn >= 2:  # the first two warm the page cache
+                    times[name].append(elapsed)
+        return {name: statistics.median(values) for name, values in times.items()}
+
+    # The sandbox, and a person at it
+
+    @contextlib.contextmanager
+    def service(self):
+        process = subprocess.Popen([self.sandbox, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        try:
+            if not select.select([process.stdout], [], [], PATIENCE)[0]:
+                raise SystemExit("bench: the sandbox did not start")
+            self.endpoint = process.stdout.readline().decode().split()[-1]
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+    def browse(self, url, form=None):
+        data = urllib.parse.urlencode(form).encode() if form else None
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        return opener.open(url, data, timeout=PATIENCE).read().decode()
+
+    def control(self, what, **members):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        data = json.dumps(members).encode() if members else None
+        return json.loads(opener.open(f"{self.endpoint}/control/{what}", data, timeout=PATIENCE).read())
+
+    def sign_in(self, profile):
+        started = self.run("login", "--profile", profile, "--region", "us-east-1", "--no-wait", "--json")
+        page = self.browse(json.loads(started)["url"])
+        form = {name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("request", "identity")}
+        page = self.browse(f"{self.endpoint}/v1/authorize", {**form, "decision": "allow"})
+        self.run("submit", reply=html.unescape(re.search(r'<pre id="code"[^>]*>([^<]*)<', page)[1]))
+
+    def lifetime(self, seconds):
+        self.control("settings", credentialLifetime=seconds)
+
+    def requests(self, what):
+        return sum(1 for record in self.control("log") if record.get("what") == what)
+
+    # The table
+
+    def line(self, what, figure, budget="", ok=None):
+        self.lines.append((what, figure, budget, "" if ok is None else "ok" if ok else "over"))
+
+    def ratio(self, what, above, below, most=None, least=None, unit="x"):
+        value = above / below
+        figure = f"{value:.2f}{unit}" if value < 20 else f"{value:.0f}{unit}"
+        if most is not None:
+            self.line(what, figure, f"<= {most}{unit}", value <= most)
+        else:
+            self.line(what, figure, f">= {least}{unit}", value >= least)
+
+    def table(self):
+        header = ("WHAT", "FIGURE", "BUDGET", "")
+        widths = [max(len(line[column]) for line in [header, *self.lines]) for column in range(4)]
+        return "\n".join(
+            "  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip()
+            for line in [header, *self.lines]
+        )
+
+    # What is measured
+
+    def hot_path(self):
+        self.sign_in("bench")
+        cache = os.path.join(self.home, ".aws/login/cache")
+        self.token = os.path.join(cache, os.listdir(cache)[0])
+        state = os.path.join(self.home, ".local/state/farsign")
+        full = os.path.join(self.home, "full")
+        shutil.copytree(state, full)
+        fill_ledger(os.path.join(full, "ledger.db"), self.rows)
+        vend = [self.farsign, "credentials", "--profile", "bench"]
+        full_environment = self.environment(FARSIGN_STATE_DIR=full)
+        medians = self.alternate(
+            self.rounds,
+            cat=(["/bin/cat", self.token], self.environment()),
+            vend=(vend, self.environment()),
+            full=(vend, full_environment),
+        )
+        self.line("cat of the token file", f"{medians['cat']:.2f} ms")
+        self.line("farsign credentials, live token, audit row written", f"{medians['vend']:.2f} ms")
+        self.ratio("  beside cat", medians["vend"], medians["cat"], most=5)
+        self.ratio(f"  with {self.rows:,} audit rows, beside none", medians["full"], medians["vend"], most=1.1)
+        start = time.perf_counter()
+        said = self.run("audit", "verify", FARSIGN_STATE_DIR=full)
+        self.line(f"farsign audit verify: {said.strip()}", f"{time.perf_counter() - start:.1f} s")
+
+    def beside_aws(self):
+        """Static keys, which is the least that `export-credentials` can do: it neither refreshes nor runs anything."""
+        config = os.path.join(self.home, "static")
+        with open(config, "w") as file:
+            file.write("[bench]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = example\n")
+        aws = self.environment(AWS_SHARED_CREDENTIALS_FILE=config, AWS_CONFIG_FILE=os.devnull)
+        rounds = max(5, self.rounds // 20)
+        medians = self.alternate(
+            rounds,
+            aws=([AWS, "configure", "export-credentials", "--profile", "bench"], aws),
+            vend=([self.farsign, "credentials", "--profile", "bench"], self.environment()),
+        )
+        self.line(f"Debian's aws configure export-credentials, static keys, {rounds} runs", f"{medians['aws']:.0f} ms")
+        self.ratio("  beside farsign credentials", medians["aws"], medians["vend"], least=60)
+
+    def login(self):
+        pending = os.path.join(self.home, ".local/state/farsign/pending")
+
+        def forget():
+            # Each login would look at those that wait already.
+            for name in os.listdir(pending):
+                os.unlink(os.path.join(pending, name))
+
+        medians = self.alternate(
+            self.rounds,
+            before=forget,
+            to_answer=True,
+            cat=(["/bin/cat", self.token], self.environment()),
+            login=(
+                [self.farsign, "login", "--profile", "bench", "--region", "us-east-1", "--no-wait", "--json"],
+                self.environment(),
+            ),
+        )
+        self.line("farsign login, to the URL", f"{medians['login']:.2f} ms")
+        self.ratio("  beside cat", medians["login"], medians["cat"], most=10)
+
+    def crowd(self, size=200):
+        self.lifetime(1)
+        self.sign_in("crowd")
+        self.lifetime(900)
+        time.sleep(1)  # the credentials' own lifetime
+        before = self.requests("token-refresh")
+        folder = os.path.join(self.home, "crowd")
+        os.mkdir(folder)
+        arguments = [self.farsign, "credentials", "--profile", "crowd"]
+        start = time.perf_counter()
+        pids = []
+        for number in range(size):
+            actions = [
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, f"{folder}/{number}.out", os.O_WRONLY | os.O_CREAT, 0o600),
+                (os.POSIX_SPAWN_OPEN, 2, f"{folder}/{number}.err", os.O_WRONLY | os.O_CREAT, 0o600),
+            ]
+            pids.append(os.posix_spawn(self.farsign, arguments, self.environment(), file_actions=actions))
+        statuses = [os.waitpid(pid, 0)[1] for pid in pids]
+        elapsed = time.perf_counter() - start
+        refreshes = self.requests("token-refresh") - before
+        answers, complaints = [], 0
+        for number in range(size):
+            with open(f"{folder}/{number}.out") as out, open(f"{folder}/{number}.err") as err:
+                text = out.read()
+                complaints += bool(err.read())
+                if text:
+                    answers.append(json.loads(text)["AccessKeyId"])
+        errors = sum(status != 0 for status in statuses) + complaints
+        fits = refreshes == 1 and len(answers) == size and len(set(answers)) == 1 and errors == 0
+        self.line(
+            f"{size} farsign credentials at once, expired token",
+            f"{refreshes} refresh, {len(answers)} answers, {errors} errors",
+            f"1, {size}, 0",
+            fits,
+        )
+        self.line("  from the first one's start to the last one's end", f"{elapsed:.2f} s")
+        self.run("audit", "verify")
+
+    def memory(self):
+        self.sign_in("bench")
+        own, _, _ = memory_of([self.farsign, "credentials", "--profile", "bench"], self.environment())
+        self.line("memory of its own (RssAnon), live token", f"{own / 1024:.1f} MB", "<= 4 MB", own <= 4 * 1024)
+        self.lifetime(1)
+        self.sign_in("hostile")
+        self.lifetime(900)
+        time.sleep(1)
+        self.control("fail", on="token-refresh", fault="huge:100000000", times=9)
+        own, peak, status = memory_of([self.farsign, "credentials", "--profile", "hostile"], self.environment())
+        if not os.WIFEXITED(status) or os.WEXITSTATUS(status) != 6:
+            raise SystemExit(f"bench: a reply of 100 MB ended with wait status {status}, not with exit 6")
+        self.line(
+            "peak memory, file pages too, at a reply of 100 MB",
+            f"{peak / 1024:.1f} MB",
+            "<= 40 MB",
+            peak <= 40 * 1024,
+        )
+
+    def sizes(self):
+        for path, budget in ((self.farsign, 25), (self.sandbox, None)):
+            size = os.path.getsize(path) / 1e6
+            limit = f"<= {budget} MB" if budget else ""
+            self.line(f"size of {os.path.basename(path)}", f"{size:.1f} MB", limit, size <= budget if budget else None)
+
+
+def fill_ledger(path, rows):
+    """Clones the last audit row until there are so many, each chained to the one before it."""
+    ledger = sqlite3.connect(path, isolation_level=None)
+    ledger.row_factory = sqlite3.Row
+    last = dict(ledger.execute("SELECT * FROM events ORDER BY seq DESC LIMIT 1").fetchone())
+    actor = {name: last[name] for name in ("uid", "user", "pid", "process", "tty", "ssh_client")}
+    record = {name: last[name] for name in ("time", "outcome", "profile", "session", "account")}
+    detail = {"credentials_expire_at": "2026-01-02T03:04:05Z", "format": "process"}
+    record.update(kind="vended", actor=actor, detail=detail, seq=0, previous_hash="PREVIOUS")
+    # RFC 8785 for what is in here: members sorted, no white space, nothing escaped that need not be.
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    head, middle, tail = re.fullmatch(r'(.*"previous_hash":")PREVIOUS(".*"seq":)0(,.*)', text).groups()
+    columns = [*last]
+    values = {**last, "kind": "vended", "detail": json.dumps(detail, sort_keys=True, separators=(",", ":"))}
+    places = [columns.index(name) for name in ("seq", "previous_hash", "hash")]
+
+    def clones(row, seq, digest):
+        for seq in range(seq + 1, seq + 1 + rows):
+            previous, digest = digest, hashlib.sha256(f"{head}{digest}{middle}{seq}{tail}".encode()).hexdigest()
+            row[places[0]], row[places[1]], row[places[2]] = seq, previous, digest
+            yield row
+        ledger.execute("UPDATE head SET seq = ?, hash = ?", (seq, digest))
+
+    ledger.execute("BEGIN")
+    ledger.executemany(
+        f"INSERT INTO events ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        clones([values[name] for name in columns], last["seq"], last["hash"]),
+    )
+    ledger.execute("COMMIT")
+    ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ledger.close()
+
+
+def memory_of(arguments, environment):
+    """A process's RssAnon and peak resident memory in KiB as it ends, and its wait status.
+
+    It is traced from its first instruction on and stops once more before it is gone (ptrace(2), PTRACE_O_TRACEEXIT);
+    later it would not let itself be traced.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+    trace_me, go_on, set_options, trace_exit = 0, 7, 0x4200, 0x40
+    pid = os.fork()
+    if pid == 0:
+        silence = os.open(os.devnull, os.O_RDWR)
+        for descriptor in range(3):
+            os.dup2(silence, descriptor)
+        libc.ptrace(trace_me, 0, None, None)
+        os.execve(arguments[0], arguments, environment)
+    os.waitpid(pid, 0)
+    if libc.ptrace(set_options, pid, None, trace_exit) != 0:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise SystemExit(f"bench: cannot trace: {os.strerror(ctypes.get_errno())}")
+    facts, pending = {}, 0
+    while True:
+        libc.ptrace(go_on, pid, None, pending)
+        _, status = os.waitpid(pid, 0)
+        if not os.WIFSTOPPED(status):
+            return facts["RssAnon"], facts["VmHWM"], status
+        pending = os.WSTOPSIG(status)
+        if status >> 16:
+            pending = 0
+            with open(f"/proc/{pid}/status") as file:
+                facts = {name: int(kib) for name, kib in re.findall(r"^(RssAnon|VmHWM):\s*(\d+) kB", file.read(), re.M)}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser.add_argument("binaries")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="audit rows in the full ledger")
+    parser.add_argument("--rounds", type=int, default=300, help="rounds of every timing")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="farsign-bench-") as home:
+        bench = Bench(options.binaries, home, options.rounds, options.rows)
+        with bench.service():
+            for part in (bench.hot_path, bench.beside_aws, bench.login, bench.crowd, bench.memory, bench.sizes):
+                print(f"bench: {part.__name__.replace('_', ' ')}", file=sys.stderr, flush=True)
+                part()
+        print(f"\n{bench.table()}")
+        print(f"\nTimes are medians of {options.rounds} runs where not said otherwise, on {os.cpu_count()} cores.")
+
+
+if __name__ == "__main__":
+    main()

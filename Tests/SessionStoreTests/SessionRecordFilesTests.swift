@@ -123,8 +123,11 @@ struct SessionRecordFilesTests {
         let files = files
         onThreads(10) { index in
             do {
-                try files.save(
-                    ProfileBinding(profile: "dev", session: Sample.arn("user\(index)"), integration: .process))
+                let session = try Sample.arn("user\(index)")
+                for _ in 0..<20 {
+                    try files.save(ProfileBinding(profile: "dev", session: session, integration: .process))
+                    #expect(try files.binding(of: "dev") != nil)
+                }
             } catch {
                 Issue.record(error)
             }

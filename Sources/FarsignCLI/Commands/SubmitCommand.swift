@@ -30,7 +30,7 @@ struct SubmitCommand: FarsignSubcommand {
             }
             id = named
         } else {
-            id = try logins.find(reply)
+            id = try logins.find(reply, via: .submit)
         }
         switch try logins.take(reply, via: .submit, for: id, confirm: nil) {
         case .refused(let error):
@@ -57,7 +57,7 @@ struct SubmitCommand: FarsignSubcommand {
     private func text(of arrival: Arrival) throws(LoginError) -> Secret<[UInt8]> {
         switch arrival {
         case .reply(let reply, _): return reply
-        case .tooLong: throw .replyTooLong
+        case .tooLong: return CodeReply.cutOff
         case .interrupted: throw LoginError(.interrupted, "interrupted: the login is still pending")
         case .hungUp, .ended:
             throw LoginError(

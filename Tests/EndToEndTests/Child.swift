@@ -6,11 +6,19 @@ final class Child: Sendable {
     let pid: pid_t
 
     /// - Parameter input: a file that it reads as its stdin.
-    init(_ arguments: [String], environment: [String: String], input: String = "/dev/null") throws {
+    convenience init(_ arguments: [String], environment: [String: String], input: String = "/dev/null") throws {
+        let file = open(input, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw MachineError("cannot read \(input)") }
+        defer { close(file) }
+        try self.init(arguments, environment: environment, descriptor: file)
+    }
+
+    /// - Parameter descriptor: its stdin.
+    init(_ arguments: [String], environment: [String: String], descriptor: Int32) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, descriptor, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         var words = arguments.map { strdup($0) } + [nil]

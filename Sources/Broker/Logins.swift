@@ -47,17 +47,23 @@ public struct Logins: Sendable {
             id: login.id, url: login.authorizeURL, profile: request.profile, region: request.region,
             deadline: login.deadline)
         try stores.pending.write(login.id, login.serialized())
-        try stores.ledger.write(
-            LedgerEntry(
-                time: now,
-                changes: [
-                    .loginStarted(offer.id, profile: offer.profile, region: offer.region, expiresAt: offer.deadline)
-                ],
-                events: [
-                    event(
-                        .loginStarted, .ok, offer.id, profile: offer.profile,
-                        ["region": .string(offer.region.name), "expires_at": .string(RFC3339.seconds(offer.deadline))])
-                ]))
+        let started = LedgerEntry(
+            time: now,
+            changes: [
+                .loginStarted(offer.id, profile: offer.profile, region: offer.region, expiresAt: offer.deadline)
+            ],
+            events: [
+                event(
+                    .loginStarted, .ok, offer.id, profile: offer.profile,
+                    ["region": .string(offer.region.name), "expires_at": .string(RFC3339.seconds(offer.deadline))])
+            ])
+        do {
+            try stores.ledger.write(started)
+        } catch {
+            // Nobody will see its URL.
+            try? stores.pending.remove(offer.id)
+            throw error
+        }
         return offer
     }
 

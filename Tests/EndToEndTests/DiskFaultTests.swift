@@ -90,6 +90,22 @@ struct DiskFaultTests {
         #expect(machine.count(.refresh) == 1)
     }
 
+    @Test func `a full disk that has no room for new tokens at all vends them, and says what is lost`() async throws {
+        let machine = try await Machine.ofOrdinaryUser()
+        try machine.expire()
+        // A file with two names is not rewritten: the other one may be a backup.
+        try FileManager.default.linkItem(atPath: machine.tokenPath, toPath: "\(machine.home)/.aws/backup")
+        try machine.giveToUser(machine.home)
+
+        let vended = try await machine.asUser(
+            mounting: full("\(machine.home)/.aws"), ["credentials", "--profile", "dev"])
+
+        #expect(vended.status == 0, "\(vended.notices)")
+        #expect(try vended.json["Version"]?.int == 1)
+        #expect(vended.notices.contains("farsign: warning: the session's new refresh token is lost: "))
+        #expect(vended.notices.contains("no space left on the disk"), "\(vended.notices)")
+    }
+
     private func pending() async throws -> (Machine, reply: String) {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")

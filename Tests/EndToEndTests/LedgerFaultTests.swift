@@ -23,6 +23,8 @@ struct LedgerFaultTests {
             #expect(refused.answer == "")
             #expect(refused.notices.contains("the ledger \(machine.statePath)/ledger.db is locked by another process"))
         }
+        // Nobody has the URL of the login that was refused.
+        #expect(try machine.pendingFiles().isEmpty)
     }
 
     @Test func `rows that were lost are counted in the next one`() async throws {

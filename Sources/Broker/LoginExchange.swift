@@ -65,7 +65,7 @@ struct LoginExchange: Sendable {
             conflicts.append(("profile \(profile.shown) belongs to \(current)", "give it to \(new.arn)?"))
         }
         if let old = try stores.records.record(of: new.arn), old.endpoint != new.endpoint,
-            try stores.tokens.load(old) != nil
+            (try? stores.tokens.load(old)) != nil
         {
             conflicts.append(
                 ("\(new.arn) is signed in at \(old.endpoint.place)", "move it to \(new.endpoint.place)?"))

@@ -93,8 +93,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "TerminalTestSupport",
-                "farsign", .product(name: "Subprocess", package: "swift-subprocess"),
+                "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "CTestPlatform",
+                "TerminalTestSupport", "farsign", "farsign-sandbox",
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),

@@ -77,7 +77,7 @@ struct TerminalEndTests {
         try await login.type(answer + "\r")
         let end = try await login.end()
 
-        #expect(question.hasSuffix("profile dev belongs to \(Self.alice); give it to \(Self.bob)? [y/N] "))
+        #expect(question.hasSuffix("profile dev belongs to \(Self.alice): give it to \(Self.bob)? [y/N] "))
         #expect(end.state == .exited(0))
         #expect(end.screen.contains("Updated profile dev to use \(Self.bob) credentials."))
         #expect(try await owner() == Self.bob)

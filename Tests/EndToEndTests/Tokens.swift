@@ -7,11 +7,16 @@ import SignInSandbox
 extension Machine {
     var tokenDirectory: String { "\(home)/.aws/login/cache" }
 
+    func tokenPaths() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: tokenDirectory)
+            .filter { $0.hasSuffix(".json") }.map { "\(tokenDirectory)/\($0)" }
+    }
+
     /// Of the only session.
     func tokenPath() throws -> String {
-        let names = try FileManager.default.contentsOfDirectory(atPath: tokenDirectory)
-        guard names.count == 1, let name = names.first else { throw MachineError("token files: \(names)") }
-        return "\(tokenDirectory)/\(name)"
+        let paths = try tokenPaths()
+        guard paths.count == 1, let path = paths.first else { throw MachineError("token files: \(paths)") }
+        return path
     }
 
     func tokens() throws -> JSONValue {

@@ -96,7 +96,7 @@ struct AWSLoginSessionTests {
     @Test func `can be signed out of`() async throws {
         let logout = try await machine.farsign(["logout", "--profile", "dev"])
         #expect(logout.status == 0, "\(logout.notices)")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: machine.tokenDirectory) == [])
+        #expect(try machine.tokenPaths() == [])
         #expect(try await machine.farsign(["credentials", "--profile", "dev"]).status == 3)
     }
 }

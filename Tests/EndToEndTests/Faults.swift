@@ -33,9 +33,9 @@ extension Machine {
     /// The one token file.
     var tokenPath: String {
         get throws {
-            let names = try FileManager.default.contentsOfDirectory(atPath: tokenDirectory).filter { $0.hasSuffix(".json") }
-            guard names.count == 1 else { throw MachineError("\(names.count) token files") }
-            return "\(tokenDirectory)/\(names[0])"
+            let paths = try tokenPaths()
+            guard paths.count == 1 else { throw MachineError("\(paths.count) token files") }
+            return paths[0]
         }
     }
 

@@ -20,7 +20,7 @@ struct LogoutTests {
 
         #expect(logout.status == 0)
         #expect(logout.notices == "Signed out \(Self.alice) (profile dev).\n")
-        #expect(try tokenFiles() == 0)
+        #expect(try machine.tokenPaths() == [])
         #expect(vend.status == 3)
         #expect(vend.notices.hasSuffix("farsign: hint: run 'farsign login --profile dev'\n"))
         #expect(machine.sandbox.requests.allSatisfy { $0.what != .revoke })
@@ -41,7 +41,7 @@ struct LogoutTests {
         #expect(try await machine.farsign(["credentials", "--profile", "two"]).status == 0)
         let last = try await machine.farsign(["logout", "--profile", "two"])
         #expect(last.notices == "Signed out \(Self.alice) (profile two).\n")
-        #expect(try tokenFiles() == 0)
+        #expect(try machine.tokenPaths() == [])
     }
 
     @Test func `of a native profile that shares its session stops the AWS tools too`() async throws {
@@ -64,7 +64,7 @@ struct LogoutTests {
         for name in [Self.alice, Self.bob, "profile dev", "profile shared", "profile prod"] {
             #expect(logout.notices.contains(name))
         }
-        #expect(try tokenFiles() == 0)
+        #expect(try machine.tokenPaths() == [])
         let sessions = try await machine.farsign(["sessions", "--json"]).json.array
         #expect(sessions.count == 3)
         #expect(Set(sessions.map { $0["status"]?.text }) == ["signed-out"])
@@ -77,7 +77,7 @@ struct LogoutTests {
         try await machine.signIn(profile: "dev", as: Self.alice)
         try await machine.signIn(profile: "shared", as: Self.alice)
         try await machine.signIn(profile: "prod", as: Self.bob)
-        let kept = try tokenPaths().map { ($0, try machine.text(of: $0)) }
+        let kept = try machine.tokenPaths().map { ($0, try machine.text(of: $0)) }
         let logout = try await machine.farsign(["logout", "--profile", "dev", "--revoke"])
 
         #expect(logout.status == 0, "\(logout.notices)")
@@ -93,7 +93,7 @@ struct LogoutTests {
         try machine.write(text, to: removed)
         try machine.write(
             "[profile thief]\nlogin_session = \(Self.alice)\nregion = us-east-1\n", to: machine.configPath)
-        try FileManager.default.removeItem(atPath: try #require(try tokenPaths().first { $0 != removed }))
+        try FileManager.default.removeItem(atPath: try #require(try machine.tokenPaths().first { $0 != removed }))
         try machine.expire()
         let thief = try await machine.farsign(["credentials", "--profile", "thief"])
         #expect(thief.status == 3)
@@ -115,7 +115,7 @@ struct LogoutTests {
         #expect(logout.status == status, "\(logout.notices)")
         #expect(logout.notices.contains("Signed out \(Self.alice) (profile dev).\n"))
         #expect(logout.notices.contains("farsign: error: "))
-        #expect(try tokenFiles() == 0)
+        #expect(try machine.tokenPaths() == [])
         #expect(try await machine.farsign(["credentials", "--profile", "dev"]).status == 3)
         let revoked = try #require(try await machine.history(["--kind", "revoked"]).last)
         #expect(revoked["outcome"] == .string("failed"))
@@ -127,12 +127,5 @@ struct LogoutTests {
         let logout = try await machine.farsign(["logout", "--profile", "dev"])
         #expect(logout.status == 0)
         #expect(logout.notices == "farsign: warning: profile dev has no session\n")
-    }
-
-    private func tokenFiles() throws -> Int { try tokenPaths().count }
-
-    private func tokenPaths() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: machine.tokenDirectory)
-            .map { "\(machine.tokenDirectory)/\($0)" }
     }
 }

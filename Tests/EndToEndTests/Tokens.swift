@@ -7,6 +7,11 @@ import SignInSandbox
 extension Machine {
     var tokenDirectory: String { "\(home)/.aws/login/cache" }
 
+    func tokenPaths() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: tokenDirectory)
+            .filter { $0.hasSuffix(".json") }.map { "\(tokenDirectory)/\($0)" }
+    }
+
     func tokens() throws -> JSONValue {
         try JSONValue(parsing: Array(try text(of: tokenPath).utf8))
     }

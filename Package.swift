@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "FarsignCore", dependencies: [crypto], swiftSettings: strict),
         .target(name: "CurlTransport", dependencies: ["CCurl", "FarsignCore"], swiftSettings: strictC),
         .target(
-            name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "FarsignCore", crypto], swiftSettings: strictC),
+            name: "SessionStore", dependencies: ["CSQLite", "FarsignCore", crypto], swiftSettings: strictC),
         .target(name: "CodeIntake", dependencies: ["CPlatform", "FarsignCore"], swiftSettings: strictC),
         .target(name: "Broker", dependencies: ["FarsignCore"], swiftSettings: strict),
         .target(name: "FarsignCLI", dependencies: ["Broker", "FarsignCore", argumentParser], swiftSettings: strict),
@@ -93,8 +93,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "TerminalTestSupport",
-                "farsign", .product(name: "Subprocess", package: "swift-subprocess"),
+                "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "CTestPlatform",
+                "TerminalTestSupport", "farsign", "farsign-sandbox",
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),

@@ -57,21 +57,23 @@ struct LoginExchange: Sendable {
     private func checkReplaces(
         _ new: SessionRecord, _ profile: String, _ config: AWSConfigFile, _ confirm: ((String) -> Bool)?
     ) throws {
-        var questions: [String] = []
+        var conflicts: [(fact: String, question: String)] = []
         let current =
             try config.value("login_session", in: profile).flatMap(SessionARN.init)
             ?? stores.records.binding(of: profile)?.session
         if let current, current != new.arn {
-            questions.append("profile \(profile.shown) belongs to \(current); give it to \(new.arn)?")
+            conflicts.append(("profile \(profile.shown) belongs to \(current)", "give it to \(new.arn)?"))
         }
         if let old = try stores.records.record(of: new.arn), old.endpoint != new.endpoint,
-            try stores.tokens.load(old) != nil
+            (try? stores.tokens.load(old)) != nil
         {
-            questions.append("\(new.arn) is signed in at \(old.endpoint.place); move it to \(new.endpoint.place)?")
+            conflicts.append(
+                ("\(new.arn) is signed in at \(old.endpoint.place)", "move it to \(new.endpoint.place)?"))
         }
-        for question in questions where confirm?(question) != true {
+        for conflict in conflicts where confirm?("\(conflict.fact): \(conflict.question)") != true {
             throw LoginError(
-                .notReplaced, "not changed: \(question.dropLast())", hint: "start again with --replace to say yes")
+                .notReplaced, "nothing was changed: \(conflict.fact)",
+                hint: "start again with --replace to change that")
         }
     }
 

@@ -41,8 +41,8 @@ public struct SessionFinder: Sendable {
             return record
         }
         guard config.hasProfile(profile) || profile == "default" else {
-            let known = config.profiles + ((try? records.bindings().map(\.profile)) ?? [])
-            let near = NearestNames.of(profile, among: known).map(\.shown)
+            let known = Set(config.profiles).union((try? records.bindings().map(\.profile)) ?? [])
+            let near = NearestNames.of(profile, among: Array(known)).map(\.shown)
             throw ConfigError(
                 .unknownProfile, "there is no profile \(profile.shown)",
                 hint: near.isEmpty ? LoginCommand.hint(profile) : "did you mean \(near.joined(separator: " or "))?")

@@ -38,8 +38,11 @@ enum Live {
     }
 
     @Sendable private static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        // At most 256 bytes at a time come whole and without an error (getentropy(3)).
+        let result = unsafe getentropy(&bytes, count)
+        precondition(result == 0, "the kernel has no random bytes")
+        return bytes
     }
 
     @Sendable private static func pause(_ time: Duration) {

@@ -13,9 +13,8 @@ let transport = CurlTransport(userAgent: "farsign/0.1.0")
 let hastyTransport = CurlTransport(
     userAgent: "farsign/0.1.0", connectTimeout: .milliseconds(500), timeout: .seconds(1))
 
-/// A name that fails without a question to any name server: a label has 63
-/// bytes at most (RFC 1035, section 2.3.4).
-let unresolvable = String(repeating: "x", count: 64) + ".invalid"
+/// A name that nobody has (RFC 6761, section 6.4).
+let unresolvable = "nothing.invalid"
 
 /// The error of a request that must fail.
 func failure(of request: HTTPRequest, over transport: CurlTransport = transport) -> TransportError? {

@@ -33,10 +33,9 @@ extension Machine {
     /// The one token file.
     var tokenPath: String {
         get throws {
-            let cache = "\(home)/.aws/login/cache"
-            let names = try FileManager.default.contentsOfDirectory(atPath: cache).filter { $0.hasSuffix(".json") }
-            guard names.count == 1 else { throw MachineError("\(names.count) token files") }
-            return "\(cache)/\(names[0])"
+            let paths = try tokenPaths()
+            guard paths.count == 1 else { throw MachineError("\(paths.count) token files") }
+            return paths[0]
         }
     }
 
@@ -49,10 +48,10 @@ extension Machine {
         }
     }
 
-    func editTokens(_ edit: (inout [String: JSONValue]) -> Void) throws {
+    func editTokens(_ edit: (inout [String: JSONValue]) throws -> Void) throws {
         let path = try tokenPath
         guard case .object(var members) = try JSONValue(parsing: Array(text(of: path).utf8)) else { return }
-        edit(&members)
+        try edit(&members)
         try write(JSONValue.object(members).canonical, to: path)
     }
 

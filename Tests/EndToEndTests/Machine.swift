@@ -12,8 +12,8 @@ final class Machine: Sendable {
     let sandbox: SignInSandbox
 
     /// The binaries that were built with these tests.
-    static let binaries = String(executablePath().prefix { $0 != "\0" }.split(separator: "/").dropLast().joined(separator: "/"))
-    static var farsign: String { "/\(binaries)/farsign" }
+    static let binaries = "/" + executablePath().split(separator: "/").dropLast().joined(separator: "/")
+    static var farsign: String { "\(binaries)/farsign" }
 
     init(_ settings: SignInSandbox.Settings = .init()) async throws {
         sandbox = try await SignInSandbox.start(settings: settings)
@@ -34,7 +34,7 @@ final class Machine: Sendable {
     /// Nothing of the caller's environment but the path.
     func environment(_ more: [String: String] = [:]) -> [String: String] {
         [
-            "HOME": home, "PATH": "/\(Self.binaries):/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
+            "HOME": home, "PATH": "\(Self.binaries):/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
             "AWS_ENDPOINT_URL_SIGNIN": sandbox.endpoint, "AWS_EC2_METADATA_DISABLED": "true",
         ].merging(more) { $1 }
     }

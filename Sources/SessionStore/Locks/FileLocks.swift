@@ -13,7 +13,8 @@ public struct FileLocks: Locks {
         switch subject {
         case .login(let id):
             let lock = try FileLock(state, FileLock.loginPrefix + id.text)
-            defer { lock.release() }
+            // Only now: whoever waits for the outcome of a login that is being finished waits for this lock.
+            defer { lock.release(removing: unsafe access(PendingFiles.path(id, in: state), F_OK) != 0) }
             return try body()
         case .session(let session):
             let lock = try FileLock(of: session)

@@ -32,11 +32,9 @@ public struct PendingFiles: PendingLoginFiles {
         try AtomicFile(path: path(id)).replace(with: contents.reveal())
     }
 
-    /// Its lock's file goes with it: ids are never used again.
     public func remove(_ id: LoginID) throws(StateError) {
         try state.check()
         try FileReading.remove(path(id))
-        unsafe unlink(lockPath(id))
     }
 
     public func exists(_ id: LoginID) -> Bool {
@@ -65,6 +63,10 @@ public struct PendingFiles: PendingLoginFiles {
     }
 
     private func path(_ id: LoginID) -> String {
+        Self.path(id, in: state)
+    }
+
+    static func path(_ id: LoginID, in state: StateDirectory) -> String {
         state.path(.pending) + "/" + id.text + ".json"
     }
 

@@ -25,3 +25,6 @@ int farsign_pty_spawn(
 // What waitpid says: 0 to 255 an exit status, 256 and more a signal plus 256,
 // -1 still running, -2 stopped, -3 no such child. Without `block` it returns at once.
 int farsign_pty_wait(pid_t pid, int block);
+
+// A pipe whose ends no child inherits unasked: pipe2 is not visible in Swift. 0, or an errno.
+int farsign_pipe(int ends[2]);

@@ -55,7 +55,8 @@ struct CredentialProcessTests {
         ("farsign credentials", true), ("/usr/bin/farsign credentials --profile x", true),
         ("\"/opt/my tools/farsign\" credentials", true), ("'/opt/credentials dir/farsign' credentials", true),
         ("/usr/bin/notfarsign credentials", false), ("/usr/bin/farsign-relay credentials", false),
-        ("/usr/bin/farsign login", false), ("farsign", false), ("", false), ("sh -c 'farsign credentials'", false),
+        ("/usr/bin/farsign login", false), ("/usr/bin/farsign login --profile credentials", false), ("farsign", false),
+        ("", false), ("sh -c 'farsign credentials'", false),
         ("aws-vault exec farsign credentials", false), ("'farsign credentials", false),
         ("/opt/farsign/other credentials", false),
     ])

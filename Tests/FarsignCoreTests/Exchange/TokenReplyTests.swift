@@ -125,7 +125,8 @@ struct TokenReplyTests {
     static let badIDTokens: [String] = [
         "a.b", "a.b.c", "a.b.c.d", ".!.", idToken("[]"), idToken("{}"), idToken("{\"sub\":7}"),
         idToken("{\"sub\":\"alice\"}"), idToken("{\"sub\":\"arn:aws:iam::12345678901:user/A\"}"),
-        "x" + Array("{\"sub\":\"\(Fixtures.arn)\"}".utf8).base64URL,
+        "x." + Array("{\"sub\":\"\(Fixtures.arn)\"}".utf8).base64URL,
+        idToken("{\"sub\":\"\(Fixtures.arn)\"}") + ".d",
     ]
 
     @Test(arguments: badIDTokens)

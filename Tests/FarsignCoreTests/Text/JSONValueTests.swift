@@ -76,7 +76,9 @@ struct JSONValueTests {
         }
     }
 
-    @Test(arguments: ["", "{", "[1", "{\"a\":}", "nul", "1 2", "'a'", "\"\u{1}\"", "{\"a\" 1}", "NaN"])
+    @Test(arguments: [
+        "", "{", "[1", "[1,]", "{\"a\":1,\"a\":1}", "{\"a\":}", "nul", "1 2", "'a'", "\"\u{1}\"", "{\"a\" 1}", "NaN",
+    ])
     func `what is no JSON is refused`(_ text: String) {
         #expect(throws: (any Error).self) { try JSONValue(parsing: Array(text.utf8)) }
     }

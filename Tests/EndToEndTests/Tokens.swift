@@ -1,0 +1,33 @@
+import FarsignCore
+import FoundationEssentials
+import Glibc
+import SignInSandbox
+
+/// The AWS tools' token cache of a machine.
+extension Machine {
+    var tokenDirectory: String { "\(home)/.aws/login/cache" }
+
+    func tokenPaths() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: tokenDirectory)
+            .filter { $0.hasSuffix(".json") }.map { "\(tokenDirectory)/\($0)" }
+    }
+
+    func tokens() throws -> JSONValue {
+        try JSONValue(parsing: Array(try text(of: tokenPath).utf8))
+    }
+
+    var refreshes: [SignInSandbox.RequestRecord] {
+        sandbox.requests.filter { $0.what == .refresh }
+    }
+
+    /// Returns once the sandbox has acted on so many refreshes, answered or not.
+    func waitForRefreshes(_ count: Int) async throws {
+        try await blocking { [self] in
+            let latest = ContinuousClock.now + patience
+            while refreshes.count < count {
+                guard ContinuousClock.now < latest else { throw MachineError("\(refreshes.count) refreshes") }
+                usleep(2_000)
+            }
+        }
+    }
+}

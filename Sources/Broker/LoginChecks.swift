@@ -24,5 +24,6 @@ extension Logins {
                     + "\(request.region)", hint: "add --replace to move the profile to \(request.region)")
         }
         try stores.config.checkWritable()
+        try stores.tokens.checkWritable(in: try tokenDirectory())
     }
 }

@@ -29,7 +29,7 @@ struct Refresh: Sendable {
         _ held: SessionTokens, of record: SessionRecord, profile: String?
     ) throws -> (SessionTokens, LedgerEntry) {
         do {
-            try tokens.checkWritable(record)
+            try tokens.checkWritable(in: record.tokenDirectory)
             return try exchange(held, of: record, profile: profile)
         } catch let error as ServiceError where error.code != .serviceUnavailable && error.code != .badReply {
             // An AWS tool that shares the session may have rotated the token.

@@ -9,8 +9,9 @@ public protocol TokenStore: Sendable {
     func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError)
     /// Nothing happens where there are none.
     func remove(_ session: SessionRecord) throws(StateError)
-    /// Throws what a later ``save(_:of:)`` would as far as that can be told: asked before a refresh token is spent.
-    func checkWritable(_ session: SessionRecord) throws(StateError)
+    /// Throws what a later ``save(_:of:)`` would as far as that can be told: asked before a person goes to a browser,
+    /// and before a refresh token is spent.
+    func checkWritable(in tokenDirectory: String) throws(StateError)
     /// Where the session's tokens are, for messages.
     func location(of session: SessionRecord) -> String
 }

@@ -58,21 +58,13 @@ public struct ConfigFiles: AWSConfigFiles {
             guard existing.st_uid == geteuid() || geteuid() == 0 else {
                 throw StateError.wrongOwner(path, uid: existing.st_uid)
             }
-            try check(path, W_OK, path)
+            do throws(SystemError) {
+                _ = try retrying { unsafe faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) }
+            } catch {
+                throw error.whileWriting(path)
+            }
         }
-        var directory = AtomicFile.directory(of: path)
-        while directory != "/", unsafe access(directory, F_OK) != 0, errno == ENOENT {
-            directory = AtomicFile.directory(of: directory)
-        }
-        try check(directory, W_OK | X_OK, path)
-    }
-
-    private func check(_ checked: String, _ mode: Int32, _ path: String) throws(StateError) {
-        do throws(SystemError) {
-            _ = try retrying { unsafe faccessat(AT_FDCWD, checked, mode, AT_EACCESS) }
-        } catch {
-            throw error.whileWriting(path)
-        }
+        try AtomicFile.checkWritable(AtomicFile.directory(of: path), for: path)
     }
 
     private func read(_ path: String) throws(StateError) -> [UInt8] {

@@ -57,6 +57,19 @@ struct AtomicFile {
         try file.sync()
     }
 
+    /// Whether files can be made in `directory`, as far as permissions tell; of one that is missing, in its parent.
+    static func checkWritable(_ directory: String, for path: String) throws(StateError) {
+        var directory = directory
+        while directory != "/", unsafe access(directory, F_OK) != 0, errno == ENOENT {
+            directory = Self.directory(of: directory)
+        }
+        do throws(SystemError) {
+            _ = try retrying { unsafe faccessat(AT_FDCWD, directory, W_OK | X_OK, AT_EACCESS) }
+        } catch {
+            throw error.whileWriting(path)
+        }
+    }
+
     static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
         return String(path[..<slash])

@@ -72,10 +72,8 @@ public struct AWSTokenCache: TokenStore {
         try AtomicFile(path: Self.path(session)).remove()
     }
 
-    public func checkWritable(_ session: SessionRecord) throws(StateError) {
-        guard unsafe access(session.tokenDirectory, W_OK | X_OK) == 0 else {
-            throw SystemError(number: errno).whileWriting(session.tokenDirectory)
-        }
+    public func checkWritable(in tokenDirectory: String) throws(StateError) {
+        try AtomicFile.checkWritable(tokenDirectory, for: tokenDirectory)
     }
 
     public func location(of session: SessionRecord) -> String {

@@ -137,6 +137,20 @@ struct StateFaultTests {
         #expect(try machine.text(of: machine.configPath) == before)
     }
 
+    @Test func `a token directory that is read-only is named before a URL`() async throws {
+        let machine = try await Machine.ofOrdinaryUser()
+        let cache = "\(machine.home)/.aws/login/cache"
+        try machine.setMode(0o500, of: cache)
+
+        let refused = try await machine.asUser(
+            ["login", "--profile", "other", "--region", "us-east-1", "--no-wait"])
+
+        #expect(refused.status == 5)
+        #expect(refused.answer == "")
+        #expect(refused.notices.contains("cannot write \(cache): permission denied"), "\(refused.notices)")
+        #expect(try machine.pendingFiles().isEmpty)
+    }
+
     @Test func `a token directory that is read-only is named before a refresh`() async throws {
         let machine = try await Machine.ofOrdinaryUser()
         try machine.expire()

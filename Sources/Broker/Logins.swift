@@ -61,17 +61,23 @@ public struct Logins: Sendable {
         return offer
     }
 
-    /// The pending login that the reply's state belongs to.
+    /// The pending login that the reply's state belongs to. A reply that belongs to none is in the history too.
     ///
     /// - Throws: ``LoginError/Code/unknownLogin``; whatever is wrong with a reply that is none.
-    public func find(_ reply: Secret<[UInt8]>) throws -> LoginID {
-        let parsed = try CodeReply(parsing: reply)
-        for id in try stores.pending.ids() {
-            if let login = try load(id), login.hasState(parsed.state) { return id }
+    public func find(_ reply: Secret<[UInt8]>, via intake: Intake) throws -> LoginID {
+        do {
+            let parsed = try CodeReply(parsing: reply)
+            for id in try stores.pending.ids() {
+                if let login = try load(id), login.hasState(parsed.state) { return id }
+            }
+            throw LoginError(
+                .unknownLogin, "no login waits for that reply: it is over, or was started by another user or machine",
+                hint: "start again with 'farsign login'")
+        } catch let error as LoginError {
+            let detail: [String: JSONValue] = ["error": .string(error.name), "intake": .string(intake.rawValue)]
+            try record([AuditEvent(.replyRefused, .failed, actor: actor(), detail: detail)])
+            throw error
         }
-        throw LoginError(
-            .unknownLogin, "no login waits for that reply: it is over, or was started by another user or machine",
-            hint: "start again with 'farsign login'")
     }
 
     /// Takes a reply for the login: checks it, and where it fits redeems its code and stores the session.

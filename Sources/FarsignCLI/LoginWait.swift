@@ -49,8 +49,7 @@ struct LoginWait {
         case .reply(let reply, let intake):
             return try submit(reply, intake)
         case .tooLong(let intake):
-            // Counted and audited as any other reply that does not fit.
-            return try submit(Secret(Array(repeating: 0x20, count: CodeReply.limit + 1)), intake)
+            return try submit(CodeReply.cutOff, intake)
         case .interrupted:
             newLine()
             throw try end(LoginError(.interrupted, "interrupted: the login is over"))
@@ -132,6 +131,11 @@ struct LoginWait {
     private func newLine() {
         if console.readLine != nil { console.say("\n") }
     }
+}
+
+extension CodeReply {
+    /// Stands for a reply that was not read to its end: counted and audited as any other that does not fit.
+    static var cutOff: Secret<[UInt8]> { Secret(Array(repeating: 0x20, count: limit + 1)) }
 }
 
 /// The error that ended a login in another process.

@@ -4,6 +4,7 @@ extension UInt8 {
     var isLowercaseLetter: Bool { (0x61...0x7A).contains(self) }
     var isLetterOrDigit: Bool { isDigit || isLowercaseLetter || (0x41...0x5A).contains(self) }
     var isHexDigit: Bool { isDigit || (0x41...0x46).contains(self) || (0x61...0x66).contains(self) }
+    var isWhiteSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
     /// Anything but controls, the space and what is not ASCII.
     var isVisible: Bool { (0x21...0x7E).contains(self) }
 }

@@ -29,7 +29,7 @@ extension SignInSandbox {
 
     /// One request, as it was answered. Requests to `/control` are not recorded.
     public struct RequestRecord: Sendable, Hashable, Codable {
-        /// By the machine's clock, not the sandbox's shifted one.
+        /// By the clock without ``Settings/clockOffset``.
         public let time: Date
         public let method: String
         /// Without the query.

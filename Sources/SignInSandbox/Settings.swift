@@ -16,7 +16,7 @@ extension SignInSandbox {
         /// How long after the sign-in its refresh tokens still work.
         public var sessionLifetime: Duration
 
-        /// Added to the machine's clock to make the sandbox's own: `Date` headers,
+        /// Added to the clock that the sandbox goes by to make the sandbox's own: `Date` headers,
         /// lifetimes and the checks of `iat` and `X-Amz-Date` all follow it.
         public var clockOffset: Duration
 
@@ -60,7 +60,7 @@ extension SignInSandbox {
         }
     }
 
-    /// Settings that ``start(port:settings:)`` refused.
+    /// Settings that ``start(port:settings:clock:)`` refused.
     public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
         public let problem: String
         public var description: String { problem }

@@ -1,3 +1,4 @@
+public import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -30,8 +31,12 @@ public final class SignInSandbox: Sendable {
     /// Listens on 127.0.0.1 until ``stop()`` or the end of the process, whoever still refers
     /// to the sandbox; port 0 lets the kernel choose one.
     ///
+    /// - Parameter clock: what the sandbox goes by, before ``Settings/clockOffset``; the machine's by default.
+    ///
     /// Throws ``SettingsError``, or the system's error where the port is taken.
-    public static func start(port: Int = 0, settings: Settings = Settings()) async throws -> SignInSandbox {
+    public static func start(
+        port: Int = 0, settings: Settings = Settings(), clock: @escaping @Sendable () -> Date = { Date() }
+    ) async throws -> SignInSandbox {
         if let problem = settings.problem { throw SettingsError(problem: problem) }
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
@@ -43,7 +48,7 @@ public final class SignInSandbox: Sendable {
                     return try HTTPChannel(wrappingChannelSynchronously: channel)
                 }
             }
-        let desk = Desk(SignInService(settings: settings))
+        let desk = Desk(SignInService(settings: settings, clock: clock))
         let running = Task {
             // An accept that fails ends the sandbox: callers see connections refused.
             _ = try? await listener.executeThenClose { connections in

@@ -22,10 +22,15 @@ struct SignInService: Sendable {
     var proofs: [String: Date] = [:]
     let identityTokenKey = IdentityTokenKey()
 
-    init(settings: SignInSandbox.Settings) { self.settings = settings }
+    private let clock: @Sendable () -> Date
+
+    init(settings: SignInSandbox.Settings, clock: @escaping @Sendable () -> Date) {
+        self.settings = settings
+        self.clock = clock
+    }
 
     /// The sandbox's clock.
-    var now: Date { Date().addingTimeInterval(settings.clockOffset.inSeconds) }
+    var now: Date { clock().addingTimeInterval(settings.clockOffset.inSeconds) }
 
     /// Answers a request, and records it unless it is one of the control endpoints'.
     mutating func answer(_ request: Request) -> Reply {
@@ -48,7 +53,7 @@ struct SignInService: Sendable {
         let spent = ContinuousClock.now - began
         records.append(
             SignInSandbox.RequestRecord(
-                time: Date(), method: request.method, path: request.path, what: facts.operation,
+                time: clock(), method: request.method, path: request.path, what: facts.operation,
                 status: isSilent ? nil : reply.status, error: reply.error, fault: fault?.name,
                 duration: Int(spent / .microseconds(1)), clientID: facts.clientID, source: request.source))
         return reply
@@ -93,5 +98,5 @@ struct SignInService: Sendable {
     }
 
     /// Forgets everything but the settings.
-    mutating func reset() { self = SignInService(settings: settings) }
+    mutating func reset() { self = SignInService(settings: settings, clock: clock) }
 }

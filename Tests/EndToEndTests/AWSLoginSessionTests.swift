@@ -16,11 +16,11 @@ struct AWSLoginSessionTests {
         try machine.write(
             "[profile dev]\nlogin_session = \(Self.alice)\nregion = eu-west-1\n", to: machine.configPath)
         // As json.dumps writes it for the AWS CLI, and with what a later version may add.
-        try machine.changeTokens { $0["addedLater"] = .object(["kept": .array([.integer(1), .null])]) }
+        try machine.editTokens { $0["addedLater"] = .object(["kept": .array([.integer(1), .null])]) }
         let rewritten = try await machine.run(
             "/usr/bin/python3",
             ["-c", "import json,sys; p=sys.argv[1]; d=json.load(open(p)); json.dump(d, open(p,'w'), indent=2)"]
-                + [machine.tokenPath()])
+                + [machine.tokenPath])
         try #require(rewritten.status == 0)
     }
 
@@ -34,18 +34,18 @@ struct AWSLoginSessionTests {
     }
 
     @Test func `is vended as it is, and its file stays as it is`() async throws {
-        let before = try machine.text(of: machine.tokenPath())
+        let before = try machine.text(of: machine.tokenPath)
         let vended = try await machine.farsign(["credentials", "--profile", "dev"])
 
         #expect(vended.status == 0, "\(vended.notices)")
         #expect(try vended.json["AccessKeyId"] == machine.tokens()["accessToken"]?["accessKeyId"])
         #expect(try vended.json["AccountId"] == .string("123456789012"))
-        #expect(try machine.text(of: machine.tokenPath()) == before)
+        #expect(try machine.text(of: machine.tokenPath) == before)
         #expect(machine.refreshes.isEmpty)
     }
 
     @Test func `is refreshed where needed, in the format of its file`() async throws {
-        try await machine.expireTokens()
+        try machine.expire()
         let before = try machine.tokens()
         let vended = try await machine.farsign(["credentials", "--profile", "dev"])
         let after = try machine.tokens()
@@ -67,24 +67,24 @@ struct AWSLoginSessionTests {
 
     @Test(arguments: ["idToken"])
     func `a member that some SDKs drop is not missed`(_ member: String) async throws {
-        try machine.changeTokens { $0[member] = nil }
-        try await machine.expireTokens()
+        try machine.editTokens { $0[member] = nil }
+        try machine.expire()
         let vended = try await machine.farsign(["credentials", "--profile", "dev"])
         #expect(vended.status == 0, "\(vended.notices)")
     }
 
     @Test(arguments: ["dpopKey", "refreshToken", "clientId", "accessToken"])
     func `without a member that is needed, it is named`(_ member: String) async throws {
-        try machine.changeTokens { $0[member] = nil }
+        try machine.editTokens { $0[member] = nil }
         let vended = try await machine.farsign(["credentials", "--profile", "dev"])
         #expect(vended.status == 5)
         #expect(vended.answer == "")
         #expect(vended.notices.contains(member))
-        #expect(vended.notices.contains(try machine.tokenPath()))
+        #expect(vended.notices.contains(try machine.tokenPath))
     }
 
     @Test func `is found in the cache directory that the environment names`() async throws {
-        let (old, new) = (try machine.tokenPath(), "\(machine.home)/elsewhere")
+        let (old, new) = (try machine.tokenPath, "\(machine.home)/elsewhere")
         try FileManager.default.createDirectory(atPath: new, withIntermediateDirectories: true)
         let name = try #require(old.split(separator: "/").last)
         try FileManager.default.moveItem(atPath: old, toPath: "\(new)/\(name)")

@@ -17,7 +17,7 @@ struct HistoryTests {
     @Test func `sessions --json has every member of every profile`() async throws {
         try await machine.signIn(profile: "dev", region: "ap-northeast-1")
         _ = try await machine.farsign(["credentials", "--profile", "dev"])
-        try await machine.expireTokens()
+        try machine.expire()
         _ = try await machine.farsign(["credentials", "--profile", "dev"])
         try await machine.signIn(profile: "other", as: Self.bob, options: ["--integration", "native"])
         _ = try await machine.farsign(["logout", "--profile", "other"])
@@ -51,7 +51,7 @@ struct HistoryTests {
     @Test func `a session that the service ended shows as expired`() async throws {
         try await machine.signIn(profile: "dev")
         machine.sandbox.revokeAllSessions()
-        try await machine.expireTokens()
+        try machine.expire()
         let vend = try await machine.farsign(["credentials", "--profile", "dev"])
         let sessions = try await machine.farsign(["sessions", "--json"]).json.array
 

@@ -94,7 +94,7 @@ struct LogoutTests {
         try machine.write(
             "[profile thief]\nlogin_session = \(Self.alice)\nregion = us-east-1\n", to: machine.configPath)
         try FileManager.default.removeItem(atPath: try #require(try machine.tokenPaths().first { $0 != removed }))
-        try await machine.expireTokens()
+        try machine.expire()
         let thief = try await machine.farsign(["credentials", "--profile", "thief"])
         #expect(thief.status == 3)
         #expect(machine.refreshes.last?.error == "TOKEN_EXPIRED")

@@ -28,7 +28,7 @@ struct NativeIntegrationTests {
     }
 
     @Test func `botocore refreshes it by itself, and farsign goes on with what it wrote`() async throws {
-        try await machine.expireTokens()
+        try machine.expire()
         let before = try machine.tokens()
         let identity = try await machine.identity(in: Client.boto3, profile: "dev")
         let rotated = try machine.tokens()
@@ -41,7 +41,7 @@ struct NativeIntegrationTests {
         #expect(try vended.json["AccessKeyId"] == rotated["accessToken"]?["accessKeyId"])
         #expect(machine.refreshes.count == 1)
 
-        try await machine.expireTokens()
+        try machine.expire()
         let refreshed = try await machine.farsign(["credentials", "--profile", "dev"])
         #expect(refreshed.status == 0, "\(refreshed.notices)")
         #expect(machine.refreshes.map(\.status) == [200, 200])
@@ -51,19 +51,19 @@ struct NativeIntegrationTests {
     }
 
     @Test func `a token that a tool rotates while farsign refreshes it is read again`() async throws {
-        try await machine.expireTokens()
-        let held = try machine.text(of: machine.tokenPath())
+        try machine.expire()
+        let held = try machine.text(of: machine.tokenPath)
         // The tool's answer comes first, and its window for the old token is over.
         machine.sandbox.update { $0.refreshWindow = .zero }
         let rotated = try await machine.identity(in: Client.boto3, profile: "dev")
         #expect(rotated.answer == Self.alice, "\(rotated.notices)")
-        let new = try machine.text(of: machine.tokenPath())
-        try machine.write(held, to: machine.tokenPath())
+        let new = try machine.text(of: machine.tokenPath)
+        try machine.write(held, to: machine.tokenPath)
         machine.sandbox.fail(.none, on: .refresh, delay: .seconds(2))
 
         let vend = try machine.startFarsign(["credentials", "--profile", "dev"])
         try await machine.waitForRefreshes(2)
-        try machine.write(new, to: machine.tokenPath())
+        try machine.write(new, to: machine.tokenPath)
         let vended = try await vend.end()
 
         #expect(vended.status == 0, "\(vended.notices)")

@@ -62,7 +62,7 @@ struct OneProfileTests {
     func `credentials that run out are refreshed under a running client`(_ python: String) async throws {
         try await machine.signIn(profile: "dev")
         machine.sandbox.update { $0.credentialLifetime = .seconds(120) }
-        try await machine.expireTokens()
+        try machine.expire()
         for _ in 0..<2 {
             let identity = try await machine.identity(in: python, profile: "dev")
             #expect(identity.answer == Self.alice, "\(identity.notices)")

@@ -62,11 +62,11 @@ struct SecretsTests {
         #expect(try await run(["submit", "--json"], code).status == 0)
         try await run(["submit"], code)
         for fault in Self.faults {
-            try await machine.expireTokens()
+            try machine.expire()
             machine.sandbox.fail(fault, on: .refresh)
             try await run(["credentials", "--profile", "dev"])
         }
-        try await machine.expireTokens()
+        try machine.expire()
         #expect(try await run(["credentials", "--profile", "dev"]).status == 0)
         try await run(["sessions", "--json"])
         try await run(["audit", "list", "--json", "--limit", "100000"])

@@ -12,31 +12,8 @@ extension Machine {
             .filter { $0.hasSuffix(".json") }.map { "\(tokenDirectory)/\($0)" }
     }
 
-    /// Of the only session.
-    func tokenPath() throws -> String {
-        let paths = try tokenPaths()
-        guard paths.count == 1, let path = paths.first else { throw MachineError("token files: \(paths)") }
-        return path
-    }
-
     func tokens() throws -> JSONValue {
-        try JSONValue(parsing: Array(try text(of: tokenPath()).utf8))
-    }
-
-    /// Puts another value into a token file's member, as any other program would that rewrites it.
-    func changeTokens(_ change: (inout [String: JSONValue]) throws -> Void) throws {
-        guard case .object(var members) = try tokens() else { throw MachineError("no object") }
-        try change(&members)
-        try write(JSONValue.object(members).canonical, to: tokenPath())
-    }
-
-    /// Makes the credentials of the only session run out.
-    func expireTokens() async throws {
-        try changeTokens { members in
-            guard case .object(var access) = members["accessToken"] else { throw MachineError("no access token") }
-            access["expiresAt"] = .string("2026-01-02T03:04:05Z")
-            members["accessToken"] = .object(access)
-        }
+        try JSONValue(parsing: Array(try text(of: tokenPath).utf8))
     }
 
     var refreshes: [SignInSandbox.RequestRecord] {

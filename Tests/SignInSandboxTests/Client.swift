@@ -7,6 +7,9 @@ struct Client {
     static let crossDevice = "arn:aws:signin:::devtools/cross-device"
     static let sameDevice = "arn:aws:signin:::devtools/same-device"
 
+    /// The time stands still, so that no margin depends on how busy the machine is.
+    static let now = Date(timeIntervalSince1970: 1_767_323_045)
+
     let sandbox: SignInSandbox
     var key = P256.Signing.PrivateKey()
     /// RFC 7636, appendix B.
@@ -17,7 +20,7 @@ struct Client {
     init(_ sandbox: SignInSandbox) { self.sandbox = sandbox }
 
     static func start(_ settings: SignInSandbox.Settings = .init()) async throws -> Client {
-        Client(try await SignInSandbox.start(settings: settings))
+        Client(try await SignInSandbox.start(settings: settings, clock: { now }))
     }
 
     var caller: Caller { Caller(endpoint: sandbox.endpoint) }

@@ -91,16 +91,6 @@ struct SandboxTests {
         }
     }
 
-    @Test func `frees its port when it stops`() async throws {
-        let first = try await SignInSandbox.start()
-        let port = Int(first.endpoint.split(separator: ":").last ?? "") ?? 0
-        await first.stop()
-
-        let second = try await SignInSandbox.start(port: port)
-
-        #expect(second.endpoint == first.endpoint)
-    }
-
     @Test func `refuses a sign-in as somebody who is not offered, in the words of the page`() async throws {
         let client = try await Client.start()
 

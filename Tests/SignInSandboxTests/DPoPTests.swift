@@ -44,8 +44,8 @@ struct DPoPTests {
         Deviation("htm in lower case") { $0.payload["htm"] = "post" },
         Deviation("htu of another host") { $0.payload["htu"] = "https://us-east-1.signin.aws.amazon.com/v1/token" },
         Deviation("no htu") { $0.payload["htu"] = NSNull() },
-        Deviation("iat a minute ago") { $0.issued = -62 },
-        Deviation("iat a minute ahead") { $0.issued = 62 },
+        Deviation("iat a minute ago") { $0.issued = -61 },
+        Deviation("iat a minute ahead") { $0.issued = 61 },
         Deviation("iat as text") { $0.payload["iat"] = "1700000000" },
         Deviation("no iat") { $0.payload["iat"] = NSNull() },
         Deviation("no jti") { $0.payload["jti"] = NSNull() },
@@ -80,7 +80,7 @@ struct DPoPTests {
         #expect(accepted.status == 200)
     }
 
-    @Test(arguments: [-58.0, 58])
+    @Test(arguments: [-60.0, 60])
     func `may be a little off the clock`(seconds: TimeInterval) async throws {
         let client = try await Client.start()
 
@@ -96,11 +96,7 @@ struct DPoPTests {
         let skewed = try await client.post(body)
         let corrected = try await client.post(body, proof: Proof(issued: -3600))
 
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-        let shown = try #require(formatter.date(from: skewed["Date"] ?? ""))
-        #expect(abs(shown.timeIntervalSinceNow + 3600) < 30)
+        #expect(skewed["Date"] == "Fri, 02 Jan 2026 02:04:05 GMT")
         #expect(Failure(skewed).description == "400 INVALID_REQUEST")
         #expect(corrected.status == 200)
     }

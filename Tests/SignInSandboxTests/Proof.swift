@@ -19,7 +19,7 @@ struct Proof: @unchecked Sendable {
             "y": Self.base64URL(point.dropFirst(split)),
         ]
         var claims: [String: Any] = [
-            "htm": "POST", "htu": client.tokenURL, "iat": Int(Date().timeIntervalSince1970 + issued),
+            "htm": "POST", "htu": client.tokenURL, "iat": Int((Client.now + issued).timeIntervalSince1970),
             "jti": UUID().uuidString.lowercased(),
         ]
         claims = Self.merged(claims, payload)

@@ -88,8 +88,8 @@ struct SignedTests {
         Deviation("no session token", "InvalidClientTokenId") { $0.sessionToken = nil },
         Deviation("another session token", "InvalidClientTokenId") { $0.sessionToken = "token" },
         Deviation("another service", "SignatureDoesNotMatch") { $0.service = "s3" },
-        Deviation("six minutes old", "SignatureDoesNotMatch") { $0.date = Date(timeIntervalSinceNow: -360) },
-        Deviation("six minutes ahead", "SignatureDoesNotMatch") { $0.date = Date(timeIntervalSinceNow: 360) },
+        Deviation("six minutes old", "SignatureDoesNotMatch") { $0.date = Client.now - 360 },
+        Deviation("six minutes ahead", "SignatureDoesNotMatch") { $0.date = Client.now + 360 },
         Deviation("the host unsigned", "SignatureDoesNotMatch") { $0.leavesOut = ["host"] },
         Deviation("the session token unsigned", "SignatureDoesNotMatch") { $0.leavesOut = ["x-amz-security-token"] },
     ]
@@ -135,7 +135,7 @@ struct SignedTests {
         let client = try await Client.start()
         var signer = Signer(try await client.redeem(), service: "sts")
         client.sandbox.update { $0.clockOffset = .seconds(901) }
-        signer.date = Date(timeIntervalSinceNow: 901)
+        signer.date = Client.now + 901
 
         let answer = try await identity(client, signer)
 

@@ -7,7 +7,7 @@ struct Signer {
     var secret: String
     var sessionToken: String?
     var service: String
-    var date = Date()
+    var date = Client.now
     var leavesOut: Set<String> = []
 
     init(_ tokens: Tokens, service: String) {

@@ -20,18 +20,16 @@ struct SubmitCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
+        let named = try login.map { login throws(UsageError) in
+            guard let id = LoginID(login) else {
+                throw UsageError("'\(login.shown)' is not a login's id", hint: "it has 12 hexadecimal digits")
+            }
+            return id
+        }
         let reply = try reply(in: world)
         let logins = world.logins
         try logins.sweep()
-        let id: LoginID
-        if let login {
-            guard let named = LoginID(login) else {
-                throw UsageError("'\(login.shown)' is not a login's id", hint: "it has 12 hexadecimal digits")
-            }
-            id = named
-        } else {
-            id = try logins.find(reply)
-        }
+        let id = try named ?? logins.find(reply, via: .submit)
         switch try logins.take(reply, via: .submit, for: id, confirm: nil) {
         case .refused(let error):
             throw error
@@ -57,7 +55,7 @@ struct SubmitCommand: FarsignSubcommand {
     private func text(of arrival: Arrival) throws(LoginError) -> Secret<[UInt8]> {
         switch arrival {
         case .reply(let reply, _): return reply
-        case .tooLong: throw .replyTooLong
+        case .tooLong: return CodeReply.cutOff
         case .interrupted: throw LoginError(.interrupted, "interrupted: the login is still pending")
         case .hungUp, .ended:
             throw LoginError(

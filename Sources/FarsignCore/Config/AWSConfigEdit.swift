@@ -17,7 +17,7 @@ extension AWSConfigFile {
             let last = section.last { lines[$0].kind != .other } ?? section.lowerBound
             let sibling = section.last { lines[$0].isProperty }
             let before = lines[last]
-            let ended = before.ending.isEmpty ? before.bytes + newline : before.bytes
+            let ended = before.ending.isEmpty ? Array(before.bytes) + newline : Array(before.bytes)
             replaceLines(last..<last + 1, with: [ended, line("\(key) = \(value)", indentedAs: sibling)])
         }
     }
@@ -75,7 +75,7 @@ extension AWSConfigFile {
     private mutating func append(_ profile: String, key: String, value: String) throws(ConfigError) {
         var new = [line("[\(try Self.header(of: profile))]"), line("\(key) = \(value)")]
         guard let last = lines.last else { return replaceLines(0..<0, with: new) }
-        let ended = last.ending.isEmpty ? last.bytes + newline : last.bytes
+        let ended = last.ending.isEmpty ? Array(last.bytes) + newline : Array(last.bytes)
         if !last.isBlank { new.insert(newline, at: 0) }
         replaceLines(lines.endIndex - 1..<lines.endIndex, with: [ended] + new)
     }

@@ -24,7 +24,8 @@ public struct AWSConfigFile: Sendable, Hashable {
 
     /// What a line is depends on those above it, so all are read anew.
     mutating func replaceLines(_ range: Range<Int>, with new: [[UInt8]]) {
-        lines = Line.read(lines[..<range.lowerBound].map(\.bytes) + new + lines[range.upperBound...].map(\.bytes))
+        lines = Line.read(
+            lines[..<range.lowerBound].map(\.bytes) + new.map { $0[...] } + lines[range.upperBound...].map(\.bytes))
     }
 
     /// Names of profiles, in the order of their sections, each once.
@@ -54,7 +55,10 @@ public struct AWSConfigFile: Sendable, Hashable {
     /// A nested value, as in `[services NAME]`, `signin =`, `  endpoint_url = …`.
     public func value(_ key: String, under parent: String, inServices name: String) -> String? {
         var found: String?
-        forEachProperty(in: { Self.words($0) == ["services", name] }) { property, index in
+        let isServices: (ArraySlice<UInt8>) -> Bool = { header in
+            Self.words(String(decoding: header, as: UTF8.self)) == ["services", name]
+        }
+        forEachProperty(in: isServices) { property, index in
             guard property.key == parent else { return }
             for case .continuation(let nested?) in lines[(index + 1)..<endOfProperty(at: index)].map(\.kind)
             where nested.key == key {
@@ -77,11 +81,12 @@ public struct AWSConfigFile: Sendable, Hashable {
         return end
     }
 
-    func isProfile(_ header: String, _ profile: String) -> Bool {
+    func isProfile(_ header: ArraySlice<UInt8>, _ profile: String) -> Bool {
         profileName(header) == profile
     }
 
-    private func profileName(_ header: String) -> String? {
+    private func profileName(_ bytes: ArraySlice<UInt8>) -> String? {
+        let header = String(decoding: bytes, as: UTF8.self)
         let words = Self.words(header)
         switch (style, words.count) {
         case (.credentials, 1...): return header
@@ -97,7 +102,7 @@ public struct AWSConfigFile: Sendable, Hashable {
         return properties
     }
 
-    private func forEachProperty(in matches: (String) -> Bool, _ body: (Property, Int) -> Void) {
+    private func forEachProperty(in matches: (ArraySlice<UInt8>) -> Bool, _ body: (Property, Int) -> Void) {
         var isInside = false
         for (index, line) in lines.enumerated() {
             switch line.kind {
@@ -111,30 +116,30 @@ public struct AWSConfigFile: Sendable, Hashable {
     /// The words of a header or a command; a quoted one may hold spaces. None where a quotation does not end.
     static func words(_ header: String) -> [String] {
         var words: [String] = []
-        var word = ""
-        var quote: Character?
+        var word: [UInt8] = []
+        var quote: UInt8?
         var isInWord = false
-        for character in header {
-            if character == quote {
+        for byte in header.utf8 {
+            if byte == quote {
                 quote = nil
-            } else if quote == nil, character == "\"" || character == "'" {
-                quote = character
+            } else if quote == nil, byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                quote = byte
                 isInWord = true
-            } else if quote == nil, character == " " || character == "\t" {
-                if isInWord { words.append(word) }
-                word = ""
+            } else if quote == nil, byte == 0x20 || byte == 0x09 {
+                if isInWord { words.append(String(decoding: word, as: UTF8.self)) }
+                word = []
                 isInWord = false
             } else {
-                word.append(character)
+                word.append(byte)
                 isInWord = true
             }
         }
         if quote != nil { return [] }
-        return isInWord ? words + [word] : words
+        return isInWord ? words + [String(decoding: word, as: UTF8.self)] : words
     }
 
-    private static func split(_ bytes: [UInt8]) -> [[UInt8]] {
-        var lines: [[UInt8]] = []
+    private static func split(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
         var start = bytes.startIndex
         while start < bytes.endIndex {
             var end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.endIndex
@@ -143,7 +148,7 @@ public struct AWSConfigFile: Sendable, Hashable {
             } else if end < bytes.endIndex {
                 end += 1
             }
-            lines.append(Array(bytes[start..<end]))
+            lines.append(bytes[start..<end])
             start = end
         }
         return lines

@@ -1,13 +1,33 @@
 extension AWSConfigFile {
+    /// A key and its value, as they stand. Text is made of them only where it is asked for: a config may have hundreds
+    /// of profiles, and every vend reads it.
     struct Property: Sendable, Hashable {
+        private let line: ArraySlice<UInt8>
+        private let sign: Int
+
+        fileprivate init?(_ content: ArraySlice<UInt8>, signs: [UInt8]) {
+            guard let sign = content.firstIndex(where: signs.contains) else { return nil }
+            line = content
+            self.sign = sign
+        }
+
         /// Lower case: the AWS tools do not look at it.
-        let key: String
-        let value: String
+        var key: String { String(decoding: line[..<sign].trimmed, as: UTF8.self).lowercased() }
+
+        var value: String {
+            let value = line[(sign + 1)...].trimmed
+            // A comment after a value starts with white space and its sign.
+            let comment = value.indices.dropFirst().first { index in
+                "#;".utf8.contains(value[index]) && " \t".utf8.contains(value[index - 1])
+            }
+            return String(decoding: value[..<(comment ?? value.endIndex)].trimmed, as: UTF8.self)
+        }
     }
 
     struct Line: Sendable, Hashable {
         enum Kind: Sendable, Hashable {
-            case section(String)
+            /// What stands between the brackets.
+            case section(ArraySlice<UInt8>)
             case property(Property)
             /// Indented deeper than the property above it, and a part of that.
             case continuation(Property?)
@@ -16,10 +36,10 @@ extension AWSConfigFile {
         }
 
         /// With its own ending.
-        let bytes: [UInt8]
+        let bytes: ArraySlice<UInt8>
         let kind: Kind
 
-        static func read(_ lines: [[UInt8]]) -> [Line] {
+        static func read(_ lines: [ArraySlice<UInt8>]) -> [Line] {
             var depth: Int?
             return lines.map { Line(bytes: $0, kind: classify($0, below: &depth)) }
         }
@@ -27,36 +47,34 @@ extension AWSConfigFile {
         /// The spaces and tabs that it starts with.
         var indentation: ArraySlice<UInt8> { Self.indentation(bytes) }
 
-        private static func indentation(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+        private static func indentation(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
             bytes.prefix { $0 == 0x20 || $0 == 0x09 }
         }
 
         /// - Parameter depth: the indentation of the property that a deeper line would belong to.
-        private static func classify(_ bytes: [UInt8], below depth: inout Int?) -> Kind {
-            var text = String(decoding: bytes, as: UTF8.self)
-            if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
-            let content = text.trimmed
-            if content.isEmpty || content.hasPrefix("#") || content.hasPrefix(";") { return .other }
+        private static func classify(_ bytes: ArraySlice<UInt8>, below depth: inout Int?) -> Kind {
+            let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let content = (bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes).trimmed
+            guard let first = content.first, !"#;".utf8.contains(first) else { return .other }
 
             let indentation = indentation(bytes).count
-            if let depth, indentation > depth { return .continuation(property(content, signs: "=")) }
-            if content.hasPrefix("["), let end = content.firstIndex(of: "]") {
+            if let depth, indentation > depth { return .continuation(Property(content, signs: Array("=".utf8))) }
+            if first == UInt8(ascii: "["), let end = content.firstIndex(of: UInt8(ascii: "]")) {
                 depth = nil
                 return .section(content[..<end].dropFirst().trimmed)
             }
-            guard let property = property(content, signs: "=:") else { return .other }
+            guard let property = Property(content, signs: Array("=:".utf8)) else { return .other }
             depth = indentation
             return .property(property)
         }
+    }
+}
 
-        private static func property(_ content: String, signs: String) -> Property? {
-            guard let sign = content.firstIndex(where: signs.contains) else { return nil }
-            let value = content[content.index(after: sign)...].trimmed
-            // A comment after a value starts with white space and its sign.
-            let comment = [" #", " ;", "\t#", "\t;"].compactMap { value.firstRange(of: $0)?.lowerBound }.min()
-            return Property(
-                key: content[..<sign].trimmed.lowercased(), value: value[..<(comment ?? value.endIndex)].trimmed)
-        }
+extension ArraySlice<UInt8> {
+    /// Without ASCII white space at either end.
+    var trimmed: ArraySlice<UInt8> {
+        let start = drop(while: \.isWhiteSpace)
+        return start[..<(start.lastIndex { !$0.isWhiteSpace }.map { $0 + 1 } ?? start.startIndex)]
     }
 }
 

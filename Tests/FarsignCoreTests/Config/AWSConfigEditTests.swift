@@ -171,7 +171,7 @@ struct AWSConfigEditTests {
     /// The lines that differ, between those at the beginning and those at the end that do not.
     private static func changes(from before: AWSConfigFile, to after: AWSConfigFile) -> (old: [[UInt8]], new: [[UInt8]])
     {
-        var (old, new) = (before.lines.map(\.bytes)[...], after.lines.map(\.bytes)[...])
+        var (old, new) = (before.lines.map { Array($0.bytes) }[...], after.lines.map { Array($0.bytes) }[...])
         while let first = old.first, first == new.first { (old, new) = (old.dropFirst(), new.dropFirst()) }
         while let last = old.last, last == new.last { (old, new) = (old.dropLast(), new.dropLast()) }
         // A last line that had no ending has got one.

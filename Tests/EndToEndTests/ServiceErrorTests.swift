@@ -1,0 +1,124 @@
+import FarsignCore
+import SignInSandbox
+import Testing
+
+/// An answer that is none, and what is to be said of it.
+struct Trouble: Sendable, CustomTestStringConvertible {
+    let fault: SignInSandbox.Fault
+    let status: Int32
+    let words: [String]
+    /// How often a refresh is sent.
+    var tries = 1
+
+    var testDescription: String { fault.name }
+}
+
+/// Every row of the table of errors, for both grants.
+@Suite("errors of the service")
+struct ServiceErrorTests {
+    static let errors: [Trouble] = [
+        Trouble(
+            fault: .error(.tokenExpired), status: 3,
+            words: ["error: the session is over", "hint: sign in again with 'farsign login'"]),
+        Trouble(
+            fault: .error(.codeExpired), status: 4,
+            words: ["error: the code was used already, or is too old", "hint: start again"]),
+        Trouble(
+            fault: .error(.credentialsChanged), status: 3,
+            words: ["error: the password of this identity changed", "hint: sign in again with 'farsign login'"]),
+        Trouble(
+            fault: .error(.insufficientPermissions), status: 4,
+            words: [
+                "signin:AuthorizeOAuth2Access", "signin:CreateOAuth2Token",
+                "hint: attach the managed policy SignInLocalDevelopmentAccess",
+            ]),
+        Trouble(
+            fault: .error(.invalidRequest), status: 4,
+            words: ["error: the sign-in service refused the request with INVALID_REQUEST: The request is not valid."]),
+        Trouble(
+            fault: .error(.rateLimited), status: 6,
+            words: ["error: the sign-in service is busy: status 429 (request ", "hint: try again"], tries: 3),
+        Trouble(
+            fault: .error(.tooManyRequests), status: 6,
+            words: ["error: the sign-in service is busy: status 429 (request ", "hint: try again"], tries: 3),
+        Trouble(
+            fault: .error(.serverError), status: 6,
+            words: ["error: the sign-in service is failing: status 500 (request ", "hint: try again"], tries: 3),
+        Trouble(
+            fault: .unavailable, status: 6,
+            words: ["error: the sign-in service is failing: status 503 (request "], tries: 3),
+        Trouble(
+            fault: .escapeSequences, status: 4,
+            words: ["INVALID_REQUEST: \\u{1b}[2J\\u{1b}[1;31mYour session", "\\u{9b}0m", "\\u{202e}this"]),
+    ]
+
+    @Test(arguments: errors)
+    func `end a login with their words, and change no file`(_ trouble: Trouble) async throws {
+        let machine = try await Machine()
+        try await machine.signIn(profile: "dev")
+        let before = try machine.awsFiles()
+        let earlier = machine.count(.redeem)
+        machine.sandbox.fail(trouble.fault, on: .redeem)
+
+        let failed = try await machine.submitAnother()
+
+        expect(failed, trouble)
+        #expect(machine.count(.redeem) == earlier + 1)
+        #expect(try machine.awsFiles() == before)
+        #expect(try machine.pendingFiles().isEmpty)
+        #expect(try await machine.events("exchange-failed").count == 1)
+    }
+
+    @Test(arguments: errors)
+    func `end a refresh with their words, and change no file`(_ trouble: Trouble) async throws {
+        let machine = try await Machine()
+        try await machine.signIn(profile: "dev")
+        try machine.expire()
+        let before = try machine.awsFiles()
+        machine.sandbox.fail(trouble.fault, on: .refresh, times: trouble.tries)
+
+        let failed = try await machine.farsign(["credentials", "--profile", "dev"])
+
+        expect(failed, trouble)
+        #expect(failed.answer == "")
+        #expect(machine.count(.refresh) == trouble.tries)
+        #expect(try machine.awsFiles() == before)
+        #expect(try await machine.events("refresh-failed").count == 1)
+        let next = try await machine.farsign(["credentials", "--profile", "dev"])
+        #expect(next.status == 0, "\(next.notices)")
+    }
+
+    @Test(arguments: [SignInSandbox.ServiceError.rateLimited, .serverError])
+    func `that pass are waited out by a refresh`(_ error: SignInSandbox.ServiceError) async throws {
+        let machine = try await Machine()
+        try await machine.signIn(profile: "dev")
+        try machine.expire()
+        machine.sandbox.fail(.error(error), on: .refresh, times: 2)
+
+        let vended = try await machine.farsign(["credentials", "--profile", "dev"])
+
+        #expect(vended.status == 0, "\(vended.notices)")
+        #expect(machine.count(.refresh) == 3)
+    }
+
+    @Test func `come as one object with --json`() async throws {
+        let machine = try await Machine()
+        let offered = try await machine.offer()
+        machine.sandbox.fail(.error(.codeExpired), on: .redeem)
+
+        let failed = try await machine.farsign(
+            ["submit", "--json"], input: machine.sandbox.signIn(at: offered.url))
+
+        #expect(failed.answer == "")
+        let error = try JSONValue(parsing: Array(failed.notices.utf8))["error"]
+        #expect(error?["code"]?.text == "code-expired")
+        #expect(error?["summary"]?.text == "the code was used already, or is too old")
+        #expect(error?["hint"]?.text == "start again with 'farsign login'")
+    }
+
+    private func expect(_ failed: Machine.Outcome, _ trouble: Trouble) {
+        #expect(failed.status == trouble.status, "\(failed.notices)")
+        for words in trouble.words { #expect(failed.notices.contains(words), "\(failed.notices)") }
+        #expect(!failed.notices.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x202E })
+    }
+}

@@ -161,9 +161,18 @@ public struct Logins: Sendable {
                         event(
                             .exchangeFailed, .failed, id, profile: login.profile.name, ["error": .string(error.name)])
                     ]))
+            // What the service does with the code now is unknown; trying again in a moment will not do.
+            if let error = error as? ServiceError, [.serviceUnavailable, .badReply].contains(error.code) {
+                throw error.hinting(Self.startAgain)
+            }
+            if let error = error as? TransportError {
+                throw TransportError(error.code, error.summary, hint: Self.startAgain, mayHaveBeenSent: true)
+            }
             throw error
         }
     }
+
+    private static let startAgain = "the code may be used up: start again with 'farsign login'"
 
     private func load(_ id: LoginID) throws -> PendingLogin? {
         guard let file = try stores.pending.read(id) else { return nil }

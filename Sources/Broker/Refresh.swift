@@ -96,6 +96,7 @@ struct Refresh: Sendable {
         } catch {
             warn("this failure is not in the audit history: \(error.summary)")
         }
-        return error
+        guard let error = error as? ServiceError, error.endsSession, let profile else { return error }
+        return error.hinting(LoginCommand.hint(profile))
     }
 }

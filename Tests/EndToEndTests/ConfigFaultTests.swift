@@ -71,7 +71,10 @@ struct ConfigFaultTests {
             "[profile dev]\nregion = eu-west-1\n[profile b]\n[profile dev]\noutput = json\n",
             "the AWS config has two sections for profile dev, in lines 1 and 4"
         ),
-        ("[profile dev]\nregion = eu-west-1\nregion = eu-west-2\n", "the AWS config sets region twice, in lines 2 and 3"),
+        (
+            "[profile dev]\nregion = eu-west-1\nregion = eu-west-2\n",
+            "the AWS config sets region twice, in lines 2 and 3"
+        ),
     ]
 
     @Test(arguments: ambiguous)

@@ -36,6 +36,11 @@ public struct ServiceError: ExplainedError, Hashable {
         self.requestID = requestID
     }
 
+    /// The same with another next thing to do, where the caller knows better.
+    public func hinting(_ hint: String) -> ServiceError {
+        ServiceError(code, summary, hint: hint, clockAhead: clockAhead, requestID: requestID)
+    }
+
     static func badReply(_ reason: String, _ response: HTTPResponse? = nil) -> ServiceError {
         let status = response.map { " with status \($0.status)" } ?? ""
         return ServiceError(

@@ -105,7 +105,10 @@ public final class SQLiteLedger: Ledger {
         }
         if error.isDiskFull { return SystemError(number: ENOSPC).whileWriting(path) }
         if error.isUnwritable {
-            return StateError(.unwritable, path: path, "cannot write the ledger \(path.shown): \(reason)")
+            // SQLite knows that it cannot write, the system why.
+            let refused = unsafe faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0
+            let why = refused ? SystemError(number: errno).text : reason
+            return StateError(.unwritable, path: path, "cannot write the ledger \(path.shown): \(why)")
         }
         // On a read-only file system SQLite says that it cannot open a file, with an errno of something else.
         if unsafe faccessat(AT_FDCWD, file.state.path, W_OK | X_OK, AT_EACCESS) != 0 {

@@ -42,7 +42,30 @@ public struct AWSTokenCache: TokenStore {
         let path = Self.path(session)
         let members = try AWSTokenFile.members(of: tokens, session: session.arn, path: path)
         if try StateDirectory.status(session.tokenDirectory) == nil { try StateDirectory.make(session.tokenDirectory) }
-        try AtomicFile(path: path).replace(with: Array(members.canonical.utf8))
+        let bytes = Array(members.canonical.utf8)
+        do throws(StateError) {
+            try AtomicFile(path: path).replace(with: bytes)
+        } catch {
+            // The refresh token that is there has been used up: better rewritten in place than lost.
+            guard error.code == .diskFull, Self.rewrite(path, with: bytes) else { throw error }
+        }
+    }
+
+    /// Writes into the blocks that the file has already, which a full disk allows. False where they do not suffice.
+    private static func rewrite(_ path: String, with bytes: [UInt8]) -> Bool {
+        guard let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW), let status = try? file.status(),
+            status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(), status.st_nlink == 1,
+            // st_blocks counts 512 bytes each (inode(7)).
+            bytes.count <= Int(status.st_blocks) * 512
+        else { return false }
+        do throws(SystemError) {
+            try file.write(bytes)
+            _ = try retrying { ftruncate(file.number, off_t(bytes.count)) }
+            try file.sync()
+            return true
+        } catch {
+            return false
+        }
     }
 
     public func remove(_ session: SessionRecord) throws(StateError) {

@@ -116,19 +116,19 @@ struct PendingLoginTests {
         let names = [("first", Self.alice), ("second", Self.bob)]
         var codes: [String] = []
         for (profile, arn) in names {
-            codes.append(try machine.sandbox.signIn(at: try await offer(profile).url, as: arn))
+            codes.append(try machine.sandbox.signIn(at: try await machine.offer(profile: profile).url, as: arn))
         }
-        #expect(try machine.pendingLogins().count == 2)
+        #expect(try machine.pendingFiles().count == 2)
         for place in order {
             let submit = try await machine.farsign(["submit", "--json"], input: codes[place])
             #expect(try submit.lines.first?["profile"]?.text == names[place].0)
             #expect(try submit.lines.first?["session"]?.text == names[place].1)
         }
-        #expect(try machine.pendingLogins() == [])
+        #expect(try machine.pendingFiles() == [])
     }
 
     @Test func `--login names the login that a reply is for`() async throws {
-        let (login, other) = (try await offer("a"), try await offer("b"))
+        let (login, other) = (try await machine.offer(profile: "a"), try await machine.offer(profile: "b"))
         let code = try machine.sandbox.signIn(at: login.url)
         let wrong = try await machine.farsign(
             ["submit", "--login", other.id], input: code)
@@ -149,17 +149,9 @@ struct PendingLoginTests {
 
         #expect(end.status == 4)
         #expect(end.notices.contains("farsign: error: no reply came before the login's deadline\n"))
-        #expect(try machine.pendingLogins() == [])
+        #expect(try machine.pendingFiles() == [])
         #expect(late.status == 4)
         #expect(late.notices.contains("farsign: hint: start again with 'farsign login'\n"))
-    }
-
-    private func offer(_ profile: String) async throws -> (id: String, url: String) {
-        let offer = try #require(
-            try await machine.farsign([
-                "login", "--profile", profile, "--region", "us-east-1", "--no-wait", "--json",
-            ]).lines.first)
-        return (try #require(offer["login"]?.text), try #require(offer["url"]?.text))
     }
 
     /// The first line that is one, of a login without a terminal.

@@ -162,7 +162,7 @@ public struct Logins: Sendable {
                             .exchangeFailed, .failed, id, profile: login.profile.name, ["error": .string(error.name)])
                     ]))
             // What the service does with the code now is unknown; trying again in a moment will not do.
-            if let error = error as? ServiceError, [.serviceUnavailable, .badReply].contains(error.code) {
+            if let error = error as? ServiceError, error.code == .serviceUnavailable {
                 throw error.hinting(Self.startAgain)
             }
             if let error = error as? TransportError {

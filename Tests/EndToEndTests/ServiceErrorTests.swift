@@ -9,6 +9,8 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     let words: [String]
     /// How often a refresh is sent.
     var tries = 1
+    var loginHint = ""
+    var refreshHint = ""
 
     var testDescription: String { fault.name }
 }
@@ -19,13 +21,13 @@ struct ServiceErrorTests {
     static let errors: [Trouble] = [
         Trouble(
             fault: .error(.tokenExpired), status: 3,
-            words: ["error: the session is over", "hint: sign in again with 'farsign login'"]),
+            words: ["error: the session is over"], refreshHint: "run 'farsign login --profile dev'"),
         Trouble(
             fault: .error(.codeExpired), status: 4,
             words: ["error: the code was used already, or is too old", "hint: start again"]),
         Trouble(
             fault: .error(.credentialsChanged), status: 3,
-            words: ["error: the password of this identity changed", "hint: sign in again with 'farsign login'"]),
+            words: ["error: the password of this identity changed"], refreshHint: "run 'farsign login --profile dev'"),
         Trouble(
             fault: .error(.insufficientPermissions), status: 4,
             words: [
@@ -37,13 +39,16 @@ struct ServiceErrorTests {
             words: ["error: the sign-in service refused the request with INVALID_REQUEST: The request is not valid."]),
         Trouble(
             fault: .error(.rateLimited), status: 6,
-            words: ["error: the sign-in service is busy: status 429 (request ", "hint: try again"], tries: 3),
+            words: ["error: the sign-in service is busy: status 429 (request "], tries: 3,
+            loginHint: "the code may be used up: start again", refreshHint: "try again in a moment"),
         Trouble(
             fault: .error(.tooManyRequests), status: 6,
-            words: ["error: the sign-in service is busy: status 429 (request ", "hint: try again"], tries: 3),
+            words: ["error: the sign-in service is busy: status 429 (request "], tries: 3,
+            loginHint: "the code may be used up: start again", refreshHint: "try again in a moment"),
         Trouble(
             fault: .error(.serverError), status: 6,
-            words: ["error: the sign-in service is failing: status 500 (request ", "hint: try again"], tries: 3),
+            words: ["error: the sign-in service is failing: status 500 (request "], tries: 3,
+            loginHint: "the code may be used up: start again", refreshHint: "try again in a moment"),
         Trouble(
             fault: .unavailable, status: 6,
             words: ["error: the sign-in service is failing: status 503 (request "], tries: 3),
@@ -63,6 +68,7 @@ struct ServiceErrorTests {
         let failed = try await machine.submitAnother()
 
         expect(failed, trouble)
+        #expect(failed.notices.contains("hint: \(trouble.loginHint)"))
         #expect(machine.count(.redeem) == earlier + 1)
         #expect(try machine.awsFiles() == before)
         #expect(try machine.pendingFiles().isEmpty)
@@ -80,6 +86,7 @@ struct ServiceErrorTests {
         let failed = try await machine.farsign(["credentials", "--profile", "dev"])
 
         expect(failed, trouble)
+        #expect(failed.notices.contains("hint: \(trouble.refreshHint)"))
         #expect(failed.answer == "")
         #expect(machine.count(.refresh) == trouble.tries)
         #expect(try machine.awsFiles() == before)

@@ -127,6 +127,36 @@ struct PendingLoginTests {
         #expect(try machine.pendingFiles() == [])
     }
 
+    @Test func `two waiting logins both finish at the same time, each with its own reply`() async throws {
+        let first = try machine.startFarsign(["login", "--profile", "first", "--region", "us-east-1"], input: .pipe)
+        let second = try machine.startFarsign(["login", "--profile", "second", "--region", "us-east-1"], input: .pipe)
+        let codes = [
+            try machine.sandbox.signIn(at: try await Self.url(of: first), as: Self.alice),
+            try machine.sandbox.signIn(at: try await Self.url(of: second), as: Self.bob),
+        ]
+        try await second.send(codes[1] + "\n")
+        try await first.send(codes[0] + "\n")
+        let ends = [try await first.end(), try await second.end()]
+
+        #expect(ends.map(\.status) == [0, 0])
+        #expect(ends[0].notices.contains("Updated profile first to use \(Self.alice) credentials.\n"))
+        #expect(ends[1].notices.contains("Updated profile second to use \(Self.bob) credentials.\n"))
+        for (profile, arn) in [("first", Self.alice), ("second", Self.bob)] {
+            #expect(try await machine.identity(in: Client.oldBoto3, profile: profile).answer == arn)
+        }
+    }
+
+    @Test func `of two submits of one reply, one signs in and the other is told`() async throws {
+        let code = try machine.sandbox.signIn(at: try await machine.offer().url)
+        async let one = machine.farsign(["submit"], input: code)
+        async let other = machine.farsign(["submit"], input: code)
+        let statuses = try await [one.status, other.status].sorted()
+
+        #expect(statuses == [0, 4])
+        #expect(machine.count(.redeem) == 1)
+        #expect(try await machine.kinds().count { $0 == "signed-in" } == 1)
+    }
+
     @Test func `--login names the login that a reply is for`() async throws {
         let (login, other) = (try await machine.offer(profile: "a"), try await machine.offer(profile: "b"))
         let code = try machine.sandbox.signIn(at: login.url)
@@ -145,11 +175,12 @@ struct PendingLoginTests {
         let url = try await Self.url(of: login)
         let code = try machine.sandbox.signIn(at: url)
         let end = try await login.end()
+        let left = try machine.pendingFiles()
         let late = try await machine.farsign(["submit"], input: code)
 
         #expect(end.status == 4)
         #expect(end.notices.contains("farsign: error: no reply came before the login's deadline\n"))
-        #expect(try machine.pendingFiles() == [])
+        #expect(left == [])
         #expect(late.status == 4)
         #expect(late.notices.contains("farsign: hint: start again with 'farsign login'\n"))
     }

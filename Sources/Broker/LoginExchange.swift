@@ -17,7 +17,7 @@ struct LoginExchange: Sendable {
 
     func callAsFunction(
         _ code: consuming AuthorizationCode, of id: LoginID, profile: Profile, wishes: LoginWishes,
-        confirm: ((String) -> Bool)?
+        confirm: ((String) throws -> Bool)?
     ) throws -> SignedIn {
         let sources = ProfileSources(
             config: try stores.config.config(), variable: surroundings.variable, caBundle: wishes.caBundle)
@@ -55,7 +55,7 @@ struct LoginExchange: Sendable {
 
     /// - Throws: ``LoginError/Code/notReplaced`` where the session would take another's place and nobody agreed.
     private func checkReplaces(
-        _ new: SessionRecord, _ profile: String, _ config: AWSConfigFile, _ confirm: ((String) -> Bool)?
+        _ new: SessionRecord, _ profile: String, _ config: AWSConfigFile, _ confirm: ((String) throws -> Bool)?
     ) throws {
         var conflicts: [(fact: String, question: String)] = []
         let current =
@@ -70,7 +70,7 @@ struct LoginExchange: Sendable {
             conflicts.append(
                 ("\(new.arn) is signed in at \(old.endpoint.place)", "move it to \(new.endpoint.place)?"))
         }
-        for conflict in conflicts where confirm?("\(conflict.fact): \(conflict.question)") != true {
+        for conflict in conflicts where try confirm?("\(conflict.fact): \(conflict.question)") != true {
             throw LoginError(
                 .notReplaced, "nothing was changed: \(conflict.fact)",
                 hint: "start again with --replace to change that")

@@ -88,10 +88,10 @@ public struct Logins: Sendable {
 
     /// Takes a reply for the login: checks it, and where it fits redeems its code and stores the session.
     ///
-    /// - Parameter confirm: asks a yes-or-no question; nil where there is nobody to ask.
+    /// - Parameter confirm: asks a yes-or-no question, and may throw to end the login; nil where there is nobody to ask.
     /// - Throws: whatever ended the login.
     public func take(
-        _ reply: Secret<[UInt8]>, via intake: Intake, for id: LoginID, confirm: ((String) -> Bool)?
+        _ reply: Secret<[UInt8]>, via intake: Intake, for id: LoginID, confirm: ((String) throws -> Bool)?
     ) throws -> ReplyOutcome {
         try stores.locks.hold(.login(id)) {
             guard let login = try load(id) else { throw try overError(id) }
@@ -145,7 +145,7 @@ public struct Logins: Sendable {
 
     /// The code leaves the disk before it leaves the machine: whoever comes after us cannot send it again.
     private func redeem(
-        _ code: consuming AuthorizationCode, _ id: LoginID, _ confirm: ((String) -> Bool)?
+        _ code: consuming AuthorizationCode, _ id: LoginID, _ confirm: ((String) throws -> Bool)?
     ) throws -> SignedIn {
         guard let file = try stores.pending.read(id), let login = PendingLogin(serialized: file) else {
             throw try overError(id)

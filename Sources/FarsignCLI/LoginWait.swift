@@ -71,7 +71,7 @@ struct LoginWait {
         let outcome: ReplyOutcome
         do {
             outcome = try logins.take(
-                reply, via: intake, for: offer.id, confirm: intake == .terminal ? { confirm($0) } : nil)
+                reply, via: intake, for: offer.id, confirm: intake == .terminal ? { try confirm($0) } : nil)
         } catch let error as LoginError where error.code == .loginOver {
             return try ended()
         }
@@ -87,7 +87,7 @@ struct LoginWait {
     }
 
     /// Asked and answered at the same terminal, through the same source.
-    private func confirm(_ question: String) -> Bool {
+    private func confirm(_ question: String) throws(LoginError) -> Bool {
         console.say("\(question) [y/N] ")
         while true {
             switch arrivals.next(within: Self.lookAround) {
@@ -96,7 +96,12 @@ struct LoginWait {
                 newLine()
                 return ["y", "yes"].contains(String(decoding: answer.reveal(), as: UTF8.self).lowercased())
             case .reply, .ended(.pipe), .ended(.submit): continue
-            case .tooLong, .interrupted, .hungUp, .ended(.terminal): return false
+            case .tooLong: return false
+            case .interrupted, .ended(.terminal):
+                newLine()
+                throw LoginError(.interrupted, "interrupted: nothing was changed")
+            case .hungUp:
+                throw LoginError(.hungUp, "the terminal is gone: nothing was changed")
             }
         }
     }

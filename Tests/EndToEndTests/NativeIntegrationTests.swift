@@ -71,6 +71,15 @@ struct NativeIntegrationTests {
         #expect(try vended.json["AccessKeyId"] == machine.tokens()["accessToken"]?["accessKeyId"])
     }
 
+    @Test func `a profile with a credential process loses it`() async throws {
+        try await machine.signIn(profile: "other", region: "eu-west-1")
+        #expect(try machine.text(of: machine.configPath).contains("credential_process = "))
+        try await machine.signIn(profile: "other", region: "eu-west-1", options: ["--integration", "native"])
+        #expect(!(try machine.text(of: machine.configPath).contains("credential_process")))
+        let identity = try await machine.identity(in: Client.boto3, profile: "other")
+        #expect(identity.answer == Self.alice, "\(identity.notices)")
+    }
+
     @Test func `a second sign-in goes back to the credential process`() async throws {
         try await machine.signIn(profile: "dev", region: "eu-west-1")
         let config = try machine.text(of: machine.configPath)

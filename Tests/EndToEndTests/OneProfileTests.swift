@@ -28,6 +28,7 @@ struct OneProfileTests {
         #expect(try identity.json["Arn"]?.text == Self.alice)
         #expect(try identity.json["Account"]?.text == "123456789012")
         #expect(machine.sandbox.requests.last?.what == .callerIdentity)
+        #expect(try await machine.history(["--kind", "vended"]).last?["actor"]?["process"]?.text == "aws")
     }
 
     @Test(arguments: ["my profile", "a+b=c@d", "ünïcode"])

@@ -116,19 +116,49 @@ struct PendingLoginTests {
         let names = [("first", Self.alice), ("second", Self.bob)]
         var codes: [String] = []
         for (profile, arn) in names {
-            codes.append(try machine.sandbox.signIn(at: try await offer(profile).url, as: arn))
+            codes.append(try machine.sandbox.signIn(at: try await machine.offer(profile: profile).url, as: arn))
         }
-        #expect(try machine.pendingLogins().count == 2)
+        #expect(try machine.pendingFiles().count == 2)
         for place in order {
             let submit = try await machine.farsign(["submit", "--json"], input: codes[place])
             #expect(try submit.lines.first?["profile"]?.text == names[place].0)
             #expect(try submit.lines.first?["session"]?.text == names[place].1)
         }
-        #expect(try machine.pendingLogins() == [])
+        #expect(try machine.pendingFiles() == [])
+    }
+
+    @Test func `two waiting logins both finish at the same time, each with its own reply`() async throws {
+        let first = try machine.startFarsign(["login", "--profile", "first", "--region", "us-east-1"], input: .pipe)
+        let second = try machine.startFarsign(["login", "--profile", "second", "--region", "us-east-1"], input: .pipe)
+        let codes = [
+            try machine.sandbox.signIn(at: try await Self.url(of: first), as: Self.alice),
+            try machine.sandbox.signIn(at: try await Self.url(of: second), as: Self.bob),
+        ]
+        try await second.send(codes[1] + "\n")
+        try await first.send(codes[0] + "\n")
+        let ends = [try await first.end(), try await second.end()]
+
+        #expect(ends.map(\.status) == [0, 0])
+        #expect(ends[0].notices.contains("Updated profile first to use \(Self.alice) credentials.\n"))
+        #expect(ends[1].notices.contains("Updated profile second to use \(Self.bob) credentials.\n"))
+        for (profile, arn) in [("first", Self.alice), ("second", Self.bob)] {
+            #expect(try await machine.identity(in: Client.oldBoto3, profile: profile).answer == arn)
+        }
+    }
+
+    @Test func `of two submits of one reply, one signs in and the other is told`() async throws {
+        let code = try machine.sandbox.signIn(at: try await machine.offer().url)
+        async let one = machine.farsign(["submit"], input: code)
+        async let other = machine.farsign(["submit"], input: code)
+        let statuses = try await [one.status, other.status].sorted()
+
+        #expect(statuses == [0, 4])
+        #expect(machine.count(.redeem) == 1)
+        #expect(try await machine.kinds().count { $0 == "signed-in" } == 1)
     }
 
     @Test func `--login names the login that a reply is for`() async throws {
-        let (login, other) = (try await offer("a"), try await offer("b"))
+        let (login, other) = (try await machine.offer(profile: "a"), try await machine.offer(profile: "b"))
         let code = try machine.sandbox.signIn(at: login.url)
         let wrong = try await machine.farsign(
             ["submit", "--login", other.id], input: code)
@@ -145,21 +175,14 @@ struct PendingLoginTests {
         let url = try await Self.url(of: login)
         let code = try machine.sandbox.signIn(at: url)
         let end = try await login.end()
+        let left = try machine.pendingFiles()
         let late = try await machine.farsign(["submit"], input: code)
 
         #expect(end.status == 4)
         #expect(end.notices.contains("farsign: error: no reply came before the login's deadline\n"))
-        #expect(try machine.pendingLogins() == [])
+        #expect(left == [])
         #expect(late.status == 4)
         #expect(late.notices.contains("farsign: hint: start again with 'farsign login'\n"))
-    }
-
-    private func offer(_ profile: String) async throws -> (id: String, url: String) {
-        let offer = try #require(
-            try await machine.farsign([
-                "login", "--profile", profile, "--region", "us-east-1", "--no-wait", "--json",
-            ]).lines.first)
-        return (try #require(offer["login"]?.text), try #require(offer["url"]?.text))
     }
 
     /// The first line that is one, of a login without a terminal.

@@ -48,7 +48,7 @@ struct SSHTests {
         let started = try #require(try await machine.history().first)
         try await waitForEnd(of: try #require(started["actor"]?["pid"]?.int))
         #expect(started["actor"]?["tty"]?.text?.hasPrefix("pts/") == true)
-        #expect(try machine.pendingLogins().count == 1)
+        #expect(try machine.pendingFiles().count == 1)
 
         let submit = try server.start(["farsign submit --json"], input: .pipe)
         try await submit.send(try machine.sandbox.signIn(at: url.trimmingCarriageReturn))

@@ -54,7 +54,7 @@ struct SandboxProgramTests {
     @Test func `a person denies, and the login goes on waiting`() async throws {
         let page = try await browse(try await offer(), "deny", Self.bob)
         #expect(page.answer == "Sign-in denied", "\(page.notices)")
-        #expect(try machine.pendingLogins().count == 1)
+        #expect(try machine.pendingFiles().count == 1)
     }
 
     @Test func `it listens on loopback alone`() async throws {

@@ -63,7 +63,7 @@ struct StandardInputTests {
 
         #expect(outcome.status == 4)
         #expect(!outcome.notices.contains("bm90"))
-        #expect(try machine.pendingLogins() == [])
+        #expect(try machine.pendingFiles() == [])
         #expect(try await machine.kinds() == ["login-started", "reply-received", "reply-refused"])
     }
 

@@ -16,14 +16,14 @@ struct TerminalEndTests {
     @Test func `Ctrl-C ends the login and restores the terminal`() async throws {
         let login = try machine.loginAtTerminal()
         let code = try machine.sandbox.signIn(at: try await login.url())
-        #expect(try machine.pendingLogins().count == 1)
+        #expect(try machine.pendingFiles().count == 1)
         try await login.type("\u{3}")
         let end = try await login.end()
 
         #expect(end.state == .exited(130))
         #expect(try login.isRestored())
         #expect(end.screen.hasSuffix("farsign: error: interrupted: the login is over\r\n"))
-        #expect(try machine.pendingLogins() == [])
+        #expect(try machine.pendingFiles() == [])
         let late = try await machine.farsign(["submit"], input: code)
         #expect(late.status == 4)
         #expect(late.notices.contains("it is over"))
@@ -51,11 +51,11 @@ struct TerminalEndTests {
             Issue.record("\(state)")
             return
         }
-        #expect(try machine.pendingLogins().count == 1)
+        #expect(try machine.pendingFiles().count == 1)
         let submitted = try await machine.farsign(["submit", "--json"], input: code)
         #expect(submitted.status == 0, "\(submitted.notices)")
         #expect(try submitted.lines.first?["profile"]?.text == "dev")
-        #expect(try machine.pendingLogins() == [])
+        #expect(try machine.pendingFiles() == [])
     }
 
     @Test func `the region is asked for where nothing names one, and written to the profile`() async throws {
@@ -84,7 +84,7 @@ struct TerminalEndTests {
         #expect(try login.isRestored())
     }
 
-    @Test(arguments: ["n\r", "yikes\r", "\u{3}"])
+    @Test(arguments: ["n\r", "yikes\r"])
     func `a profile of another session stays as it is without a yes`(_ answer: String) async throws {
         let (login, _) = try await askToReplace()
         let before = try machine.text(of: machine.configPath)
@@ -96,6 +96,16 @@ struct TerminalEndTests {
         #expect(try machine.text(of: machine.configPath) == before)
         #expect(try login.isRestored())
         #expect(try await machine.farsign(["credentials", "--profile", "dev"]).status == 0)
+    }
+
+    @Test func `Ctrl-C at the question changes nothing, and says so in its status`() async throws {
+        let (login, _) = try await askToReplace()
+        try await login.type("\u{3}")
+        let end = try await login.end()
+
+        #expect(end.state == .exited(130))
+        #expect(try await owner() == Self.alice)
+        #expect(try login.isRestored())
     }
 
     @Test func `where nobody can be asked, only --replace gives the profile away`() async throws {

@@ -1,5 +1,4 @@
 import FarsignCore
-import FoundationEssentials
 import TerminalTestSupport
 
 /// `farsign login` on a pseudo-terminal, with a person before it.
@@ -65,12 +64,6 @@ extension Machine {
         _ arguments: [String], input: RunningProgram.Input = .file("/dev/null"), environment: [String: String] = [:]
     ) throws -> RunningProgram {
         try RunningProgram(Self.farsign, arguments, input: input, environment: self.environment(environment))
-    }
-
-    /// The ids of the logins that wait for a reply.
-    func pendingLogins() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: "\(statePath)/pending")
-            .map { String($0.prefix { $0 != "." }) }
     }
 
     /// The audit history, whole.

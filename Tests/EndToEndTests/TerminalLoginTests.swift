@@ -55,7 +55,7 @@ struct TerminalLoginTests {
         #expect(end.state == .exited(0))
         #expect(Self.withoutBracketSwitches(end.screen.dropFirst(before.count)) == Self.success)
         #expect(try login.isRestored())
-        #expect(try machine.pendingLogins() == [])
+        #expect(try machine.pendingFiles() == [])
         let credentials = try await machine.farsign(["credentials", "--profile", "dev"])
         #expect(credentials.status == 0, "\(credentials.notices)")
     }
@@ -109,7 +109,7 @@ struct TerminalLoginTests {
         #expect(end.screen.split(separator: TerminalLogin.prompt, omittingEmptySubsequences: false).count == 6)
         #expect(end.screen.split(separator: url, omittingEmptySubsequences: false).count == 2)
         for reply in replies { #expect(!end.screen.contains(reply)) }
-        #expect(try machine.pendingLogins() == [])
+        #expect(try machine.pendingFiles() == [])
         let refusals = try await machine.history(["--kind", "reply-refused"])
         #expect(refusals.count == 5)
         #expect(Set(refusals.map { $0["detail"]?["intake"]?.text }) == ["terminal"])

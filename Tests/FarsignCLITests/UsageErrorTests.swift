@@ -4,14 +4,15 @@ import Testing
 @Suite("command lines that say nothing we can do")
 struct UsageErrorTests {
     static let lines = [
-        ["logn"], ["frobnicate"], ["help", "logn"], ["audit", "lst"], ["audit", "frobnicate"], ["--profile", "dev"],
+        ["logn"], ["frobnicate"], ["help", "logn"], ["help", "audit", "lst"], ["audit", "lst"],
+        ["audit", "frobnicate"], ["--profile", "dev"],
         ["--verison"],
         ["login", "--profil", "dev"], ["login", "--frobnicate"], ["login", "--profile"], ["login", "-p", "dev"],
         ["login", "--profile", "a", "--profile", "b"], ["login", "dev"], ["login", "--profile="],
         ["login", "--json=1"],
         ["login", "--timeout", "x"], ["login", "--timeout", "0"], ["login", "--timeout", "601"],
         ["login", "--timeout", "-5"],
-        ["login", "--region", "us-esat-1"], ["login", "--region", "a.example.com/x-1"],
+        ["login", "--region", "us-east1"], ["login", "--region", "a.example.com/x-1"],
         ["login", "--expect-account", "12"], ["login", "--expect-arn", "alice"], ["login", "--expect-ARN", "alice"],
         ["login", "--integration", "nativ"], ["login", "--integration", "other"],
         ["login", "--profile", "a\u{1B}[2J\n"],
@@ -50,7 +51,7 @@ struct UsageErrorTests {
         #expect(outcome.status == 64)
         #expect(
             outcome.notices == """
-                {"error":{"code":"usage","hint":"did you mean --profile?","summary":"unknown option --profil"}}
+                {"error":{"code":"usage","hint":"did you mean '--profile'?","summary":"unknown option '--profil'"}}
 
                 """)
     }

@@ -7,7 +7,7 @@ struct SubmitCommand: FarsignSubcommand {
         commandName: "submit",
         abstract: "Finish a pending login: the reply comes on stdin.",
         discussion: """
-            The reply is the text that the confirmation page shows, or the URL that the browser was sent to. From a
+            The reply is the text that the confirmation page shows, or the URL that the browser was sent to. From a \
             workstation: 'pbpaste | ssh HOST farsign submit'.
             """)
 
@@ -20,18 +20,16 @@ struct SubmitCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
+        let named = try login.map { text in
+            guard let id = LoginID(text) else {
+                throw UsageError("'\(text.shown)' is not a login's id", hint: "it has 12 hexadecimal digits")
+            }
+            return id
+        }
         let reply = try reply(in: world)
         let logins = world.logins
         try logins.sweep()
-        let id: LoginID
-        if let login {
-            guard let named = LoginID(login) else {
-                throw UsageError("'\(login.shown)' is not a login's id", hint: "it has 12 hexadecimal digits")
-            }
-            id = named
-        } else {
-            id = try logins.find(reply)
-        }
+        let id = try named ?? logins.find(reply)
         switch try logins.take(reply, via: .submit, for: id, confirm: nil) {
         case .refused(let error):
             throw error

@@ -1,4 +1,4 @@
-import FarsignCLI
+public import FarsignCLI
 public import FarsignCore
 import SignInSandbox
 
@@ -36,7 +36,9 @@ extension TestWorld {
         return Outcome(status: status, answer: recorder.answer, notices: recorder.notices)
     }
 
-    private static func run(_ arguments: [String], _ recorder: Recorder, _ world: World) -> Int32 {
+    /// Blocks; for a script, which has a thread of its own.
+    @discardableResult
+    public static func run(_ arguments: [String], _ recorder: Recorder, _ world: World) -> Int32 {
         let console = recorder.console
         return Farsign.vend(arguments, console: console, in: { world })
             ?? Farsign.start(arguments, console: console, in: { world })

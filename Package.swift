@@ -61,17 +61,15 @@ let package = Package(
 
         .target(
             name: "FarsignTestSupport",
-            dependencies: ["FarsignCore", "Broker", "FarsignCLI", "SignInSandbox"],
+            dependencies: ["FarsignCore", "Broker", "CurlTransport", "FarsignCLI", "SessionStore", "SignInSandbox"],
             path: "Tests/FarsignTestSupport", swiftSettings: strict),
         .testTarget(
-            name: "FarsignCoreTests", dependencies: ["FarsignCore", "FarsignTestSupport", crypto], swiftSettings: strict
-        ),
+            name: "FarsignCoreTests", dependencies: ["FarsignCore", crypto], swiftSettings: strict),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CurlTransport", "FarsignCore", crypto],
             swiftSettings: strict),
         .testTarget(
-            name: "SessionStoreTests", dependencies: ["SessionStore", "FarsignCore", "FarsignTestSupport"],
-            swiftSettings: strict),
+            name: "SessionStoreTests", dependencies: ["SessionStore", "FarsignCore"], swiftSettings: strict),
         .target(name: "CTestPlatform", path: "Tests/CTestPlatform"),
         .target(
             name: "TerminalTestSupport", dependencies: ["CTestPlatform"], path: "Tests/TerminalTestSupport",
@@ -86,9 +84,12 @@ let package = Package(
         .testTarget(
             name: "SignInSandboxTests", dependencies: nio + ["SignInSandbox", crypto], swiftSettings: strict),
         .testTarget(
-            name: "BrokerTests", dependencies: ["Broker", "FarsignCore", "FarsignTestSupport"], swiftSettings: strict),
+            name: "BrokerTests",
+            dependencies: ["Broker", "FarsignCLI", "FarsignCore", "FarsignTestSupport", "SignInSandbox"],
+            swiftSettings: strict),
         .testTarget(
-            name: "FarsignCLITests", dependencies: ["FarsignCLI", "Broker", "FarsignCore", "FarsignTestSupport"],
+            name: "FarsignCLITests",
+            dependencies: ["FarsignCLI", "Broker", "FarsignCore", "FarsignTestSupport", "SignInSandbox"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

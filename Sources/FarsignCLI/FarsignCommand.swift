@@ -8,7 +8,7 @@ struct FarsignCommand: ParsableCommand {
         commandName: "farsign",
         abstract: "Sign in to AWS on a machine without a browser.",
         discussion: """
-            Start with 'farsign login --profile dev'. It prints a URL to open in any browser, and takes the text
+            Start with 'farsign login --profile dev'. It prints a URL to open in any browser, and takes the text \
             that the browser shows at the end. Every AWS tool then works with '--profile dev'.
             """,
         version: Farsign.version,

@@ -3,7 +3,7 @@ import TerminalTestSupport
 import Testing
 
 /// A prompt in a process of its own, on the terminal that controls it.
-@Suite("A prompt among signals", .timeLimit(.minutes(1)))
+@Suite("A prompt among signals", .timeLimit(.minutes(5)))
 struct JobControlTests {
     private static let probe: String = {
         var path = [CChar](repeating: 0, count: 4_096)

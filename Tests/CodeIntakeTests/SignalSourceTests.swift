@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// One after the other: signals belong to the whole process.
-@Suite("Signals that end a login", .serialized, .timeLimit(.minutes(1)))
+@Suite("Signals that end a login", .serialized, .timeLimit(.minutes(5)))
 struct SignalSourceTests {
     private let arrivals = Arrivals()
 

@@ -4,7 +4,7 @@ import Glibc
 import TerminalTestSupport
 import Testing
 
-@Suite("Replies at a terminal", .timeLimit(.minutes(1)))
+@Suite("Replies at a terminal", .timeLimit(.minutes(5)))
 struct TerminalSourceTests {
     private let terminal: PseudoTerminal
     private let arrivals = Arrivals()

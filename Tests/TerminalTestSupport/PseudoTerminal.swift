@@ -50,7 +50,7 @@ public final class PseudoTerminal: Sendable {
     }
 
     /// Types or pastes; a terminal takes some 4 KiB before its program reads on, so this may wait.
-    public func send(_ bytes: some Sequence<UInt8>, within limit: Duration = .seconds(10)) throws {
+    public func send(_ bytes: some Sequence<UInt8>, within limit: Duration = .seconds(50)) throws {
         var rest = Array(bytes)[...]
         let latest = ContinuousClock.now + limit
         while !rest.isEmpty {
@@ -75,7 +75,7 @@ public final class PseudoTerminal: Sendable {
     /// condition. Throws when it does not within the time.
     @discardableResult
     public func output(
-        within limit: Duration = .seconds(10), until isEnough: (String) -> Bool = { _ in true }
+        within limit: Duration = .seconds(50), until isEnough: (String) -> Bool = { _ in true }
     ) throws -> String {
         let latest = ContinuousClock.now + limit
         while true {

@@ -52,7 +52,7 @@ public final class TerminalProgram: Sendable {
     }
 
     /// Waits until it is no longer running.
-    public func change(within limit: Duration = .seconds(10)) throws -> State {
+    public func change(within limit: Duration = .seconds(50)) throws -> State {
         let latest = ContinuousClock.now + limit
         while ContinuousClock.now < latest {
             let state = state()

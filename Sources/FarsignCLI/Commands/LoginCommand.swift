@@ -7,7 +7,7 @@ struct LoginCommand: FarsignSubcommand {
         commandName: "login",
         abstract: "Sign in, and give a profile its credentials.",
         discussion: """
-            Prints a URL to open in any browser, and waits for the text that the browser shows at the end: pasted
+            Prints a URL to open in any browser, and waits for the text that the browser shows at the end: pasted \
             here, piped to stdin, or given to 'farsign submit' by another process.
             """)
 

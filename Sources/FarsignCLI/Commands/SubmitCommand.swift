@@ -7,7 +7,7 @@ struct SubmitCommand: FarsignSubcommand {
         commandName: "submit",
         abstract: "Finish a pending login: the reply comes on stdin.",
         discussion: """
-            The reply is the text that the confirmation page shows, or the URL that the browser was sent to. From a
+            The reply is the text that the confirmation page shows, or the URL that the browser was sent to. From a \
             workstation: 'pbpaste | ssh HOST farsign submit'.
             """)
 

@@ -1,0 +1,197 @@
+import Broker
+import Dispatch
+import FarsignCLI
+import FarsignCore
+import FarsignTestSupport
+import SignInSandbox
+import Synchronization
+import Testing
+
+@Suite("pending logins")
+struct LoginsTests {
+    /// The transport, and what is on the disk when it is used.
+    struct Watching: HTTPTransport {
+        let inner: any HTTPTransport
+        let look: @Sendable () -> Void
+        func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+            look()
+            return try inner.send(request)
+        }
+    }
+
+    /// Never gets a byte out.
+    struct Unplugged: HTTPTransport {
+        let mayHaveBeenSent: Bool
+        func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+            throw TransportError(.notConnected, "no connection", mayHaveBeenSent: mayHaveBeenSent)
+        }
+    }
+
+    private let world: TestWorld
+
+    init() async throws {
+        world = try await TestWorld()
+    }
+
+    private func logins(over transport: (any HTTPTransport)? = nil) -> Logins {
+        let base = world.world(Recorder())
+        return Logins(
+            service: world.service(over: transport), stores: base.stores,
+            person: Person(actor: base.actor, warn: { _ in }),
+            executable: base.executable, tokenDirectory: base.tokenDirectory)
+    }
+
+    private func request(
+        account: String? = nil, arn: String? = nil, integration: Integration = .process, replace: Bool = false,
+        region: String = "us-east-1"
+    ) throws -> LoginRequest {
+        LoginRequest(
+            profile: "dev", region: try Region(region), endpointURL: nil, caBundle: nil, expectedAccount: account,
+            expectedARN: arn, integration: integration, replace: replace, timeout: 600)
+    }
+
+    private func reply(_ offer: LoginOffer) throws -> Secret<[UInt8]> {
+        Secret(Array(try world.sandbox.signIn(at: offer.url).utf8))
+    }
+
+    private func take(_ offer: LoginOffer, over transport: (any HTTPTransport)? = nil) async throws -> ReplyOutcome {
+        let reply = try reply(offer)
+        let logins = logins(over: transport)
+        return try await world.blocking { try logins.take(reply, via: .submit, for: offer.id, confirm: nil) }
+    }
+
+    @Test func `leave the disk before their code leaves the machine`() async throws {
+        let offer = try logins().begin(request())
+        let pending = Mutex<[Bool]>([])
+        let files = world.stores.pending
+        let watching = Watching(inner: world.transport) { pending.withLock { $0.append(files.exists(offer.id)) } }
+        _ = try await take(offer, over: watching)
+
+        #expect(pending.withLock { $0 } == [false])
+    }
+
+    @Test(arguments: [(false, true), (true, false)])
+    func `come back where the code certainly was not sent`(mayHaveBeenSent: Bool, isPending: Bool) async throws {
+        let offer = try logins().begin(request())
+        let error = await #expect(throws: TransportError.self) {
+            try await take(offer, over: Unplugged(mayHaveBeenSent: mayHaveBeenSent))
+        }
+
+        #expect(error?.code == .notConnected)
+        #expect(logins().isPending(offer.id) == isPending)
+    }
+
+    @Test func `that came back can be taken again`() async throws {
+        let offer = try logins().begin(request())
+        _ = try? await take(offer, over: Unplugged(mayHaveBeenSent: false))
+        guard case .signedIn = try await take(offer) else {
+            Issue.record("not signed in")
+            return
+        }
+    }
+
+    @Test func `whose exchange was lost never send it again`() async throws {
+        let offer = try logins().begin(request())
+        world.sandbox.fail(.resetAfterwards, on: .redeem)
+        await #expect(throws: TransportError.self) { try await take(offer) }
+        let again = await #expect(throws: LoginError.self) { try await take(offer) }
+
+        #expect(again?.code == .loginOver)
+        #expect(world.sandbox.requests.count { $0.what == .redeem } == 1)
+    }
+
+    @Test func `are over when the service fails`() async throws {
+        let offer = try logins().begin(request())
+        world.sandbox.fail(.error(.serverError), on: .redeem)
+        let error = await #expect(throws: ServiceError.self) { try await take(offer) }
+
+        #expect(error?.code == .serviceUnavailable)
+        #expect(world.sandbox.requests.count { $0.what == .redeem } == 1)
+    }
+
+    @Test func `mind the clock once`() async throws {
+        world.sandbox.update { $0.clockOffset = .seconds(3600) }
+        let offer = try logins().begin(request())
+        guard case .signedIn = try await take(offer) else {
+            Issue.record("not signed in")
+            return
+        }
+        #expect(world.sandbox.requests.filter { $0.what == .redeem }.map(\.status) == [400, 200])
+    }
+
+    @Test func `refuse another identity, and store nothing`() async throws {
+        for request in [
+            try request(account: "210987654321"), try request(arn: "arn:aws:iam::123456789012:user/Bob"),
+        ] {
+            let offer = try logins().begin(request)
+            let error = await #expect(throws: LoginError.self) { try await take(offer) }
+            #expect(error?.code == .unexpectedIdentity)
+        }
+        #expect(world.names(world.home + "/.aws/login/cache").isEmpty)
+        #expect(world.names(world.home + "/.aws").isEmpty)
+    }
+
+    @Test func `replace nothing without a yes`() async throws {
+        try await world.signIn("dev", as: "arn:aws:iam::123456789012:root")
+        let before = try world.text(of: world.configPath)
+        let offer = try logins().begin(request())
+        let error = await #expect(throws: LoginError.self) { try await take(offer) }
+        let replacing = try logins().begin(request(replace: true))
+
+        #expect(error?.code == .notReplaced)
+        #expect(try world.text(of: world.configPath) == before)
+        guard case .signedIn = try await take(replacing) else {
+            Issue.record("not signed in")
+            return
+        }
+    }
+
+    @Test func `move a session to another region only with a yes`() async throws {
+        try await world.signIn("dev")
+        let offer = try logins().begin(request(region: "eu-west-1"))
+        let error = await #expect(throws: LoginError.self) { try await take(offer) }
+        #expect(error?.code == .notReplaced)
+    }
+
+    @Test func `edit the profile as the integration says`() async throws {
+        _ = try await take(logins().begin(request(integration: .native)))
+        let native = try world.text(of: world.configPath)
+        _ = try await take(logins().begin(request()))
+        let process = try world.text(of: world.configPath)
+
+        #expect(native.contains("login_session = arn:aws:iam::123456789012:user/Alice"))
+        #expect(!native.contains("credential_process"))
+        #expect(process.contains("credential_process"))
+        #expect(!process.contains("login_session"))
+    }
+
+    @Test func `are swept away after their deadline`() async throws {
+        let offer = try logins().begin(request())
+        world.clock.advance(by: 600)
+        try logins().sweep()
+
+        #expect(!logins().isPending(offer.id))
+        guard case .failed("deadline-passed", _, _) = try logins().outcome(of: offer.id) else {
+            Issue.record("no outcome")
+            return
+        }
+    }
+
+    @Test func `keep who asks for the outcome waiting until it is known`() async throws {
+        let offer = try logins().begin(request())
+        let (outcomes, told) = AsyncStream.makeStream(of: LoginOutcome?.self)
+        let asking = logins()
+        let watching = Watching(inner: world.transport) {
+            DispatchQueue(label: "asking").async { told.yield(try? asking.outcome(of: offer.id)) }
+        }
+        // The question comes while the service still thinks.
+        world.sandbox.fail(.none, on: .redeem, delay: .milliseconds(300))
+        _ = try await take(offer, over: watching)
+
+        var all = outcomes.makeAsyncIterator()
+        guard case .signedIn?? = await all.next() else {
+            Issue.record("the outcome was not waited for")
+            return
+        }
+    }
+}

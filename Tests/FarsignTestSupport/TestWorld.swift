@@ -1,0 +1,141 @@
+public import Broker
+public import CurlTransport
+import Dispatch
+public import FarsignCLI
+public import FarsignCore
+public import FoundationEssentials
+import Glibc
+public import SessionStore
+public import SignInSandbox
+import Synchronization
+
+/// A machine of a test's own: real stores in a temporary directory, the real transport, and a sandbox to sign in at.
+///
+/// Broker and sandbox go by one clock, and all that is random is the same in every run, but for what the sandbox
+/// issues. Both are gone with the value.
+public final class TestWorld: Sendable {
+    public let home: String
+    public let sandbox: SignInSandbox
+    public let clock: TestClock
+    public let transport: CurlTransport
+    /// How long each wait between two tries would have been.
+    public var pauses: [Duration] { state.withLock { $0.pauses } }
+
+    private struct State {
+        var variables: [String: String]
+        var random: UInt64 = 1
+        var pauses: [Duration] = []
+        var atPause: (@Sendable () -> Void)?
+    }
+
+    private let state: Mutex<State>
+
+    /// - Parameter time: the machine's own for what libcurl signs, which goes by that clock.
+    public init(_ settings: SignInSandbox.Settings = .init(), time: Date = TestClock.someTime) async throws {
+        let clock = TestClock(time)
+        self.clock = clock
+        sandbox = try await SignInSandbox.start(settings: settings, clock: { clock.now })
+        transport = CurlTransport(userAgent: "farsign/test", connectTimeout: .seconds(60), timeout: .seconds(60))
+        var template = Array("/tmp/farsign-world-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+        home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        state = Mutex(State(variables: ["HOME": home, "AWS_ENDPOINT_URL_SIGNIN": sandbox.endpoint]))
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: home)
+        let sandbox = sandbox
+        Task { await sandbox.stop() }
+    }
+
+    public var configPath: String { home + "/.aws/config" }
+    public var stateDirectory: StateDirectory { StateDirectory(path: home + "/state") }
+
+    public func set(_ variable: String, to value: String?) {
+        state.withLock { $0.variables[variable] = value }
+    }
+
+    /// What happens while a refresh waits for its next try.
+    public func atPause(_ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.atPause = body }
+    }
+
+    public var surroundings: Surroundings {
+        Surroundings(
+            now: { [clock] in clock.now }, randomBytes: { [self] in randomBytes($0) },
+            variable: { [self] name in state.withLock { $0.variables[name] } },
+            pause: { [self] time in
+                let body = state.withLock { state in
+                    state.pauses.append(time)
+                    return state.atPause
+                }
+                body?()
+            })
+    }
+
+    public var stores: Stores {
+        Stores(
+            tokens: AWSTokenCache(pause: surroundings.pause), records: SessionRecordFiles(state: stateDirectory),
+            pending: PendingFiles(state: stateDirectory), locks: FileLocks(state: stateDirectory),
+            config: ConfigFiles(
+                configPath: configPath, credentialsPath: home + "/.aws/credentials", state: stateDirectory),
+            ledger: SQLiteLedger(state: stateDirectory, now: surroundings.now))
+    }
+
+    public func service(over transport: (any HTTPTransport)? = nil) -> Service {
+        Service(transport: transport ?? self.transport, surroundings: surroundings)
+    }
+
+    /// - Parameter sources: where `login`, and `submit` at a terminal, get their replies from.
+    public func world(
+        _ recorder: Recorder, input: Arrival = .ended(.submit), sources: [any ReplySource] = []
+    ) -> World {
+        World(
+            console: recorder.console, service: service(), stores: stores,
+            actor: {
+                Actor(
+                    uid: 1000, user: "alice", pid: 4711, process: "farsign", tty: "pts/3", sshClient: "192.0.2.7 50022")
+            },
+            executable: "/usr/bin/farsign", tokenDirectory: { [home] in home + "/.aws/login/cache" },
+            replySources: { sources }, readInput: { input })
+    }
+
+    private func randomBytes(_ count: Int) -> [UInt8] {
+        state.withLock { state in
+            (0..<count).map { _ in
+                // Xorshift: never zero, and each call goes on where the last one ended.
+                state.random ^= state.random << 13
+                state.random ^= state.random >> 7
+                state.random ^= state.random << 17
+                return UInt8(truncatingIfNeeded: state.random >> 24)
+            }
+        }
+    }
+
+    /// Runs what blocks on a thread of its own: tests share the few threads that the sandbox answers on.
+    public func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "blocking").async {
+                continuation.resume(with: Swift.Result { try body() })
+            }
+        }
+    }
+}
+
+// Files, as a person or an AWS tool sees them.
+extension TestWorld {
+    public func text(of path: String) throws -> String {
+        try String(contentsOfFile: path, encoding: .utf8)
+    }
+
+    /// Makes the directories above it too.
+    public func write(_ text: String, to path: String) throws {
+        let directory = path.split(separator: "/").dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: "/" + directory, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(filePath: path))
+    }
+
+    public func names(_ directory: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: directory).sorted()) ?? []
+    }
+}

@@ -82,16 +82,16 @@ struct BrokenAnswerTests {
         let reply = try machine.sandbox.signIn(at: offered.url)
         let before = try machine.awsFiles()
         machine.sandbox.fail(.hang, on: .token, times: 2)
-        let start = ContinuousClock.now
 
-        async let submitted = machine.farsign(["submit"], input: reply)
-        async let refreshed = machine.farsign(["credentials", "--profile", "dev"])
+        // timeout(1) measures the command alone, however busy the tests are, and would exit with 124.
+        async let submitted = machine.run("/usr/bin/timeout", ["15", Machine.farsign, "submit"], input: reply)
+        async let refreshed = machine.run(
+            "/usr/bin/timeout", ["15", Machine.farsign, "credentials", "--profile", "dev"])
 
         for failed in try await [submitted, refreshed] {
             #expect(failed.status == 6)
             #expect(failed.notices.contains("error: 127.0.0.1 did not answer in full within"), "\(failed.notices)")
         }
-        #expect(ContinuousClock.now - start < .seconds(15))
         #expect(machine.count(.refresh) == 1)
         #expect(machine.count(.redeem) == 2)
         #expect(try machine.awsFiles() == before)

@@ -33,7 +33,13 @@ struct LoginExchange: Sendable {
         try store(
             session, record,
             ProfileBinding(profile: profile.name, session: session.arn, integration: wishes.integration), wishes)
-        try recordSignIn(session, record, id, profile.name, wishes)
+        do {
+            try recordSignIn(session, record, id, profile.name, wishes)
+        } catch let error as StateError {
+            throw StateError(
+                error.code, path: error.path, "signed in, but the history cannot say so: \(error.summary)",
+                hint: error.hint)
+        }
         return SignedIn(
             id: id, profile: profile.name, session: session.arn, region: profile.region,
             credentialsExpireAt: session.tokens.credentials.expiresAt)

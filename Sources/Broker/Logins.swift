@@ -160,7 +160,8 @@ public struct Logins: Sendable {
                 hint: "the code was not sent: run 'farsign submit' and paste it again before "
                     + RFC3339.seconds(login.deadline), mayHaveBeenSent: false)
         } catch let error as any ExplainedError {
-            try stores.ledger.write(
+            // What went wrong comes first; a row that cannot be written is counted.
+            try? stores.ledger.write(
                 LedgerEntry(
                     time: surroundings.now(), changes: [.loginEnded(id, .failed(error))],
                     events: [

@@ -10,6 +10,8 @@ public struct World: Sendable {
     public var actor: @Sendable () -> Actor
     /// The absolute path of this program, as a profile should name it.
     public var executable: String
+    /// A path that the person gave, from the root: sessions outlive the directory it was given in.
+    public var absolutePath: @Sendable (_ path: String) throws(StateError) -> String
     /// The AWS tools' token cache, absolute.
     public var tokenDirectory: @Sendable () throws(StateError) -> String
     /// Where replies come from while a command waits: the terminal or stdin, and the signals that end the wait.
@@ -19,7 +21,8 @@ public struct World: Sendable {
 
     public init(
         console: Console, service: Service, stores: Stores, actor: @escaping @Sendable () -> Actor,
-        executable: String, tokenDirectory: @escaping @Sendable () throws(StateError) -> String,
+        executable: String, absolutePath: @escaping @Sendable (_ path: String) throws(StateError) -> String,
+        tokenDirectory: @escaping @Sendable () throws(StateError) -> String,
         replySources: @escaping @Sendable () -> [any ReplySource],
         readInput: @escaping @Sendable () -> Arrival
     ) {
@@ -28,6 +31,7 @@ public struct World: Sendable {
         self.stores = stores
         self.actor = actor
         self.executable = executable
+        self.absolutePath = absolutePath
         self.tokenDirectory = tokenDirectory
         self.replySources = replySources
         self.readInput = readInput

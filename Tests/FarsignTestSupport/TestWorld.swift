@@ -96,7 +96,8 @@ public final class TestWorld: Sendable {
                 Actor(
                     uid: 1000, user: "alice", pid: 4711, process: "farsign", tty: "pts/3", sshClient: "192.0.2.7 50022")
             },
-            executable: "/usr/bin/farsign", tokenDirectory: { [home] in home + "/.aws/login/cache" },
+            executable: "/usr/bin/farsign", absolutePath: { $0 },
+            tokenDirectory: { [home] in home + "/.aws/login/cache" },
             replySources: { sources }, readInput: { input })
     }
 

@@ -87,8 +87,8 @@ struct LoginCommand: FarsignSubcommand {
         try AWSConfigFile.checkProfileName(name)
         return LoginRequest(
             profile: name, region: try region(of: name, in: world), endpointURL: common.endpointURL,
-            caBundle: common.caBundle, expectedAccount: expectAccount, expectedARN: expectARN,
-            integration: integration, replace: replace, timeout: timeout)
+            caBundle: try common.caBundle.map(world.absolutePath), expectedAccount: expectAccount,
+            expectedARN: expectARN, integration: integration, replace: replace, timeout: timeout)
     }
 
     private func region(of profile: String, in world: World) throws -> Region {

@@ -59,7 +59,8 @@ public struct UserPaths: Sendable {
         path == "~" || path.hasPrefix("~/") ? try home() + path.dropFirst() : path
     }
 
-    private func absolute(_ path: String) throws(StateError) -> String {
+    /// From the root; one that starts elsewhere is taken from the working directory.
+    public func absolute(_ path: String) throws(StateError) -> String {
         if path.hasPrefix("/") { return Self.normalized(path) }
         guard let base = workingDirectory(), base.hasPrefix("/") else {
             throw StateError(.unreadable, path: path, "the working directory is gone, and \(path.shown) is relative")

@@ -118,10 +118,13 @@ public struct Logins: Sendable {
         }
     }
 
-    /// Ends a login that nobody will answer. Where another process has just ended it, that outcome stands.
-    public func end(_ id: LoginID, because error: LoginError) throws {
+    /// Ends a login that nobody will answer. False where another process has just ended it: that outcome stands.
+    @discardableResult
+    public func end(_ id: LoginID, because error: LoginError) throws -> Bool {
         try stores.locks.hold(.login(id)) {
-            if stores.pending.exists(id) { _ = try end(id, error) }
+            guard stores.pending.exists(id) else { return false }
+            _ = try end(id, error)
+            return true
         }
     }
 

@@ -36,11 +36,11 @@ struct LoginWait {
         prompt()
         while true {
             guard let arrival = arrivals.next(within: Self.lookAround) else {
-                if !logins.isPending(offer.id) { return try ended() }
-                if now() >= offer.deadline { throw try end(.deadlinePassed) }
+                if !logins.isPending(offer.id), let outcome = try ended() { return outcome }
+                if now() >= offer.deadline, let outcome = try end(.deadlinePassed) { return outcome }
                 continue
             }
-            if let signedIn = try take(arrival) { return signedIn }
+            if let outcome = try take(arrival) { return outcome }
         }
     }
 
@@ -51,16 +51,14 @@ struct LoginWait {
         case .tooLong(let intake):
             return try submit(CodeReply.cutOff, intake)
         case .interrupted:
-            newLine()
-            throw try end(LoginError(.interrupted, "interrupted: the login is over"))
+            return try end(LoginError(.interrupted, "interrupted: the login is over"))
         case .hungUp:
             throw LoginError(
                 .hungUp,
                 "the terminal is gone: the login waits for 'farsign submit' until "
                     + RFC3339.seconds(offer.deadline))
         case .ended(.terminal):
-            newLine()
-            throw try end(LoginError(.interrupted, "no reply was given: the login is over"))
+            return try end(LoginError(.interrupted, "no reply was given: the login is over"))
         case .ended:
             return nil
         }
@@ -79,7 +77,7 @@ struct LoginWait {
         case .signedIn(let signedIn):
             return .here(signedIn)
         case .refused(let error):
-            guard intake == .terminal else { throw try end(error) }
+            guard intake == .terminal else { return try end(error) }
             console.report(error)
             prompt()
             return nil
@@ -107,14 +105,18 @@ struct LoginWait {
     }
 
     /// Another process may have been faster: then its outcome is ours.
-    private func end(_ error: LoginError) throws -> any Error {
-        try logins.end(offer.id, because: error)
-        return error
+    private func end(_ error: LoginError) throws -> Outcome? {
+        guard try logins.end(offer.id, because: error) else { return try ended() }
+        newLine()
+        throw error
     }
 
-    private func ended() throws -> Outcome {
+    /// Nil where the login is pending again: the process that took the reply could not send it.
+    private func ended() throws -> Outcome? {
+        let outcome = try logins.outcome(of: offer.id)
+        if outcome == nil, logins.isPending(offer.id) { return nil }
         newLine()
-        switch try logins.outcome(of: offer.id) {
+        switch outcome {
         case .signedIn(let session, let region, let expires):
             return .elsewhere(
                 SignedIn(

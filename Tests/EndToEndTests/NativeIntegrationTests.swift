@@ -62,7 +62,7 @@ struct NativeIntegrationTests {
         machine.sandbox.fail(.none, on: .refresh, delay: .seconds(2))
 
         let vend = try machine.startFarsign(["credentials", "--profile", "dev"])
-        try await machine.waitForRefreshes(2)
+        try await machine.waitForRequests(.refresh, 2)
         try machine.write(new, to: machine.tokenPath)
         let vended = try await vend.end()
 

@@ -111,6 +111,34 @@ struct PendingLoginTests {
         #expect(try login.isRestored())
     }
 
+    @Test func `a login goes on waiting where the submit could not send its code`() async throws {
+        let login = try machine.loginAtTerminal()
+        let code = try machine.sandbox.signIn(at: try await login.url())
+        let unsent = try await machine.farsign(
+            ["submit"], input: code, environment: ["AWS_CA_BUNDLE": "/nonexistent/authority.pem"])
+        let submit = try await machine.farsign(["submit"], input: code)
+        let end = try await login.end()
+
+        #expect(unsent.status == 5)
+        #expect(unsent.notices.contains("the code was not sent"))
+        #expect(submit.status == 0)
+        #expect(end.state == .exited(0))
+    }
+
+    @Test func `Ctrl-C comes too late for a login that another process is finishing`() async throws {
+        let login = try machine.loginAtTerminal()
+        let code = try machine.sandbox.signIn(at: try await login.url())
+        machine.sandbox.fail(.none, on: .redeem, delay: .milliseconds(500))
+        async let submit = machine.farsign(["submit"], input: code)
+        try await machine.waitForRequests(.redeem, 1)
+        try await login.type("\u{3}")
+        let end = try await login.end()
+
+        #expect(try await submit.status == 0)
+        #expect(end.state == .exited(0))
+        #expect(end.screen.contains("Updated profile dev"))
+    }
+
     @Test(arguments: [[0, 1], [1, 0]])
     func `two pending logins both finish, in either order`(_ order: [Int]) async throws {
         let names = [("first", Self.alice), ("second", Self.bob)]

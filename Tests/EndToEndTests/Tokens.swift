@@ -20,12 +20,12 @@ extension Machine {
         sandbox.requests.filter { $0.what == .refresh }
     }
 
-    /// Returns once the sandbox has acted on so many refreshes, answered or not.
-    func waitForRefreshes(_ count: Int) async throws {
+    /// Returns once the sandbox has acted on so many requests of the kind, answered or not.
+    func waitForRequests(_ operation: SignInSandbox.Operation, _ number: Int) async throws {
         try await blocking { [self] in
             let latest = ContinuousClock.now + patience
-            while refreshes.count < count {
-                guard ContinuousClock.now < latest else { throw MachineError("\(refreshes.count) refreshes") }
+            while count(operation) < number {
+                guard ContinuousClock.now < latest else { throw MachineError("\(count(operation)) requests") }
                 usleep(2_000)
             }
         }

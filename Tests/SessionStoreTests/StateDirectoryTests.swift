@@ -69,7 +69,7 @@ struct StateDirectoryTests {
         (["XDG_STATE_HOME": "relative"], "/home/a/.local/state/farsign"),
         (["XDG_STATE_HOME": ""], "/home/a/.local/state/farsign"),
         (["XDG_STATE_HOME": "/x", "FARSIGN_STATE_DIR": "/f//g/./"], "/f/g"),
-        (["FARSIGN_STATE_DIR": "rel"], "/work/rel"),
+        (["FARSIGN_STATE_DIR": "rel"], "/here/rel"),
         (["HOME": "relative"], "/etc/pw/.local/state/farsign"),
         (["HOME": ""], "/etc/pw/.local/state/farsign"),
     ])
@@ -82,7 +82,7 @@ struct StateDirectoryTests {
         (["AWS_LOGIN_CACHE_DIRECTORY": "~/c"], "/home/a/c"),
         (["AWS_LOGIN_CACHE_DIRECTORY": "$BASE/c"], "/base/c"),
         (["AWS_LOGIN_CACHE_DIRECTORY": "${BASE}x/$MISSING/${MISSING}"], "/basex/$MISSING/${MISSING}"),
-        (["AWS_LOGIN_CACHE_DIRECTORY": "c$"], "/work/c$"),
+        (["AWS_LOGIN_CACHE_DIRECTORY": "c$"], "/here/c$"),
         (["AWS_LOGIN_CACHE_DIRECTORY": "/a/${open"], "/a/${open"),
     ])
     func `the token cache's path is expanded and absolute`(_ variables: [String: String], _ expected: String) throws {
@@ -92,7 +92,7 @@ struct StateDirectoryTests {
     @Test func `the AWS files' paths come from the environment`() throws {
         let some = paths(["AWS_CONFIG_FILE": "~/c", "AWS_SHARED_CREDENTIALS_FILE": "d"])
         #expect(try some.awsConfig() == "/home/a/c")
-        #expect(try some.awsCredentials() == "/work/d")
+        #expect(try some.awsCredentials() == "/here/d")
         #expect(try paths([:]).awsConfig() == "/home/a/.aws/config")
         #expect(try paths([:]).awsCredentials() == "/home/a/.aws/credentials")
     }
@@ -105,6 +105,6 @@ struct StateDirectoryTests {
 
     private func paths(_ variables: [String: String]) -> UserPaths {
         let all = ["HOME": "/home/a"].merging(variables) { $1 }
-        return UserPaths(variable: { all[$0] }, accountHome: { "/etc/pw" }, workingDirectory: { "/work" })
+        return UserPaths(variable: { all[$0] }, accountHome: { "/etc/pw" }, workingDirectory: { "/here" })
     }
 }

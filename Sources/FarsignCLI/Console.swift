@@ -39,8 +39,8 @@ public struct Console: Sendable {
         notice("farsign: warning: \(summary)")
     }
 
-    func verbose(_ line: @autoclosure () -> String) {
-        if isVerbose { notice("farsign: \(line())") }
+    func verbose(_ line: @autoclosure () throws -> String) rethrows {
+        if isVerbose { notice("farsign: \(try line())") }
     }
 
     func report(_ error: any ExplainedError, json: Bool = false) {

@@ -45,7 +45,10 @@ struct CommonOptions: ParsableArguments {
                 "--no-verify-ssl is not supported: certificates are always checked",
                 hint: "give the certificate authority with --ca-bundle FILE")
         }
-        world.console.isVerbose = verbose
+        if verbose {
+            world.console.isVerbose = true
+            world.service.transport = VerboseTransport(transport: world.service.transport, console: world.console)
+        }
         let given = ["AWS_CA_BUNDLE": caBundle, "AWS_ENDPOINT_URL_SIGNIN": endpointURL].compactMapValues { $0 }
         guard !given.isEmpty else { return }
         let variable = world.service.surroundings.variable

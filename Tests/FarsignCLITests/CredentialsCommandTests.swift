@@ -33,6 +33,18 @@ struct CredentialsCommandTests {
         #expect(!world.sandbox.requests.contains { $0.what == .refresh })
     }
 
+    @Test func `with --verbose says which requests were made and what came of them`() async throws {
+        let world = try await TestWorld()
+        try await world.signIn()
+        world.clock.advance(by: 800)
+        let outcome = try await world.farsign(["credentials", "--profile", "dev", "--verbose"])
+
+        #expect(outcome.status == 0)
+        #expect(outcome.lines.first == "farsign: POST \(world.sandbox.endpoint)/v1/token")
+        #expect(outcome.lines.dropFirst().first?.hasPrefix("farsign: status 200, request ") == true)
+        #expect(outcome.lines.count == 2)
+    }
+
     @Test(arguments: CredentialFormat.allCases)
     func `come out the same by the fast path and by the command tree`(format: CredentialFormat) async throws {
         let world = try await TestWorld()

@@ -51,6 +51,8 @@ struct LoginCommand: FarsignSubcommand {
         let request = try request(in: world)
         let logins = world.logins
         let offer = try logins.begin(request)
+        try world.console.verbose("tokens go to \(try world.tokenDirectory().shown)")
+        world.console.verbose("the profile is in \(world.stores.config.configPath.shown)")
         world.console.verbose("login \(offer.id) waits until \(RFC3339.seconds(offer.deadline))")
         let report = LoginReport(json: json, console: world.console)
         try report.offered(offer, isWaiting: !noWait)

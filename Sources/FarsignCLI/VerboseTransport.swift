@@ -1,0 +1,20 @@
+import FarsignCore
+
+/// Says which requests are made and what came of them; never what is in them.
+struct VerboseTransport: HTTPTransport {
+    let transport: any HTTPTransport
+    let console: Console
+
+    func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+        console.verbose("POST \(request.url.shown)")
+        do {
+            let response = try transport.send(request)
+            let id = response.headers["x-amzn-requestid"].map { ", request \($0.shown)" } ?? ""
+            console.verbose("status \(response.status)\(id)")
+            return response
+        } catch {
+            console.verbose("no reply: \(error.summary)")
+            throw error
+        }
+    }
+}

@@ -5,7 +5,7 @@ import TerminalTestSupport
 import Testing
 
 @Suite("Replies at a terminal", .timeLimit(.minutes(5)))
-struct TerminalSourceTests {
+final class TerminalSourceTests: Sendable {
     private let terminal: PseudoTerminal
     private let arrivals = Arrivals()
     private let source: TerminalSource
@@ -15,6 +15,12 @@ struct TerminalSourceTests {
         // Long enough for a paste to pass through a busy machine in one burst.
         source = TerminalSource(
             input: terminal.slave, output: terminal.slave, limit: 30_000, quiet: .milliseconds(300))
+    }
+
+    /// Before the terminal is closed: its descriptor's number is the next test's, whose input a source that still
+    /// reads would take.
+    deinit {
+        source.stop()
     }
 
     /// What must not come back: the program's own output is the two switches for paste brackets.
@@ -162,7 +168,7 @@ struct TerminalSourceTests {
         let before = try terminal.modes()
         try source.start(arrivals.deliver)
         await withTaskGroup { group in
-            for _ in 0..<8 { group.addTask { source.stop() } }
+            for _ in 0..<8 { group.addTask { self.source.stop() } }
         }
         #expect(try terminal.modes() == before)
         #expect(try terminal.output() == Self.silence)

@@ -41,11 +41,12 @@ let package = Package(
         .target(name: "CPlatform"),
 
         // The rules, and the doors to the world.
-        .target(name: "FarsignCore", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "FarsignShared", swiftSettings: strict),
+        .target(name: "FarsignCore", dependencies: ["FarsignShared", crypto], swiftSettings: strict),
         .target(name: "CurlTransport", dependencies: ["CCurl", "FarsignCore"], swiftSettings: strictC),
         .target(
             name: "SessionStore", dependencies: ["CSQLite", "FarsignCore", crypto], swiftSettings: strictC),
-        .target(name: "CodeIntake", dependencies: ["CPlatform", "FarsignCore"], swiftSettings: strictC),
+        .target(name: "CodeIntake", dependencies: ["CPlatform", "FarsignShared"] + nio, swiftSettings: strictC),
         .target(name: "Broker", dependencies: ["FarsignCore"], swiftSettings: strict),
         .target(name: "FarsignCLI", dependencies: ["Broker", "FarsignCore", argumentParser], swiftSettings: strict),
         .target(name: "SignInSandbox", dependencies: nio + [crypto], swiftSettings: strict),

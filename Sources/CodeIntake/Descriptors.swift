@@ -1,4 +1,4 @@
-import FarsignCore
+import FarsignShared
 import Glibc
 
 /// Waits for any of the descriptors (-1 waits for none) and says what poll(2)

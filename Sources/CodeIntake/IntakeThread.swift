@@ -1,6 +1,6 @@
 import CPlatform
 import Dispatch
-import FarsignCore
+import FarsignShared
 import Glibc
 import Synchronization
 

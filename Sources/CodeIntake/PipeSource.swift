@@ -1,4 +1,4 @@
-public import FarsignCore
+public import FarsignShared
 import Glibc
 
 /// Replies on a standard input that is no terminal: a pipe, a FIFO, a file.

@@ -1,4 +1,4 @@
-import FarsignCore
+import FarsignShared
 
 /// What a reply assembler makes of the bytes so far.
 enum Assembled: Equatable {

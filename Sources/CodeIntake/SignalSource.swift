@@ -1,5 +1,5 @@
 import CPlatform
-public import FarsignCore
+public import FarsignShared
 import Glibc
 
 /// The signals that end a waiting login in good order.

@@ -1,5 +1,5 @@
 import CPlatform
-import FarsignCore
+import FarsignShared
 import Glibc
 import Synchronization
 

@@ -1,4 +1,4 @@
-public import FarsignCore
+public import FarsignShared
 import Glibc
 
 /// The prompt of a waiting login: replies typed or pasted at a terminal.

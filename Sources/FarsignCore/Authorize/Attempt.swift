@@ -58,13 +58,3 @@ public struct Attempt: Sendable {
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(hex[$0]) }.joined(separator: "-")
     }
 }
-
-extension String {
-    /// Everything but RFC 3986's unreserved characters escaped.
-    var percentEncoded: String {
-        utf8.map { byte in
-            byte.isLetterOrDigit || "-._~".utf8.contains(byte)
-                ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
-        }.joined()
-    }
-}

@@ -8,9 +8,9 @@ public struct CodeReply: Sendable {
     private static let longestState = 128
 
     public let state: String
-    let answer: Answer
+    package let answer: Answer
 
-    enum Answer: Sendable {
+    package enum Answer: Sendable {
         case code(Secret<String>)
         /// The service redirected with this OAuth `error` (RFC 6749 section 4.1.2.1).
         case denied(String)

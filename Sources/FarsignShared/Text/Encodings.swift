@@ -42,4 +42,12 @@ extension String {
         standard += Array(repeating: UInt8(ascii: "="), count: (4 - standard.count % 4) % 4)
         return Data(base64Encoded: Data(standard)).map(Array.init)
     }
+
+    /// Everything but RFC 3986's unreserved characters escaped.
+    package var percentEncoded: String {
+        utf8.map { byte in
+            byte.isLetterOrDigit || "-._~".utf8.contains(byte)
+                ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
+        }.joined()
+    }
 }

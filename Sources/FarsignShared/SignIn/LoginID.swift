@@ -12,7 +12,7 @@ public struct LoginID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// - Parameter random: six random bytes.
-    init(random: [UInt8]) {
+    package init(random: [UInt8]) {
         text = random.prefix(6).hex
     }
 }

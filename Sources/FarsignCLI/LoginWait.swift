@@ -35,13 +35,14 @@ struct LoginWait {
         }
         prompt()
         while true {
-            guard let arrival = arrivals.next(within: Self.lookAround) else {
-                if !logins.isPending(offer.id), let outcome = try ended() { return outcome }
-                if now() >= offer.deadline, let outcome = try end(.deadlinePassed) { return outcome }
-                continue
-            }
-            if let outcome = try take(arrival) { return outcome }
+            let outcome = try arrivals.next(within: Self.lookAround).map(take) ?? look()
+            if let outcome { return outcome }
         }
+    }
+
+    private func look() throws -> Outcome? {
+        if !logins.isPending(offer.id), let outcome = try ended() { return outcome }
+        return now() >= offer.deadline ? try end(.deadlinePassed) : nil
     }
 
     private func take(_ arrival: Arrival) throws -> Outcome? {
@@ -60,6 +61,13 @@ struct LoginWait {
         case .ended(.terminal):
             return try end(LoginError(.interrupted, "no reply was given: the login is over"))
         case .ended:
+            return nil
+        case .changed:
+            return try look()
+        case .told(let text):
+            newLine()
+            console.notice(text)
+            prompt()
             return nil
         }
     }
@@ -93,13 +101,13 @@ struct LoginWait {
             case .reply(let answer, .terminal):
                 newLine()
                 return ["y", "yes"].contains(String(decoding: answer.reveal(), as: UTF8.self).lowercased())
-            case .reply, .ended(.pipe), .ended(.submit): continue
             case .tooLong: return false
             case .interrupted, .ended(.terminal):
                 newLine()
                 throw LoginError(.interrupted, "interrupted: nothing was changed")
             case .hungUp:
                 throw LoginError(.hungUp, "the terminal is gone: nothing was changed")
+            case .reply, .ended, .changed, .told: continue
             }
         }
     }

@@ -9,6 +9,8 @@ enum Came: Equatable, Sendable {
     case interrupted
     case hungUp
     case ended
+    case changed
+    case told(String)
 
     init(_ arrival: Arrival) {
         switch arrival {
@@ -17,6 +19,8 @@ enum Came: Equatable, Sendable {
         case .interrupted: self = .interrupted
         case .hungUp: self = .hungUp
         case .ended: self = .ended
+        case .changed: self = .changed
+        case .told(let text): self = .told(text)
         }
     }
 }

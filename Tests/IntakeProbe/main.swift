@@ -35,7 +35,7 @@ let deliver: @Sendable (Arrival) -> Void = { arrival in
     case .hungUp:
         tell("hung up")
         over.signal()
-    case .ended:
+    case .ended, .changed, .told:
         tell("ended")
         over.signal()
     }

@@ -57,7 +57,8 @@ struct SubmitCommand: FarsignSubcommand {
         case .reply(let reply, _): return reply
         case .tooLong: return CodeReply.cutOff
         case .interrupted: throw LoginError(.interrupted, "interrupted: the login is still pending")
-        case .hungUp, .ended:
+        // None of the sources that are asked here brings the last two.
+        case .hungUp, .ended, .changed, .told:
             throw LoginError(
                 .noReply, "no reply was given", hint: "give the text that the browser shows on stdin")
         }

@@ -3,6 +3,10 @@ public enum Intake: String, Sendable {
     case terminal
     case pipe
     case submit
+    /// A relay, over any connection.
+    case relay
+    /// The browser's redirect, to a port or socket of this process.
+    case callback
 }
 
 /// What a source of replies can bring.
@@ -17,6 +21,10 @@ public enum Arrival: Sendable {
     case hungUp
     /// The source has come to its end and will bring nothing more.
     case ended(Intake)
+    /// A pending login came, went or was offered to another browser: look.
+    case changed
+    /// Something that the person should know meanwhile, as a line of text that is safe for a terminal.
+    case told(String)
 }
 
 /// Where replies come from while a login waits.

@@ -1,0 +1,128 @@
+/// What a relay can ask of a broker.
+public enum RelayCall: Sendable {
+    /// Must come first. `client` is a program and its version, such as `farsign-relay/0.1.0`.
+    case hello(version: Int, client: String)
+    /// Answers when the logins that wait are others than `known`, or after `wait` seconds.
+    case logins(known: [String], wait: Int)
+    /// A same-device URL with a fresh state and verifier.
+    case authorize(LoginID, CallbackAddress, Phrase)
+    case submit(LoginID, SubmittedReply)
+    /// The service redirected with an OAuth error: that state is over, the login waits on.
+    case deny(LoginID, state: String, error: String)
+    /// The person at the workstation said no.
+    case refuse(LoginID)
+
+    public enum SubmittedReply: Sendable {
+        case code(Secret<String>, state: String)
+        /// A pasted text or a redirect URL.
+        case text(Secret<String>)
+    }
+
+    public static let version = 1
+    /// Seconds that `logins` waits at most.
+    public static let longestWait = 60
+    private static let longestKnown = 256
+
+    /// - Throws: ``RelayError`` that says which parameter is missing or wrong.
+    init(method: String, params: JSONValue) throws(RelayError) {
+        switch method {
+        case "hello":
+            guard let version = params["protocol"]?.int else { throw Self.invalid("protocol is no number") }
+            self = .hello(version: version, client: try Self.text("client", params))
+        case "logins":
+            self = try Self.logins(params)
+        case "authorize":
+            guard let redirect = CallbackAddress(try Self.text("redirect_uri", params)) else {
+                throw RelayError(.badRedirect, "redirect_uri is not http://127.0.0.1:{port}/oauth/callback")
+            }
+            guard let phrase = Phrase(try Self.text("phrase", params)) else {
+                throw RelayError(.badPhrase, "phrase is not two words and a number")
+            }
+            self = .authorize(try Self.login(params), redirect, phrase)
+        case "submit":
+            self = .submit(try Self.login(params), try Self.reply(params))
+        case "deny":
+            self = .deny(
+                try Self.login(params), state: try Self.text("state", params), error: try Self.text("error", params))
+        case "refuse":
+            self = .refuse(try Self.login(params))
+        default:
+            throw RelayError(.unknownMethod, "there is no method '\(method.shown)'")
+        }
+    }
+
+    private static func logins(_ params: JSONValue) throws(RelayError) -> RelayCall {
+        var known: [String] = []
+        if let given = params["known"] {
+            guard case .array(let names) = given, names.count <= longestKnown else {
+                throw invalid("known is no list of at most \(longestKnown) logins")
+            }
+            known = names.compactMap(\.text)
+            guard known.count == names.count else { throw invalid("known is no list of logins") }
+        }
+        guard let wait = params["wait_seconds"] else { return .logins(known: known, wait: 0) }
+        guard let seconds = wait.int, (0...longestWait).contains(seconds) else {
+            throw invalid("wait_seconds is not 0 to \(longestWait)")
+        }
+        return .logins(known: known, wait: seconds)
+    }
+
+    private static func reply(_ params: JSONValue) throws(RelayError) -> SubmittedReply {
+        if params["reply"] != nil {
+            guard params["code"] == nil, params["state"] == nil else {
+                throw invalid("it has both a reply and a code")
+            }
+            return .text(Secret(try text("reply", params)))
+        }
+        return .code(Secret(try text("code", params)), state: try text("state", params))
+    }
+
+    private static func login(_ params: JSONValue) throws(RelayError) -> LoginID {
+        guard let login = LoginID(try text("login", params)) else {
+            throw RelayError(.unknownLogin, "that is no login's id")
+        }
+        return login
+    }
+
+    private static func text(_ name: String, _ params: JSONValue) throws(RelayError) -> String {
+        guard let text = params[name]?.text else { throw invalid("\(name) is missing, or no text") }
+        return text
+    }
+
+    private static func invalid(_ reason: String) -> RelayError {
+        RelayError(.invalidParams, reason)
+    }
+
+    var method: String {
+        switch self {
+        case .hello: "hello"
+        case .logins: "logins"
+        case .authorize: "authorize"
+        case .submit: "submit"
+        case .deny: "deny"
+        case .refuse: "refuse"
+        }
+    }
+
+    var params: JSONValue {
+        switch self {
+        case .hello(let version, let client):
+            ["protocol": .integer(version), "client": .string(client)]
+        case .logins(let known, let wait):
+            ["known": .array(known.map(JSONValue.string)), "wait_seconds": .integer(wait)]
+        case .authorize(let login, let redirect, let phrase):
+            [
+                "login": .string(login.text), "redirect_uri": .string(redirect.redirectURI),
+                "phrase": .string(phrase.text),
+            ]
+        case .submit(let login, .code(let code, let state)):
+            ["login": .string(login.text), "code": .string(code.reveal()), "state": .string(state)]
+        case .submit(let login, .text(let reply)):
+            ["login": .string(login.text), "reply": .string(reply.reveal())]
+        case .deny(let login, let state, let error):
+            ["login": .string(login.text), "state": .string(state), "error": .string(error)]
+        case .refuse(let login):
+            ["login": .string(login.text)]
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// Who is at the other end of a relay's connection, as far as this machine knows.
+public struct RelayPeer: Sendable, Hashable {
+    /// The way that a relay or a browser reaches a login.
+    public enum Way: String, Sendable {
+        /// `farsign attach`, over ssh.
+        case attach
+        /// The socket that a waiting login serves.
+        case socket
+        /// The socket that `FARSIGN_RELAY` names.
+        case forwarded
+    }
+
+    public let way: Way
+    /// Of the process at the other end, by the kernel's word; that of sshd where the socket is forwarded.
+    public let uid: Int
+    public let pid: Int?
+    /// Address and port of the ssh client, where sshd told us.
+    public let sshClient: String?
+    /// What it says it is; nil before `hello`.
+    public var client: String?
+
+    public init(way: Way, uid: Int, pid: Int?, sshClient: String? = nil, client: String? = nil) {
+        self.way = way
+        self.uid = uid
+        self.pid = pid
+        self.sshClient = sshClient
+        self.client = client
+    }
+
+    /// For a person.
+    public var description: String {
+        if let sshClient { return "ssh from \(sshClient.prefix { $0 != " " })".shown }
+        let process = pid.map { ", process \($0)" } ?? ""
+        return switch way {
+        case .attach: "farsign attach (uid \(uid)\(process))"
+        case .socket: "the socket (uid \(uid)\(process))"
+        case .forwarded: "FARSIGN_RELAY (uid \(uid)\(process))"
+        }
+    }
+}
+
+/// The broker's answers to relays, whatever connection they come over.
+///
+/// Its functions block: a wire calls them off its event loop.
+public protocol RelayAnswering: Sendable {
+    var greeting: RelayGreeting { get }
+    func logins() throws(RelayError) -> [RelayLogin]
+    /// Every call but `hello` and `logins`, which the wire answers with the two above.
+    func answer(_ call: RelayCall, from peer: RelayPeer) throws(RelayError) -> JSONValue
+    /// A relay said hello.
+    func connected(_ peer: RelayPeer)
+    /// A process of another user was turned away.
+    func refused(_ peer: RelayPeer)
+}

@@ -1,0 +1,99 @@
+public import FoundationEssentials
+
+/// The result of `hello`: what the broker says that it is.
+public struct RelayGreeting: Sendable, Hashable {
+    /// A program and its version, such as `farsign/0.1.0`.
+    public let server: String
+    public let host: String
+    public let user: String
+
+    public init(server: String, host: String, user: String) {
+        self.server = server
+        self.host = host
+        self.user = user
+    }
+
+    /// Nil unless it is a greeting of this version of the protocol.
+    public init?(json: JSONValue) {
+        guard json["protocol"] == .integer(RelayCall.version), let server = json["server"]?.text,
+            let host = json["host"]?.text, let user = json["user"]?.text
+        else { return nil }
+        self.init(server: server, host: host, user: user)
+    }
+
+    public var json: JSONValue {
+        [
+            "protocol": .integer(RelayCall.version), "server": .string(server), "host": .string(host),
+            "user": .string(user),
+        ]
+    }
+}
+
+/// A login that waits, in the result of `logins`.
+public struct RelayLogin: Sendable, Hashable {
+    public let id: LoginID
+    public let profile: String
+    public let region: String
+    public let startedAt: Date
+    public let expiresAt: Date
+
+    public init(id: LoginID, profile: String, region: String, startedAt: Date, expiresAt: Date) {
+        self.id = id
+        self.profile = profile
+        self.region = region
+        self.startedAt = startedAt
+        self.expiresAt = expiresAt
+    }
+
+    public init?(json: JSONValue) {
+        guard let id = json["login"]?.text.flatMap(LoginID.init), let profile = json["profile"]?.text,
+            let region = json["region"]?.text, let startedAt = json["started_at"]?.text.flatMap(RFC3339.parse),
+            let expiresAt = json["expires_at"]?.text.flatMap(RFC3339.parse)
+        else { return nil }
+        self.init(id: id, profile: profile, region: region, startedAt: startedAt, expiresAt: expiresAt)
+    }
+
+    public var json: JSONValue {
+        [
+            "login": .string(id.text), "profile": .string(profile), "region": .string(region),
+            "started_at": .string(RFC3339.seconds(startedAt)), "expires_at": .string(RFC3339.seconds(expiresAt)),
+        ]
+    }
+
+    /// The result of `logins`; nil where one of them cannot be read.
+    public static func list(json: JSONValue) -> [RelayLogin]? {
+        guard case .array(let values) = json else { return nil }
+        let logins = values.compactMap(RelayLogin.init(json:))
+        return logins.count == values.count ? logins : nil
+    }
+}
+
+/// The result of `submit`: who signed in.
+public struct RelaySignedIn: Sendable, Hashable {
+    public let session: SessionARN
+    public let profile: String
+    public let region: String
+    public let credentialsExpireAt: Date
+
+    public init(session: SessionARN, profile: String, region: String, credentialsExpireAt: Date) {
+        self.session = session
+        self.profile = profile
+        self.region = region
+        self.credentialsExpireAt = credentialsExpireAt
+    }
+
+    public init?(json: JSONValue) {
+        guard let session = json["session"]?.text.flatMap(SessionARN.init), let profile = json["profile"]?.text,
+            let region = json["region"]?.text,
+            let expires = json["credentials_expire_at"]?.text.flatMap(RFC3339.parse)
+        else { return nil }
+        self.init(session: session, profile: profile, region: region, credentialsExpireAt: expires)
+    }
+
+    public var json: JSONValue {
+        [
+            "session": .string(session.text), "account": .string(session.account), "profile": .string(profile),
+            "region": .string(region), "credentials_expire_at": .string(RFC3339.seconds(credentialsExpireAt)),
+        ]
+    }
+}

@@ -16,7 +16,7 @@ struct LoginExchange: Sendable {
     }
 
     func callAsFunction(
-        _ code: consuming AuthorizationCode, of id: LoginID, profile: Profile, wishes: LoginWishes,
+        _ code: consuming AuthorizationCode, of id: LoginID, digest: String?, profile: Profile, wishes: LoginWishes,
         confirm: ((String) throws -> Bool)?
     ) throws -> SignedIn {
         let sources = ProfileSources(
@@ -34,7 +34,7 @@ struct LoginExchange: Sendable {
             session, record,
             ProfileBinding(profile: profile.name, session: session.arn, integration: wishes.integration), wishes)
         do {
-            try recordSignIn(session, record, id, profile.name, wishes)
+            try recordSignIn(session, record, id, digest, profile.name, wishes)
         } catch let error as StateError {
             throw StateError(
                 error.code, path: error.path, "signed in, but the history cannot say so: \(error.summary)",
@@ -112,7 +112,8 @@ struct LoginExchange: Sendable {
     }
 
     private func recordSignIn(
-        _ session: LoginSession, _ record: SessionRecord, _ id: LoginID, _ profile: String, _ wishes: LoginWishes
+        _ session: LoginSession, _ record: SessionRecord, _ id: LoginID, _ digest: String?, _ profile: String,
+        _ wishes: LoginWishes
     ) throws {
         let expires = session.tokens.credentials.expiresAt
         let login: [String: JSONValue] = ["login": .string(id.text)]
@@ -123,7 +124,8 @@ struct LoginExchange: Sendable {
                     .signedIn(record, credentialsExpireAt: expires),
                     .bound(ProfileBinding(profile: profile, session: record.arn, integration: wishes.integration)),
                     .loginEnded(
-                        id, .signedIn(session: record.arn, region: record.region, credentialsExpireAt: expires)),
+                        id, .signedIn(session: record.arn, region: record.region, credentialsExpireAt: expires),
+                        reply: digest),
                 ],
                 events: [
                     AuditEvent(

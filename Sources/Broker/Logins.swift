@@ -42,7 +42,8 @@ public struct Logins: Sendable {
                 integration: request.integration, replace: request.replace, expectedAccount: request.expectedAccount,
                 expectedARN: request.expectedARN, caBundle: request.caBundle, tokenDirectory: try tokenDirectory(),
                 executable: executable),
-            deadline: now.addingTimeInterval(Double(request.timeout)), randomBytes: surroundings.randomBytes)
+            startedAt: now, deadline: now.addingTimeInterval(Double(request.timeout)),
+            randomBytes: surroundings.randomBytes)
         let offer = LoginOffer(
             id: login.id, url: login.authorizeURL, profile: request.profile, region: request.region,
             deadline: login.deadline)
@@ -80,7 +81,7 @@ public struct Logins: Sendable {
                 .unknownLogin, "no login waits for that reply: it is over, or was started by another user or machine",
                 hint: "start again with 'farsign login'")
         } catch let error as LoginError {
-            let detail: [String: JSONValue] = ["error": .string(error.name), "intake": .string(intake.rawValue)]
+            let detail = ReplyOrigin(intake).detail.merging(["error": .string(error.name)]) { $1 }
             try record([AuditEvent(.replyRefused, .failed, actor: actor(), detail: detail)])
             throw error
         }
@@ -88,32 +89,35 @@ public struct Logins: Sendable {
 
     /// Takes a reply for the login: checks it, and where it fits redeems its code and stores the session.
     ///
-    /// - Parameter confirm: asks a yes-or-no question, and may throw to end the login; nil where there is nobody to ask.
+    /// - Parameters:
+    ///   - reply: or what is wrong with it; then it counts as one that does not fit.
+    ///   - confirm: asks a yes-or-no question, and may throw to end the login; nil where there is nobody to ask.
     /// - Throws: whatever ended the login.
     public func take(
-        _ reply: Secret<[UInt8]>, via intake: Intake, for id: LoginID, confirm: ((String) throws -> Bool)?
+        _ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin, for id: LoginID,
+        confirm: ((String) throws -> Bool)? = nil
     ) throws -> ReplyOutcome {
         try stores.locks.hold(.login(id)) {
             guard let login = try load(id) else { throw try overError(id) }
             let profile = login.profile.name
             guard surroundings.now() < login.deadline else { throw try end(id, .deadlinePassed) }
-            try record([event(.replyReceived, .ok, id, profile: profile, ["intake": .string(intake.rawValue)])])
+            try record([event(.replyReceived, .ok, id, profile: profile, origin.detail)])
 
             let acceptance =
-                switch Result(catching: { () throws(LoginError) in try CodeReply(parsing: reply) }) {
+                switch reply {
                 case .success(let parsed): login.accept(parsed)
                 case .failure(let error): login.refuse(error)
                 }
             switch consume acceptance {
             case .refused(let login, let error):
                 try stores.pending.write(id, login.serialized())
-                try record([refusal(error, id, profile, intake)])
+                try record([refusal(error, id, profile, origin)])
                 return .refused(error)
             case .over(let error):
-                try record([refusal(error, id, profile, intake)])
+                try record([refusal(error, id, profile, origin)])
                 throw try end(id, error)
             case .accepted(let code):
-                return .signedIn(try redeem(code, id, confirm))
+                return .signedIn(try redeem(code, id, digest: (try? reply.get())?.digest, confirm))
             }
         }
     }
@@ -134,7 +138,12 @@ public struct Logins: Sendable {
 
     /// How a login that is not pending any more ended. Waits for the process that is ending it.
     public func outcome(of id: LoginID) throws -> LoginOutcome? {
-        try stores.locks.hold(.login(id)) { try stores.ledger.outcome(of: id) }
+        try ending(of: id)?.outcome
+    }
+
+    /// The same, with the digest of the reply that ended it.
+    func ending(of id: LoginID) throws -> LoginEnding? {
+        try stores.locks.hold(.login(id)) { try stores.ledger.ending(of: id) }
     }
 
     /// Removes what killed processes and overdue logins left behind.
@@ -148,14 +157,15 @@ public struct Logins: Sendable {
 
     /// The code leaves the disk before it leaves the machine: whoever comes after us cannot send it again.
     private func redeem(
-        _ code: consuming AuthorizationCode, _ id: LoginID, _ confirm: ((String) throws -> Bool)?
+        _ code: consuming AuthorizationCode, _ id: LoginID, digest: String?, _ confirm: ((String) throws -> Bool)?
     ) throws -> SignedIn {
         guard let file = try stores.pending.read(id), let login = PendingLogin(serialized: file) else {
             throw try overError(id)
         }
         try stores.pending.remove(id)
         do {
-            return try exchange(code, of: id, profile: login.profile, wishes: login.wishes, confirm: confirm)
+            return try exchange(
+                code, of: id, digest: digest, profile: login.profile, wishes: login.wishes, confirm: confirm)
         } catch let error as TransportError where !error.mayHaveBeenSent {
             try stores.pending.write(id, file)
             throw TransportError(
@@ -166,7 +176,7 @@ public struct Logins: Sendable {
             // What went wrong comes first; a row that cannot be written is counted.
             try? stores.ledger.write(
                 LedgerEntry(
-                    time: surroundings.now(), changes: [.loginEnded(id, .failed(error))],
+                    time: surroundings.now(), changes: [.loginEnded(id, .failed(error), reply: digest)],
                     events: [
                         event(
                             .exchangeFailed, .failed, id, profile: login.profile.name, ["error": .string(error.name)])
@@ -184,20 +194,21 @@ public struct Logins: Sendable {
 
     private static let startAgain = "the code may be used up: start again with 'farsign login'"
 
-    private func load(_ id: LoginID) throws -> PendingLogin? {
+    func load(_ id: LoginID) throws -> PendingLogin? {
         guard let file = try stores.pending.read(id) else { return nil }
         return PendingLogin(serialized: file)
     }
 
     /// Its caller holds the login's lock.
-    private func end(_ id: LoginID, _ error: LoginError) throws -> LoginError {
+    func end(_ id: LoginID, _ error: LoginError) throws -> LoginError {
         try stores.pending.remove(id)
-        try stores.ledger.write(LedgerEntry(time: surroundings.now(), changes: [.loginEnded(id, .failed(error))]))
+        try stores.ledger.write(
+            LedgerEntry(time: surroundings.now(), changes: [.loginEnded(id, .failed(error), reply: nil)]))
         return error
     }
 
-    private func overError(_ id: LoginID) throws -> LoginError {
-        switch try stores.ledger.outcome(of: id) {
+    func overError(_ id: LoginID) throws -> LoginError {
+        switch try stores.ledger.ending(of: id)?.outcome {
         case .signedIn(let session, _, _):
             LoginError(.loginOver, "login \(id) is over: it signed in \(session)")
         case .failed(_, let summary, let hint):
@@ -207,14 +218,14 @@ public struct Logins: Sendable {
         }
     }
 
-    private func record(_ events: [AuditEvent]) throws {
+    func record(_ events: [AuditEvent]) throws {
         try stores.ledger.write(LedgerEntry(time: surroundings.now(), events: events))
     }
 
-    private func refusal(_ error: LoginError, _ id: LoginID, _ profile: String, _ intake: Intake) -> AuditEvent {
+    func refusal(_ error: LoginError, _ id: LoginID, _ profile: String, _ origin: ReplyOrigin) -> AuditEvent {
         event(
             .replyRefused, .failed, id, profile: profile,
-            ["error": .string(error.name), "intake": .string(intake.rawValue)])
+            origin.detail.merging(["error": .string(error.name)]) { $1 })
     }
 
     private func event(

@@ -77,7 +77,8 @@ struct LoginWait {
         let outcome: ReplyOutcome
         do {
             outcome = try logins.take(
-                reply, via: intake, for: offer.id, confirm: intake == .terminal ? { try confirm($0) } : nil)
+                CodeReply.parse(reply), ReplyOrigin(intake), for: offer.id,
+                confirm: intake == .terminal ? { try confirm($0) } : nil)
         } catch let error as LoginError where error.code == .loginOver {
             return try ended()
         }

@@ -18,6 +18,8 @@ public struct LoginError: ExplainedError, Hashable {
         case stateMismatch = "state-mismatch"
         case tooManyAttempts = "too-many-attempts"
         case signInDenied = "sign-in-denied"
+        /// By the person at the relay.
+        case refusedAtRelay = "refused-at-relay"
         case unknownLogin = "unknown-login"
         case loginOver = "login-over"
         case deadlinePassed = "deadline-passed"

@@ -57,7 +57,7 @@ struct LoginsTests {
     private func take(_ offer: LoginOffer, over transport: (any HTTPTransport)? = nil) async throws -> ReplyOutcome {
         let reply = try reply(offer)
         let logins = logins(over: transport)
-        return try await world.blocking { try logins.take(reply, via: .submit, for: offer.id, confirm: nil) }
+        return try await world.blocking { try logins.take(CodeReply.parse(reply), ReplyOrigin(.submit), for: offer.id) }
     }
 
     @Test func `leave the disk before their code leaves the machine`() async throws {

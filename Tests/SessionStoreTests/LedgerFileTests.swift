@@ -62,6 +62,19 @@ struct LedgerFileTests {
         #expect(try SQLiteLedger(directory).events(AuditFilter()).count == 1)
     }
 
+    @Test func `a ledger of an older version keeps what is in it`() throws {
+        try SQLiteLedger(directory).write(Sample.vend())
+        try directory.tamper("ALTER TABLE logins DROP COLUMN reply")
+        try directory.tamper("PRAGMA user_version = 1")
+        let login = try Sample.login()
+        let outcome = LoginOutcome.failed(name: "late", summary: "too late", hint: nil)
+        try SQLiteLedger(directory).write(
+            LedgerEntry(time: Date(), changes: [.loginEnded(login, outcome, reply: "digest")]))
+
+        #expect(try SQLiteLedger(directory).verify() == .intact(rows: 1))
+        #expect(try SQLiteLedger(directory).ending(of: login)?.reply == "digest")
+    }
+
     @Test func `an empty file, which a killed process leaves, becomes a ledger`() throws {
         try directory.state.prepare()
         _ = try directory.write("state/ledger.db", "")

@@ -125,19 +125,19 @@ struct LedgerTablesTests {
         let outcome = LoginOutcome.signedIn(
             session: alice, region: try Region("eu-west-1"), credentialsExpireAt: expiry)
         try write(.loginStarted(login, profile: "dev", region: try Region("eu-west-1"), expiresAt: expiry))
-        #expect(try ledger.outcome(of: login) == nil)
-        try write(.loginEnded(login, outcome))
-        try write(.loginEnded(login, .failed(name: "late", summary: "too late", hint: nil)))
+        #expect(try ledger.ending(of: login)?.outcome == nil)
+        try write(.loginEnded(login, outcome, reply: "digest"))
+        try write(.loginEnded(login, .failed(name: "late", summary: "too late", hint: nil), reply: nil))
 
-        #expect(try ledger.outcome(of: login) == outcome)
+        #expect(try ledger.ending(of: login) == LoginEnding(outcome: outcome, profile: "dev", reply: "digest"))
     }
 
     @Test func `a login that failed says how, even where its start is not known`() throws {
         let outcome = LoginOutcome.failed(name: "bad-reply", summary: "no good", hint: "try again")
-        try write(.loginEnded(try Sample.login(), outcome))
+        try write(.loginEnded(try Sample.login(), outcome, reply: nil))
 
-        #expect(try ledger.outcome(of: Sample.login()) == outcome)
-        #expect(try ledger.outcome(of: Sample.login("ffffffffffff")) == nil)
+        #expect(try ledger.ending(of: Sample.login())?.outcome == outcome)
+        #expect(try ledger.ending(of: Sample.login("ffffffffffff"))?.outcome == nil)
     }
 
     @Test func `an entry is written as a whole or not at all`() throws {

@@ -30,7 +30,7 @@ struct SubmitCommand: FarsignSubcommand {
         let logins = world.logins
         try logins.sweep()
         let id = try named ?? logins.find(reply, via: .submit)
-        switch try logins.take(reply, via: .submit, for: id, confirm: nil) {
+        switch try logins.take(CodeReply.parse(reply), ReplyOrigin(.submit), for: id) {
         case .refused(let error):
             throw error
         case .signedIn(let signedIn):

@@ -12,6 +12,10 @@ public struct AuditEvent: Sendable, Hashable {
         case refreshFailed = "refresh-failed"
         case signedOut = "signed-out"
         case revoked
+        /// A relay said hello.
+        case relayConnected = "relay-connected"
+        /// A process of another user was turned away from a socket.
+        case relayRefused = "relay-refused"
     }
 
     public enum Outcome: String, Sendable {

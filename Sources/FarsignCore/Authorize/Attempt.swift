@@ -7,6 +7,8 @@ public struct Attempt: Sendable {
     let verifier: Secret<String>
     let client: Client
     let redirectURI: String
+    /// Nil for the URL that is printed.
+    public let recipient: Recipient?
 
     /// The two clients that AWS Sign-In knows for developer tools.
     public enum Client: String, Sendable {
@@ -18,14 +20,37 @@ public struct Attempt: Sendable {
     init(crossDeviceAt endpoint: SignInEndpoint, randomBytes: (_ count: Int) -> [UInt8]) {
         self.init(
             state: Self.uuid(randomBytes(16)), verifier: Self.codeVerifier(randomBytes(48)), client: .crossDevice,
-            redirectURI: endpoint.confirmationURL)
+            redirectURI: endpoint.confirmationURL, recipient: nil)
     }
 
-    init(state: String, verifier: Secret<String>, client: Client, redirectURI: String) {
+    /// An attempt whose reply the browser takes to a port of its own machine.
+    init(
+        sameDeviceAt address: CallbackAddress, for recipient: Recipient, randomBytes: (_ count: Int) -> [UInt8]
+    ) {
+        self.init(
+            state: Self.uuid(randomBytes(16)), verifier: Self.codeVerifier(randomBytes(48)), client: .sameDevice,
+            redirectURI: address.redirectURI, recipient: recipient)
+    }
+
+    init(state: String, verifier: Secret<String>, client: Client, redirectURI: String, recipient: Recipient?) {
         self.state = state
         self.verifier = verifier
         self.client = client
         self.redirectURI = redirectURI
+        self.recipient = recipient
+    }
+
+    /// Who was given an attempt's URL.
+    public struct Recipient: Sendable, Hashable {
+        /// A relay as its peer was seen, or a browser of this machine's own callback.
+        public let name: String
+        /// What a relay drew; nil without one.
+        public let phrase: Phrase?
+
+        public init(name: String, phrase: Phrase?) {
+            self.name = name
+            self.phrase = phrase
+        }
     }
 
     /// Each parameter exactly once, in the order of the service's own documentation.

@@ -8,16 +8,20 @@ public import FoundationEssentials
 public struct PendingLogin: ~Copyable, Sendable {
     /// A person mistypes; somebody who guesses states does not get far.
     public static let repliesAllowed = 5
+    /// The printed URL, and those that relays and browsers of our own were given.
+    public static let attemptsAllowed = 8
 
     public let id: LoginID
     public let profile: Profile
+    public let startedAt: Date
     /// RFC 6749 asks for short lives; the service's codes live about ten minutes.
     public let deadline: Date
     public let wishes: LoginWishes
     /// Replies that did not fit so far.
     public private(set) var refusals: Int
     let key: DPoPKey
-    let attempts: [Attempt]
+    /// The printed URL's is the first.
+    public private(set) var attempts: [Attempt]
 
     public enum Acceptance: ~Copyable {
         case accepted(AuthorizationCode)
@@ -29,20 +33,21 @@ public struct PendingLogin: ~Copyable, Sendable {
 
     /// A new login, with one cross-device attempt.
     public init(
-        profile: Profile, wishes: LoginWishes, deadline: Date, randomBytes: (_ count: Int) -> [UInt8]
+        profile: Profile, wishes: LoginWishes, startedAt: Date, deadline: Date, randomBytes: (_ count: Int) -> [UInt8]
     ) {
         self.init(
-            id: LoginID(random: randomBytes(6)), profile: profile, deadline: deadline, wishes: wishes, refusals: 0,
-            key: DPoPKey(randomBytes: randomBytes),
+            id: LoginID(random: randomBytes(6)), profile: profile, startedAt: startedAt, deadline: deadline,
+            wishes: wishes, refusals: 0, key: DPoPKey(randomBytes: randomBytes),
             attempts: [Attempt(crossDeviceAt: profile.endpoint, randomBytes: randomBytes)])
     }
 
     init(
-        id: LoginID, profile: Profile, deadline: Date, wishes: LoginWishes, refusals: Int, key: DPoPKey,
-        attempts: [Attempt]
+        id: LoginID, profile: Profile, startedAt: Date, deadline: Date, wishes: LoginWishes, refusals: Int,
+        key: DPoPKey, attempts: [Attempt]
     ) {
         self.id = id
         self.profile = profile
+        self.startedAt = startedAt
         self.deadline = deadline
         self.wishes = wishes
         self.refusals = refusals
@@ -57,6 +62,29 @@ public struct PendingLogin: ~Copyable, Sendable {
 
     public func hasState(_ state: String) -> Bool {
         attempts.contains { $0.state == state }
+    }
+
+    /// A further attempt, for a browser whose reply comes to `address` of its own machine.
+    ///
+    /// - Throws: ``LoginError/Code/tooManyAttempts``.
+    public mutating func offer(
+        at address: CallbackAddress, to recipient: Attempt.Recipient, randomBytes: (_ count: Int) -> [UInt8]
+    ) throws(LoginError) -> BrowserURL {
+        guard attempts.count < Self.attemptsAllowed else {
+            throw LoginError(
+                .tooManyAttempts, "this login was offered \(Self.attemptsAllowed) times already",
+                hint: "start again with 'farsign login'")
+        }
+        let attempt = Attempt(sameDeviceAt: address, for: recipient, randomBytes: randomBytes)
+        attempts.append(attempt)
+        return BrowserURL(text: attempt.authorizeURL(at: profile.endpoint), state: attempt.state)
+    }
+
+    /// Ends an attempt that was offered to a browser. False for the printed URL's state, and for one of no attempt.
+    public mutating func withdraw(_ state: String) -> Bool {
+        guard let place = attempts.dropFirst().firstIndex(where: { $0.state == state }) else { return false }
+        attempts.remove(at: place)
+        return true
     }
 
     /// Checks the reply's state against every attempt.

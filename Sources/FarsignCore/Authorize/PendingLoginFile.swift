@@ -9,6 +9,8 @@ extension PendingLogin {
             var verifier: String
             var client: String
             var redirectURI: String
+            var recipient: String?
+            var phrase: String?
         }
 
         var id: String
@@ -16,6 +18,7 @@ extension PendingLogin {
         var region: String
         var endpoint: String
         var endpointKind: String
+        var startedAt: Date
         var deadline: Date
         var refusals: Int
         var key: String
@@ -34,11 +37,13 @@ extension PendingLogin {
         let endpoint = profile.endpoint
         let stored = Stored(
             id: id.text, profile: profile.name, region: endpoint.region.name, endpoint: endpoint.origin + endpoint.path,
-            endpointKind: endpoint.kind.rawValue, deadline: deadline, refusals: refusals, key: try key.pem().reveal(),
+            endpointKind: endpoint.kind.rawValue, startedAt: startedAt, deadline: deadline, refusals: refusals,
+            key: try key.pem().reveal(),
             attempts: attempts.map { attempt in
                 Stored.StoredAttempt(
                     state: attempt.state, verifier: attempt.verifier.reveal(), client: attempt.client.rawValue,
-                    redirectURI: attempt.redirectURI)
+                    redirectURI: attempt.redirectURI, recipient: attempt.recipient?.name,
+                    phrase: attempt.recipient?.phrase?.text)
             },
             integration: wishes.integration.rawValue, replace: wishes.replace,
             expectedAccount: wishes.expectedAccount, expectedARN: wishes.expectedARN, caBundle: wishes.caBundle,
@@ -58,12 +63,16 @@ extension PendingLogin {
             Attempt.Client(rawValue: attempt.client).map { client in
                 Attempt(
                     state: attempt.state, verifier: Secret(attempt.verifier), client: client,
-                    redirectURI: attempt.redirectURI)
+                    redirectURI: attempt.redirectURI,
+                    recipient: attempt.recipient.map { name in
+                        Attempt.Recipient(name: name, phrase: attempt.phrase.flatMap(Phrase.init))
+                    })
             }
         }
         guard !attempts.isEmpty, attempts.count == stored.attempts.count else { return nil }
         self.init(
-            id: id, profile: Profile(name: stored.profile, endpoint: endpoint), deadline: stored.deadline,
+            id: id, profile: Profile(name: stored.profile, endpoint: endpoint), startedAt: stored.startedAt,
+            deadline: stored.deadline,
             wishes: LoginWishes(
                 integration: integration, replace: stored.replace, expectedAccount: stored.expectedAccount,
                 expectedARN: stored.expectedARN, caBundle: stored.caBundle, tokenDirectory: stored.tokenDirectory,

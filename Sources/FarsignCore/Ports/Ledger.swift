@@ -9,7 +9,7 @@ public protocol Ledger: Sendable {
     func write(_ entry: LedgerEntry) throws(StateError)
     func sessions() throws(StateError) -> [SessionSummary]
     /// Nil where the login is still pending or was never recorded.
-    func outcome(of login: LoginID) throws(StateError) -> LoginOutcome?
+    func ending(of login: LoginID) throws(StateError) -> LoginEnding?
     /// Oldest first, the last `filter.limit` of them.
     func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord]
     func verify() throws(StateError) -> AuditVerification
@@ -18,7 +18,8 @@ public protocol Ledger: Sendable {
 public struct LedgerEntry: Sendable {
     public enum Change: Sendable {
         case loginStarted(LoginID, profile: String, region: Region, expiresAt: Date)
-        case loginEnded(LoginID, LoginOutcome)
+        /// `reply` is the digest of the reply that ended it, see ``CodeReply/digest``.
+        case loginEnded(LoginID, LoginOutcome, reply: String?)
         case signedIn(SessionRecord, credentialsExpireAt: Date)
         case refreshed(SessionARN, credentialsExpireAt: Date)
         /// The service said that the session is over.
@@ -47,6 +48,20 @@ public struct LedgerEntry: Sendable {
         self.changes = changes
         self.events = events
         self.durability = durability
+    }
+}
+
+/// A login that is over.
+public struct LoginEnding: Sendable, Hashable {
+    public let outcome: LoginOutcome
+    public let profile: String?
+    /// Of the reply that ended it; nil where none did.
+    public let reply: String?
+
+    public init(outcome: LoginOutcome, profile: String?, reply: String?) {
+        self.outcome = outcome
+        self.profile = profile
+        self.reply = reply
     }
 }
 

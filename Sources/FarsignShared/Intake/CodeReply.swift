@@ -45,6 +45,21 @@ public struct CodeReply: Sendable {
         try self.init(query: query)
     }
 
+    /// What ``init(parsing:)`` makes of it, or why it makes nothing.
+    public static func parse(_ pasted: Secret<[UInt8]>) -> Result<CodeReply, LoginError> {
+        Result { () throws(LoginError) in try CodeReply(parsing: pasted) }
+    }
+
+    /// A code and a state that came apart, as a relay or a callback has them.
+    ///
+    /// - Throws: ``LoginError/Code/badReply`` where one of them has not the shape of one.
+    public init(code: Secret<String>, state: String) throws(LoginError) {
+        try Self.check(state: state)
+        try Self.check(code: code.reveal())
+        self.state = state
+        answer = .code(code)
+    }
+
     /// - Parameter query: `state=…&code=…`, either order, percent-encoded or not.
     private init(query: String) throws(LoginError) {
         var members: [String: String] = [:]
@@ -55,9 +70,7 @@ public struct CodeReply: Sendable {
             members[name] = String(pair.dropFirst(name.count + 1)).percentDecoded
         }
         guard let state = members["state"], !state.isEmpty else { throw Self.bad("it has no state") }
-        guard state.utf8.count <= Self.longestState, state.utf8.allSatisfy(\.isVisible) else {
-            throw Self.bad("its state is not of a state's shape")
-        }
+        try Self.check(state: state)
         self.state = state
         if let error = members["error"] {
             // Codes of OAuth are words; anything else is not worth showing.
@@ -67,10 +80,20 @@ public struct CodeReply: Sendable {
             return
         }
         guard let code = members["code"], !code.isEmpty else { throw Self.bad("it has no code") }
-        guard code.utf8.count <= Self.longestCode, code.utf8.allSatisfy(\.isVisible) else {
-            throw Self.bad("its code is not of a code's shape")
-        }
+        try Self.check(code: code)
         answer = .code(Secret(code))
+    }
+
+    private static func check(state: String) throws(LoginError) {
+        guard (1...longestState).contains(state.utf8.count), state.utf8.allSatisfy(\.isVisible) else {
+            throw bad("its state is not of a state's shape")
+        }
+    }
+
+    private static func check(code: String) throws(LoginError) {
+        guard (1...longestCode).contains(code.utf8.count), code.utf8.allSatisfy(\.isVisible) else {
+            throw bad("its code is not of a code's shape")
+        }
     }
 
     /// A terminal puts `ESC [ 200 ~` and `ESC [ 201 ~` around a paste, and not every way here takes them off.

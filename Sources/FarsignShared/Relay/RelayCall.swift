@@ -18,6 +18,14 @@ public enum RelayCall: Sendable {
         case text(Secret<String>)
     }
 
+    /// The login that it is about.
+    public var login: LoginID? {
+        switch self {
+        case .hello, .logins: nil
+        case .authorize(let id, _, _), .submit(let id, _), .deny(let id, _, _), .refuse(let id): id
+        }
+    }
+
     public static let version = 1
     /// Seconds that `logins` waits at most.
     public static let longestWait = 60

@@ -18,7 +18,7 @@ struct LedgerChanges {
                     .text(id.text), .text(profile), .text(region.name), .integer(time.milliseconds),
                     .integer(expiresAt.milliseconds),
                 ])
-        case .loginEnded(let id, let outcome): try end(id, outcome)
+        case .loginEnded(let id, let outcome, let reply): try end(id, outcome, reply)
         case .signedIn(let record, let expiry): try signIn(record, expiry)
         case .refreshed(let arn, let expiry): try refresh(arn, expiry)
         case .expired(let arn):
@@ -35,27 +35,28 @@ struct LedgerChanges {
     }
 
     /// A login ends once: the first outcome stays.
-    private func end(_ id: LoginID, _ outcome: LoginOutcome) throws(SQLiteError) {
+    private func end(_ id: LoginID, _ outcome: LoginOutcome, _ reply: String?) throws(SQLiteError) {
         try connection.run("INSERT OR IGNORE INTO logins (id) VALUES (?)", [.text(id.text)])
         switch outcome {
         case .signedIn(let session, let region, let expiry):
             try connection.run(
                 """
-                UPDATE logins SET ended_at = ?, session = ?, region = ?, credentials_expire_at = ?
+                UPDATE logins SET ended_at = ?, reply = ?, session = ?, region = ?, credentials_expire_at = ?
                 WHERE id = ? AND ended_at IS NULL
                 """,
                 [
-                    .integer(time.milliseconds), .text(session.text), .text(region.name),
+                    .integer(time.milliseconds), .text(reply), .text(session.text), .text(region.name),
                     .integer(expiry.milliseconds), .text(id.text),
                 ])
         case .failed(let name, let summary, let hint):
             try connection.run(
                 """
-                UPDATE logins SET ended_at = ?, error_name = ?, error_summary = ?, error_hint = ?
+                UPDATE logins SET ended_at = ?, reply = ?, error_name = ?, error_summary = ?, error_hint = ?
                 WHERE id = ? AND ended_at IS NULL
                 """,
                 [
-                    .integer(time.milliseconds), .text(name), .text(summary), .text(hint), .text(id.text),
+                    .integer(time.milliseconds), .text(reply), .text(name), .text(summary), .text(hint),
+                    .text(id.text),
                 ])
         }
     }

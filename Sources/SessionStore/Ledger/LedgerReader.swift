@@ -37,13 +37,18 @@ struct LedgerReader {
         return state == "expired" ? .expired : .active
     }
 
-    func outcome(of login: LoginID) throws(SQLiteError) -> LoginOutcome? {
+    func ending(of login: LoginID) throws(SQLiteError) -> LoginEnding? {
         let statement = try connection.prepare(
             """
-            SELECT session, region, credentials_expire_at, error_name, error_summary, error_hint
+            SELECT session, region, credentials_expire_at, error_name, error_summary, error_hint, profile, reply
             FROM logins WHERE id = ? AND ended_at IS NOT NULL
             """, [.text(login.text)])
-        guard try statement.step() else { return nil }
+        guard try statement.step(), let outcome = Self.outcome(statement) else { return nil }
+        return LoginEnding(
+            outcome: outcome, profile: statement.optionalText(6), reply: statement.optionalText(7))
+    }
+
+    private static func outcome(_ statement: borrowing Statement) -> LoginOutcome? {
         if let name = statement.optionalText(3) {
             return .failed(name: name, summary: statement.text(4), hint: statement.optionalText(5))
         }

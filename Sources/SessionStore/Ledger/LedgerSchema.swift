@@ -68,7 +68,8 @@ enum LedgerSchema {
             seq INTEGER NOT NULL,
             hash TEXT NOT NULL
         ) STRICT;
-        """
+        """,
+        "ALTER TABLE logins ADD COLUMN reply TEXT",
     ]
 
     /// Takes a ledger of an older version, or a new one, to this one, all or nothing.

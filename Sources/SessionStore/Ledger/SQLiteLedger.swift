@@ -46,8 +46,8 @@ public final class SQLiteLedger: Ledger {
         try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).sessions() }
     }
 
-    public func outcome(of login: LoginID) throws(StateError) -> LoginOutcome? {
-        try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).outcome(of: login) }
+    public func ending(of login: LoginID) throws(StateError) -> LoginEnding? {
+        try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).ending(of: login) }
     }
 
     public func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord] {

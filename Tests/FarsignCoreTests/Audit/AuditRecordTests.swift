@@ -74,6 +74,7 @@ struct AuditRecordTests {
             AuditEvent.Kind.allCases.map(\.rawValue) == [
                 "login-started", "reply-received", "reply-refused", "signed-in", "exchange-failed", "profile-updated",
                 "vended", "refreshed", "refresh-failed", "signed-out", "revoked",
+                "relay-connected", "relay-refused",
             ])
     }
 }

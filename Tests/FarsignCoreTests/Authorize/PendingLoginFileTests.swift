@@ -28,6 +28,9 @@ struct PendingLoginFileTests {
         let (states, redirects) = (login.attempts.map(\.state), login.attempts.map(\.redirectURI))
         #expect(attempts.map(\.state) == states)
         #expect(attempts.map(\.redirectURI) == redirects)
+        let (recipients, startedAt) = (login.attempts.map(\.recipient), read.startedAt)
+        #expect(attempts.map(\.recipient) == recipients)
+        #expect(startedAt == Fixtures.now)
         let (before, keys) = (login.authorizeURL, [try login.key.pem(), try read.key.pem()])
         #expect(url == before)
         #expect(keys[0] == keys[1])
@@ -38,7 +41,7 @@ struct PendingLoginFileTests {
         (wishes.expectedAccount, wishes.expectedARN, wishes.caBundle) = (nil, nil, nil)
         let login = PendingLogin(
             profile: Profile(name: "ü \"x\"", endpoint: try Fixtures.endpoint()), wishes: wishes,
-            deadline: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 5))
+            startedAt: Fixtures.now, deadline: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 5))
         let read = try Self.read(try login.serialized())
         let (readWishes, name) = (read.wishes, read.profile.name)
         #expect(readWishes == wishes)

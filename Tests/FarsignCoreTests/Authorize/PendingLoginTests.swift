@@ -57,6 +57,61 @@ struct PendingLoginTests {
         #expect(error.summary.hasSuffix(": access_denied"))
     }
 
+    private static let callback = CallbackAddress(port: 40_123)
+    private static let relay = Attempt.Recipient(name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821"))
+
+    @Test func `a relay is given a same-device URL with a state and verifier of its own`() throws {
+        var login = try Fixtures.login()
+        let address = try #require(Self.callback)
+        let urls = try [1, 2].map { seed in
+            try login.offer(at: address, to: Self.relay, randomBytes: Fixtures.randomBytes(seed: seed))
+        }
+        let (attempts, id) = (login.attempts.suffix(2), Attempt.Client.sameDevice.rawValue.percentEncoded)
+
+        for (url, attempt) in zip(urls, attempts) {
+            #expect(url.text.contains("client_id=\(id)&state=\(url.state)&"))
+            #expect(url.text.contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A40123%2Foauth%2Fcallback"))
+            #expect(url.state == attempt.state)
+            #expect(attempt.recipient == Self.relay)
+        }
+        #expect(Set(attempts.map { $0.verifier.reveal() }).count == 2)
+        let reply = try Fixtures.reply("state=\(urls[1].state)&code=abc")
+        let verifier = attempts.last?.verifier.reveal() ?? ""
+        #expect(
+            outcome(login.accept(reply)) == .accepted(verifier: verifier, clientID: Attempt.Client.sameDevice.rawValue))
+    }
+
+    @Test func `no more than eight URLs are open at once`() throws {
+        var login = try Fixtures.login()
+        let address = try #require(Self.callback)
+        var states: [String] = []
+        for seed in 1...6 {
+            states.append(
+                try login.offer(at: address, to: Self.relay, randomBytes: Fixtures.randomBytes(seed: UInt64(seed)))
+                    .state)
+        }
+        var code: LoginError.Code?
+        do throws(LoginError) {
+            _ = try login.offer(at: address, to: Self.relay, randomBytes: Fixtures.randomBytes(seed: 9))
+        } catch { code = error.code }
+        #expect(code == .tooManyAttempts)
+
+        let isWithdrawn = login.withdraw(states[0])
+        let isReplaced =
+            (try? login.offer(at: address, to: Self.relay, randomBytes: Fixtures.randomBytes(seed: 9))) != nil
+        #expect(isWithdrawn && isReplaced)
+    }
+
+    @Test func `a withdrawn state is foreign from then on, and the printed URL's cannot be withdrawn`() throws {
+        var login = try Fixtures.login()
+        let (isFirst, isOther, isAgain) = (
+            login.withdraw(Fixtures.state), login.withdraw("other-state"), login.withdraw("other-state")
+        )
+        #expect((isFirst, isOther, isAgain) == (false, true, false))
+        let reply = try Fixtures.reply("state=other-state&code=abc")
+        #expect(outcome(login.accept(reply)) == .refused(.stateMismatch, refusals: 1))
+    }
+
     @Test func `the fifth reply that does not fit is the last`() throws {
         let reply = try Fixtures.reply("state=foreign&code=abc")
         for refusals in 0..<4 {
@@ -86,9 +141,11 @@ struct PendingLoginTests {
         let profile = Profile(name: "dev", endpoint: try Fixtures.endpoint())
         let random = Fixtures.randomBytes(seed: 3)
         let one = PendingLogin(
-            profile: profile, wishes: Fixtures.wishes, deadline: Fixtures.now, randomBytes: random)
+            profile: profile, wishes: Fixtures.wishes, startedAt: Fixtures.now, deadline: Fixtures.now,
+            randomBytes: random)
         let two = PendingLogin(
-            profile: profile, wishes: Fixtures.wishes, deadline: Fixtures.now, randomBytes: random)
+            profile: profile, wishes: Fixtures.wishes, startedAt: Fixtures.now, deadline: Fixtures.now,
+            randomBytes: random)
         let (names, urls, states) = (
             [one.id, two.id], [one.authorizeURL, two.authorizeURL], one.attempts.map(\.state)
         )

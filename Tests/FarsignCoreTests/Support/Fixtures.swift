@@ -49,12 +49,14 @@ enum Fixtures {
         let endpoint = try endpoint ?? Fixtures.endpoint()
         let other = Attempt(
             state: "other-state", verifier: Secret("other-\(verifier)"), client: .sameDevice,
-            redirectURI: "http://127.0.0.1:8123/oauth/callback")
+            redirectURI: "http://127.0.0.1:8123/oauth/callback",
+            recipient: .init(name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821")))
         let attempt = Attempt(
-            state: state, verifier: Secret(verifier), client: .crossDevice, redirectURI: endpoint.confirmationURL)
+            state: state, verifier: Secret(verifier), client: .crossDevice, redirectURI: endpoint.confirmationURL,
+            recipient: nil)
         return PendingLogin(
             id: try #require(LoginID("0123456789ab")), profile: Profile(name: "dev", endpoint: endpoint),
-            deadline: now.addingTimeInterval(600), wishes: wishes, refusals: refusals, key: key(),
+            startedAt: now, deadline: now.addingTimeInterval(600), wishes: wishes, refusals: refusals, key: key(),
             attempts: [attempt, other])
     }
 

@@ -78,6 +78,9 @@ public struct StateError: ExplainedError, Hashable {
         case diskFull = "disk-full"
         case wrongOwner = "wrong-owner"
         case symbolicLink = "symbolic-link"
+        case socketPathTooLong = "socket-path-too-long"
+        /// Something else is where a socket was to be.
+        case socketTaken = "socket-taken"
         case noHome = "no-home"
         case tokenUnreadable = "token-unreadable"
         case keyUnreadable = "key-unreadable"

@@ -3,3 +3,4 @@
 #include "signals.h"
 #include "terminal.h"
 #include "process.h"
+#include "sockets.h"

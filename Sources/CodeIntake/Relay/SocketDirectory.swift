@@ -1,0 +1,90 @@
+public import FarsignShared
+import Glibc
+
+/// The directory of a socket: nobody but us can put anything there, or it is refused.
+public struct SocketDirectory: Sendable, Hashable {
+    /// Absolute, without empty parts.
+    public let path: String
+
+    /// - Parameter path: a relative one is taken from the working directory.
+    public init(path: String) throws(StateError) {
+        self.path = try Self.absolute(path)
+    }
+
+    /// Makes it, 0700 whatever the umask, with the parents that are missing, and checks it.
+    public func prepare() throws(StateError) {
+        for prefix in prefixes where try Self.status(prefix) == nil { try Self.make(prefix) }
+        try check()
+    }
+
+    /// - Throws: ``StateError`` unless it is ours, 0700, and no part of its path is a symbolic link.
+    public func check() throws(StateError) {
+        var last = stat()
+        for prefix in prefixes {
+            guard let status = try Self.status(prefix) else {
+                throw StateError(.unreadable, path: prefix, "there is no directory \(prefix.shown)")
+            }
+            guard status.st_mode & S_IFMT != S_IFLNK else {
+                throw StateError(
+                    .symbolicLink, path: prefix, "\(prefix.shown) is a symbolic link, and must not be one",
+                    hint: "name the directory of the socket by a path without symbolic links")
+            }
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw StateError(.unreadable, path: prefix, "\(prefix.shown) is not a directory")
+            }
+            last = status
+        }
+        guard last.st_uid == geteuid() else {
+            throw StateError(
+                .wrongOwner, path: path, "\(path.shown) is owned by another user (uid \(last.st_uid))",
+                hint: "put the socket into a directory of your own")
+        }
+        guard last.st_mode & 0o077 == 0 else {
+            throw StateError(
+                .wrongOwner, path: path, "other users can enter \(path.shown)", hint: "run 'chmod 700 \(path.shown)'")
+        }
+    }
+
+    /// `/`, and every directory from there to this one.
+    private var prefixes: [String] {
+        var prefixes = ["/"]
+        for part in path.split(separator: "/") {
+            prefixes.append((prefixes.count == 1 ? "/" : prefixes[prefixes.count - 1] + "/") + part)
+        }
+        return prefixes
+    }
+
+    static func absolute(_ path: String) throws(StateError) -> String {
+        var base = ""
+        if !path.hasPrefix("/") {
+            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+            guard let directory = unsafe getcwd(&buffer, buffer.count) else {
+                throw StateError(
+                    .unreadable, path: path, "the working directory is gone, and \(path.shown) is relative")
+            }
+            base = unsafe String(cString: directory)
+        }
+        return "/" + (base + "/" + path).split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+
+    /// Nil where there is nothing.
+    static func status(_ path: String) throws(StateError) -> stat? {
+        var status = stat()
+        if unsafe lstat(path, &status) == 0 { return status }
+        if errno == ENOENT { return nil }
+        throw StateError(.unreadable, path: path, "cannot read \(path.shown): \(systemErrorText(errno))")
+    }
+
+    private static func make(_ path: String) throws(StateError) {
+        // The umask may take more away than group and others.
+        guard unsafe mkdir(path, 0o700) == 0, unsafe chmod(path, 0o700) == 0 else {
+            // Another process was first, and its mode is the one that counts.
+            if errno == EEXIST { return }
+            throw StateError(.unwritable, path: path, "cannot make \(path.shown): \(systemErrorText(errno))")
+        }
+    }
+}
+
+func systemErrorText(_ number: Int32) -> String {
+    unsafe String(cString: strerror(number))
+}

@@ -73,6 +73,7 @@ let package = Package(
                 "SignInSandbox",
             ],
             path: "Tests/FarsignTestSupport", swiftSettings: strict),
+        .testTarget(name: "FarsignSharedTests", dependencies: ["FarsignShared"], swiftSettings: strict),
         .testTarget(
             name: "FarsignCoreTests", dependencies: ["FarsignShared", "FarsignCore", crypto], swiftSettings: strict),
         .testTarget(

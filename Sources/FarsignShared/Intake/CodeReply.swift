@@ -122,22 +122,3 @@ extension LoginError {
         .replyTooLong, "that is not a sign-in reply: it is longer than 64 KiB",
         hint: "copy the whole text of the confirmation page, and paste it")
 }
-
-extension String {
-    /// Percent escapes resolved; a broken one stays as it is.
-    fileprivate var percentDecoded: String {
-        var bytes: [UInt8] = []
-        var rest = Substring(self).utf8
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2, rest.prefix(2).allSatisfy(\.isHexDigit),
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                rest = rest.dropFirst(2)
-                bytes.append(value)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}

@@ -16,7 +16,9 @@ public struct SignInEndpoint: Sendable, Hashable {
     /// authorize URL goes without it, as the AWS CLI's does.
     public let path: String
 
-    public var authorizeURL: String { origin + "/v1/authorize" }
+    static let authorizePath = "/v1/authorize"
+
+    public var authorizeURL: String { origin + Self.authorizePath }
     public var tokenURL: String { origin + path + "/v1/token" }
     /// The redirect URI of the cross-device flow.
     public var confirmationURL: String { origin + "/v1/sessions/confirmation" }

@@ -50,4 +50,21 @@ extension String {
                 ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
         }.joined()
     }
+
+    /// Percent escapes resolved; a broken one stays as it is.
+    package var percentDecoded: String {
+        var bytes: [UInt8] = []
+        var rest = Substring(self).utf8
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2, rest.prefix(2).allSatisfy(\.isHexDigit),
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                rest = rest.dropFirst(2)
+                bytes.append(value)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 }

@@ -7,6 +7,14 @@ public struct CallbackAddress: Sendable, Hashable {
     public var redirectURI: String { "http://\(host)\(Self.callbackPath)" }
 
     static let callbackPath = "/oauth/callback"
+    private static let startPath = "/start/"
+
+    func startURL(nonce: String) -> String { "http://\(host)\(Self.startPath)\(nonce)" }
+
+    /// Nil unless `target` is a start page's path, without a query.
+    func nonce(ofStartPage target: String) -> String? {
+        target.hasPrefix(Self.startPath) ? String(target.dropFirst(Self.startPath.count)) : nil
+    }
 
     /// Nil for what is no port.
     public init?(port: Int) {

@@ -1,0 +1,65 @@
+/// What a browser asks of the callback's server: a request without a body.
+public struct BrowserRequest: Sendable {
+    public let method: String
+    /// Path and query, as they came.
+    public let target: String
+    private let headers: [(name: String, value: String)]
+
+    /// - Parameter headers: in the order in which they came; names in any case.
+    public init(method: String, target: String, headers: [(name: String, value: String)]) {
+        self.method = method
+        self.target = target
+        self.headers = headers.map { ($0.name.lowercased(), $0.value) }
+    }
+
+    var path: String { String(target.prefix { $0 != "?" }) }
+
+    /// A browser that only guesses what the person will open: `Sec-Purpose` of the Fetch standard, and those before it.
+    var isPrefetch: Bool {
+        (values("sec-purpose") + values("purpose") + values("x-moz")).contains { $0.hasPrefix("prefetch") }
+    }
+
+    /// - Parameter name: in lower case.
+    func values(_ name: String) -> [String] {
+        headers.filter { $0.name == name }.map(\.value)
+    }
+
+    /// RFC 6265 section 4.2.1.
+    func hasCookie(_ name: String, value: String) -> Bool {
+        values("cookie").contains { header in
+            header.split(separator: ";").contains { $0.drop { $0 == " " } == "\(name)=\(value)" }
+        }
+    }
+}
+
+/// The answer: one page, and what a browser has to know about it.
+public struct BrowserResponse: Sendable {
+    public let status: Int
+    public let headers: [(name: String, value: String)]
+    public let body: String
+
+    /// - Parameter headers: beside those that every answer has.
+    init(_ status: Int, _ page: CallbackPage, headers: [(name: String, value: String)] = []) {
+        self.status = status
+        self.headers = Self.always + headers
+        body = page.html
+    }
+
+    /// 303: whatever the request was, the browser goes on with a GET (RFC 9110 section 15.4.4).
+    static func redirect(to url: String, setting cookie: String) -> BrowserResponse {
+        BrowserResponse(303, .goOn, headers: [("Location", url), ("Set-Cookie", cookie)])
+    }
+
+    /// For requests that the server itself turns away.
+    package static let badRequest = BrowserResponse(400, .badRequest)
+
+    /// No copy is kept, no address goes along to another site, and the page loads and does nothing.
+    private static let always = [
+        ("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"),
+        ("Referrer-Policy", "no-referrer"), ("X-Content-Type-Options", "nosniff"),
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+    ]
+}

@@ -1,0 +1,125 @@
+/// One login's way through a browser of this machine, from the start page to the callback.
+///
+/// Only the browser that opened the start page can bring the answer: it holds the attempt's cookie, and the start page
+/// opens once. So another user who reads the start URL, or who calls the callback with a state of his own sign-in,
+/// ends an attempt at most, and is told on.
+public actor BrowserSignIn {
+    private struct Pending {
+        let url: String
+        let cookie: (name: String, value: String)
+        var isSubmitted = false
+    }
+
+    private let address: CallbackAddress
+    private let randomBytes: @Sendable (_ count: Int) -> [UInt8]
+    private let desk: SignInDesk
+
+    /// Those that can still be answered, by state.
+    private var pending: [String: Pending] = [:]
+    /// The state behind each start page, for as long as the login lasts: a second use is told whenever it comes.
+    private var starts: [String: (state: String, isUsed: Bool)] = [:]
+    /// How the login ended, as a sentence.
+    private var outcome: String?
+
+    public init(
+        address: CallbackAddress, randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8], desk: SignInDesk
+    ) {
+        self.address = address
+        self.randomBytes = randomBytes
+        self.desk = desk
+    }
+
+    /// Makes an attempt, and returns the start page's URL, which works once.
+    public func offer() async throws -> String {
+        let attempt = try await desk.authorize(address)
+        guard outcome == nil else { throw LoginError(.loginOver, "the login is over") }
+        let nonce = randomBytes(16).base64URL
+        // Cookies of 127.0.0.1 are shared between its ports: a name of its own keeps logins apart.
+        let cookie = (name: "farsign-\(randomBytes(8).hex)", value: randomBytes(16).base64URL)
+        pending[attempt.state] = Pending(url: attempt.url, cookie: cookie)
+        starts[nonce] = (attempt.state, false)
+        return address.startURL(nonce: nonce)
+    }
+
+    /// The login ended in another way; browsers are told so from now on.
+    ///
+    /// - Parameter outcome: a sentence for a person.
+    public func end(saying outcome: String) {
+        if self.outcome == nil { self.outcome = outcome }
+        pending = [:]
+    }
+
+    public func answer(_ request: BrowserRequest) async -> BrowserResponse {
+        // Another name that leads here is a page that has rebound its own (DNS rebinding).
+        guard request.values("host") == [address.host] else { return .badRequest }
+        guard !request.isPrefetch else { return BrowserResponse(503, .notYet) }
+        if request.method == "GET", let nonce = address.nonce(ofStartPage: request.target), starts[nonce] != nil {
+            return await start(nonce)
+        }
+        if let outcome { return BrowserResponse(410, .over(outcome)) }
+        guard request.method == "GET", request.path == CallbackAddress.callbackPath else {
+            return BrowserResponse(404, .notFound)
+        }
+        return await callback(request)
+    }
+
+    private func start(_ nonce: String) async -> BrowserResponse {
+        guard let (state, isUsed) = starts[nonce] else { return BrowserResponse(404, .notFound) }
+        starts[nonce]?.isUsed = true
+        guard isUsed else {
+            guard let attempt = pending[state] else {
+                return BrowserResponse(410, outcome.map(CallbackPage.over) ?? .noSuchSignIn)
+            }
+            await desk.tell(.opened)
+            return .redirect(to: attempt.url, setting: Self.cookie(attempt.cookie.name, attempt.cookie.value))
+        }
+        await void(state, "start_page_reused", telling: .startPageReused)
+        return BrowserResponse(410, .startPageReused)
+    }
+
+    private func callback(_ request: BrowserRequest) async -> BrowserResponse {
+        guard let reply = try? CodeReply(parsing: Secret(Array(request.target.utf8))),
+            let attempt = pending[reply.state]
+        else { return BrowserResponse(400, .noSuchSignIn) }
+        guard request.hasCookie(attempt.cookie.name, value: attempt.cookie.value) else {
+            await void(reply.state, "cookie_missing", telling: .cookieMissing)
+            return BrowserResponse(403, .cookieMissing)
+        }
+        guard !pending.values.contains(where: \.isSubmitted) else { return BrowserResponse(409, .busy) }
+        let page: CallbackPage
+        switch reply.answer {
+        case .denied(let error):
+            await void(reply.state, error, telling: .denied(error))
+            page = .denied(error, startURL: try? await offer())
+        case .code(let code):
+            pending[reply.state]?.isSubmitted = true
+            page = await submit(code, state: reply.state)
+        }
+        return BrowserResponse(200, page, headers: [("Set-Cookie", Self.cookie(attempt.cookie.name, "", age: 0))])
+    }
+
+    private func submit(_ code: Secret<String>, state: String) async -> CallbackPage {
+        do {
+            let signedIn = try await desk.submit(code, state)
+            end(saying: "\(signedIn.session) is signed in, for profile \(signedIn.profile) on \(signedIn.host).")
+            return .signedIn(signedIn)
+        } catch {
+            pending[state] = nil
+            return .failed(error, startURL: try? await offer())
+        }
+    }
+
+    /// One that was submitted is the desk's already: what is left to do is to tell.
+    private func void(_ state: String, _ error: String, telling event: BrowserEvent) async {
+        if let attempt = pending[state], !attempt.isSubmitted {
+            pending[state] = nil
+            await desk.deny(state, error)
+        }
+        await desk.tell(event)
+    }
+
+    /// The callback is reached by a link from another site, which `Lax` allows and `Strict` does not.
+    private static func cookie(_ name: String, _ value: String, age: Int? = nil) -> String {
+        "\(name)=\(value); Path=/oauth; HttpOnly; SameSite=Lax" + (age.map { "; Max-Age=\($0)" } ?? "")
+    }
+}

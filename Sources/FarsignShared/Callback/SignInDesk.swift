@@ -1,0 +1,69 @@
+/// A sign-in page to open, made for one callback address.
+public struct BrowserAttempt: Sendable {
+    public let url: String
+    public let state: String
+
+    public init(url: String, state: String) {
+        self.url = url
+        self.state = state
+    }
+}
+
+/// Who signed in, and where: what the last page says.
+public struct BrowserSignedIn: Sendable, Hashable {
+    public let session: SessionARN
+    public let profile: String
+    /// As the person named it, or as this machine is called.
+    public let host: String
+
+    public init(session: SessionARN, profile: String, host: String) {
+        self.session = session
+        self.profile = profile
+        self.host = host
+    }
+}
+
+/// What a person has to know of what browsers did, beside how the login ends.
+public enum BrowserEvent: Sendable, Hashable {
+    /// The start page was opened, and led to the sign-in page.
+    case opened
+    case startPageReused
+    case cookieMissing
+    /// The service sent the browser back with this OAuth `error`.
+    case denied(String)
+
+    /// For the terminal.
+    public var text: String {
+        switch self {
+        case .opened: "the sign-in page is open in the browser"
+        case .startPageReused:
+            "the start page was opened a second time, and is void: "
+                + "if that was not you, somebody else on this machine reads what you start"
+        case .cookieMissing:
+            "an answer came from a browser that had not opened the start page: it was not used, and that page is void"
+        case .denied(let error): "the sign-in page answered '\(error.shown)'; the login is still waiting"
+        }
+    }
+}
+
+/// Whoever holds the login that a browser signs in to: a broker, or the relay in front of one.
+public struct SignInDesk: Sendable {
+    /// Makes another attempt, while the login takes more.
+    public var authorize: @Sendable (CallbackAddress) async throws -> BrowserAttempt
+    public var submit: @Sendable (_ code: Secret<String>, _ state: String) async throws -> BrowserSignedIn
+    /// This state is over, for an OAuth `error` or for one of ``BrowserSignIn``'s own reasons; the login waits on.
+    public var deny: @Sendable (_ state: String, _ error: String) async -> Void
+    public var tell: @Sendable (BrowserEvent) async -> Void
+
+    public init(
+        authorize: @escaping @Sendable (CallbackAddress) async throws -> BrowserAttempt,
+        submit: @escaping @Sendable (_ code: Secret<String>, _ state: String) async throws -> BrowserSignedIn,
+        deny: @escaping @Sendable (_ state: String, _ error: String) async -> Void,
+        tell: @escaping @Sendable (BrowserEvent) async -> Void
+    ) {
+        self.authorize = authorize
+        self.submit = submit
+        self.deny = deny
+        self.tell = tell
+    }
+}

@@ -1,0 +1,150 @@
+import FarsignShared
+import Synchronization
+import Testing
+
+@Suite("Signing in through a browser of this machine")
+struct BrowserSignInTests {
+    private let desk = TestDesk()
+    private let signIn: BrowserSignIn
+    private var browser: TestBrowser
+
+    init() throws {
+        signIn = try Self.signIn(at: desk)
+        browser = TestBrowser(signIn)
+    }
+
+    private static func signIn(at desk: TestDesk) throws -> BrowserSignIn {
+        let drawn = Mutex<UInt8>(0)
+        return BrowserSignIn(
+            address: try #require(CallbackAddress(port: 40_000)),
+            randomBytes: { count in
+                drawn.withLock { number in
+                    number += 1
+                    return Array(repeating: number, count: count)
+                }
+            },
+            desk: desk.desk)
+    }
+
+    @Test mutating func `the start page leads to the sign-in page, and the callback to the session`() async throws {
+        let start = try await signIn.offer()
+        #expect(start.hasPrefix("http://127.0.0.1:40000/start/"))
+        let opened = await browser.open(start)
+        #expect(opened.status == 303)
+        #expect(opened.all("Location") == ["https://sign-in.example/?state=1"])
+
+        let page = await browser.bring("code=abc", toAttempt: 1)
+        #expect(page.status == 200)
+        #expect(page.title == "Signed in")
+        for fact in [TestDesk.session, "dev", "web1"] { #expect(page.body.contains("<dd>\(fact)</dd>")) }
+        #expect(desk.seen.submitted == ["abc \(TestDesk.state(1))"])
+        #expect(desk.seen.denied == [])
+        #expect(desk.seen.events == [.opened])
+    }
+
+    @Test mutating func `the cookie is for the callback alone, and goes when it has served`() async throws {
+        let cookie = try #require(await browser.open(try await signIn.offer()).all("Set-Cookie").first)
+        #expect(cookie.hasSuffix("; Path=/oauth; HttpOnly; SameSite=Lax"))
+        #expect(browser.cookies.count == 1)
+        await browser.bring("code=abc", toAttempt: 1)
+        #expect(browser.cookies == [:])
+    }
+
+    @Test mutating func `attempts have cookies of their own`() async throws {
+        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer())
+        #expect(browser.cookies.count == 2)
+        #expect(await browser.bring("code=abc", toAttempt: 1).title == "Signed in")
+    }
+
+    @Test mutating func `no answer is kept, framed, or lets anything else load`() async throws {
+        let answers = [
+            await browser.open(try await signIn.offer()), await browser.open("/"),
+            await browser.bring("code=abc", toAttempt: 1),
+        ]
+        for answer in answers {
+            #expect(answer.all("Cache-Control") == ["no-store"])
+            #expect(answer.all("Referrer-Policy") == ["no-referrer"])
+            #expect(answer.all("X-Content-Type-Options") == ["nosniff"])
+            let policy = answer.all("Content-Security-Policy").first ?? ""
+            #expect(policy.hasPrefix("default-src 'none'; ") && policy.contains("frame-ancestors 'none'"))
+            #expect(!answer.body.contains("<script") && !answer.body.contains("abc"))
+        }
+    }
+
+    @Test mutating func `a refusal on the sign-in page ends that attempt, and offers another`() async throws {
+        await browser.open(try await signIn.offer())
+        let page = await browser.bring("error=access_denied", toAttempt: 1)
+        #expect(page.status == 200)
+        #expect(page.title == "Not signed in")
+        #expect(desk.seen.denied == ["access_denied \(TestDesk.state(1))"])
+        #expect(desk.seen.events == [.opened, .denied("access_denied")])
+
+        await browser.open(try #require(page.link))
+        #expect(await browser.bring("code=abc", toAttempt: 2).title == "Signed in")
+    }
+
+    @Test mutating func `where the login takes no more attempts, a refusal offers none`() async throws {
+        await browser.open(try await signIn.offer())
+        desk.change { $0.takesNoMore = true }
+        #expect(await browser.bring("error=access_denied", toAttempt: 1).link == nil)
+    }
+
+    @Test mutating func `a code that does not work is explained, and another attempt offered`() async throws {
+        desk.change { $0.failure = LoginError(.badReply, "the <code> is old", hint: "use a & b") }
+        await browser.open(try await signIn.offer())
+        let page = await browser.bring("code=abc", toAttempt: 1)
+        #expect(page.title == "Sign-in failed")
+        #expect(page.body.contains("the &lt;code&gt; is old") && page.body.contains("use a &amp; b"))
+
+        desk.change { $0.failure = nil }
+        await browser.open(try #require(page.link))
+        #expect(await browser.bring("code=def", toAttempt: 2).title == "Signed in")
+    }
+
+    @Test func `while a code is checked a second answer is told so, and changes nothing`() async throws {
+        let (gate, opener) = AsyncStream<Void>.makeStream()
+        let desk = TestDesk(holdingSubmitsUntil: gate)
+        let signIn = try Self.signIn(at: desk)
+        var browser = TestBrowser(signIn)
+        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer())
+
+        let first = Task { [browser] in
+            var browser = browser
+            return await browser.bring("code=abc", toAttempt: 1)
+        }
+        var others: [BrowserResponse] = []
+        await desk.submission()
+        for (answer, attempt) in [("code=abc", 1), ("code=def", 2), ("error=access_denied", 2)] {
+            others.append(await browser.bring(answer, toAttempt: attempt))
+        }
+        opener.finish()
+        #expect(await first.value.title == "Signed in")
+        #expect(others.map(\.title) == Array(repeating: "Sign-in under way", count: 3))
+        #expect(desk.seen.submitted.count == 1)
+        #expect(desk.seen.denied == [])
+    }
+
+    @Test mutating func `after the end every page says how it ended`() async throws {
+        let unused = try await signIn.offer()
+        await browser.open(try await signIn.offer())
+        await browser.bring("code=abc", toAttempt: 2)
+        for target in ["/", "/oauth/callback?code=abc&state=\(TestDesk.state(2))", "/oauth/callback", unused] {
+            let page = await browser.open(target)
+            #expect(page.status == 410)
+            #expect(page.body.contains("\(TestDesk.session) is signed in, for profile dev on web1."))
+        }
+        #expect(desk.seen.submitted.count == 1)
+        await #expect(throws: LoginError.self) { try await signIn.offer() }
+    }
+
+    @Test mutating func `a login that ended in another way says so`() async throws {
+        await browser.open(try await signIn.offer())
+        await signIn.end(saying: "It was answered at the terminal.")
+        let page = await browser.bring("code=abc", toAttempt: 1)
+        #expect(page.status == 410)
+        #expect(page.body.contains("It was answered at the terminal."))
+        #expect(desk.seen.submitted == [])
+    }
+}

@@ -10,6 +10,9 @@ import SystemPackage
 final class Machine: Sendable {
     let home: String
     let sandbox: SignInSandbox
+    /// Whose programs run here; nil for those of who runs the tests.
+    let account: Account?
+    private let ownsSandbox: Bool
 
     /// The binaries that were built with these tests.
     static let binaries = "/" + executablePath().split(separator: "/").dropLast().joined(separator: "/")
@@ -17,13 +20,24 @@ final class Machine: Sendable {
 
     init(_ settings: SignInSandbox.Settings = .init()) async throws {
         sandbox = try await SignInSandbox.start(settings: settings)
-        var template = Array("/tmp/farsign-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw MachineError("no temporary directory") }
-        home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        ownsSandbox = true
+        account = nil
+        home = try makeDirectory(in: "/tmp")
+    }
+
+    /// One of several that share another's sandbox, in a new home. The account is nil for that of who runs the tests.
+    init(home: String, of account: Account?, sandbox: SignInSandbox) throws {
+        self.home = home
+        self.account = account
+        self.sandbox = sandbox
+        ownsSandbox = false
+        guard mkdir(home, 0o700) == 0 else { throw MachineError("cannot make \(home): errno \(errno)") }
+        try own(home)
     }
 
     deinit {
         try? FileManager.default.removeItem(atPath: home)
+        guard ownsSandbox else { return }
         let sandbox = sandbox
         Task { await sandbox.stop() }
     }
@@ -61,13 +75,26 @@ final class Machine: Sendable {
         try await run(Self.farsign, arguments, input: input, environment: environment)
     }
 
+    /// What to start so that a program runs as this machine's user. Its process id is the program's.
+    func command(_ program: String, _ arguments: [String]) -> (program: String, arguments: [String]) {
+        guard let account else { return (program, arguments) }
+        return (Account.switcher, account.switches + [program] + arguments)
+    }
+
+    /// Makes a file its user's.
+    func own(_ path: String) throws {
+        guard let account else { return }
+        guard lchown(path, account.uid, account.gid) == 0 else { throw MachineError("cannot give \(path) away") }
+    }
+
     /// A status of 128 and more is a signal's, as a shell has it.
     func run(
         _ program: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Outcome {
+        let command = self.command(program, arguments)
         let variables = self.environment(environment).map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         let result = try await Subprocess.run(
-            .path(FilePath(program)), arguments: Arguments(arguments),
+            .path(FilePath(command.program)), arguments: Arguments(command.arguments),
             environment: .custom(Dictionary(uniqueKeysWithValues: variables)), workingDirectory: FilePath(home),
             input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 26))
         let status: Int32 =
@@ -112,6 +139,13 @@ struct MachineError: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
+}
+
+/// A new one, 0700.
+func makeDirectory(in parent: String) throws -> String {
+    var template = Array("\(parent)/farsign-test-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw MachineError("no temporary directory in \(parent): errno \(errno)") }
+    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 /// The test runner's own path: `swift test` puts it beside the binaries.

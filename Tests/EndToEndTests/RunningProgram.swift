@@ -122,7 +122,7 @@ private struct Pipe {
 }
 
 /// What comes out of a pipe, a line at a time or to its end.
-private struct LineReader {
+struct LineReader {
     let descriptor: Int32
     private var held: [UInt8] = []
 

@@ -54,16 +54,31 @@ extension Machine {
     func loginAtTerminal(
         _ options: [String] = ["--profile", "dev", "--region", "ap-northeast-1"], environment: [String: String] = [:]
     ) throws -> TerminalLogin {
-        TerminalLogin(
-            program: try TerminalProgram(
-                Self.farsign, ["login"] + options, environment: self.environment(environment), directory: home))
+        TerminalLogin(program: try startAtTerminal(Self.farsign, ["login"] + options, environment: environment))
+    }
+
+    func startAtTerminal(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> TerminalProgram {
+        let command = command(program, arguments)
+        return try TerminalProgram(
+            command.program, command.arguments, environment: self.environment(environment), directory: home)
     }
 
     /// Starts farsign beside the test, without a terminal.
     func startFarsign(
         _ arguments: [String], input: RunningProgram.Input = .file("/dev/null"), environment: [String: String] = [:]
     ) throws -> RunningProgram {
-        try RunningProgram(Self.farsign, arguments, input: input, environment: self.environment(environment))
+        try start(Self.farsign, arguments, input: input, environment: environment)
+    }
+
+    func start(
+        _ program: String, _ arguments: [String], input: RunningProgram.Input = .file("/dev/null"),
+        environment: [String: String] = [:]
+    ) throws -> RunningProgram {
+        let command = command(program, arguments)
+        return try RunningProgram(
+            command.program, command.arguments, input: input, environment: self.environment(environment))
     }
 
     /// The audit history, whole.

@@ -13,12 +13,10 @@ enum Client {
     private static func venv(_ name: String) -> String {
         "\(packageDirectory)/.venv/\(name)/bin/python"
     }
-
-    /// `…/Tests/EndToEndTests/Clients.swift`, less the last three.
-    private static var packageDirectory: String {
-        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    }
 }
+
+/// `…/Tests/EndToEndTests/Clients.swift`, less the last three.
+let packageDirectory = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
 extension Machine {
     /// The ARN that STS, which is the sandbox's, gives for a profile's credentials.

@@ -13,8 +13,7 @@ final class SSHDaemon: Sendable {
     ///   - machine: has its key and its configuration; its user runs it.
     ///   - options: lines of `sshd_config`; the first that sets something counts, `Match` blocks last.
     init(on machine: Machine, options: [String]) async throws {
-        // sshd insists on this one when root runs it, and its package makes it only for the service.
-        if geteuid() == 0, access("/run/sshd", F_OK) != 0 { mkdir("/run/sshd", 0o755) }
+        Self.makeRunDirectory()
         self.machine = machine
         try await machine.makeKey("\(machine.home)/host")
         port = try Self.freePort()
@@ -30,6 +29,11 @@ final class SSHDaemon: Sendable {
             "/usr/sbin/sshd", ["-D", "-e", "-f", "\(machine.home)/sshd_config"], input: .file("/dev/null"),
             environment: machine.environment())
         while try await !daemon.notice().contains("Server listening on") {}
+    }
+
+    /// sshd insists on it when root runs it, and its package makes it only for the service.
+    static func makeRunDirectory() {
+        if geteuid() == 0 { mkdir("/run/sshd", 0o755) }
     }
 
     /// One that the kernel says is free.

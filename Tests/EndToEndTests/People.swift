@@ -9,7 +9,7 @@ final class People: Sendable {
     let server: Machine
     let stranger: Machine
     let sandbox: SignInSandbox
-    private let directory: String
+    private let homes: HomesDirectory
     private let daemon: SSHDaemon
 
     /// What the workstation's ssh calls the server.
@@ -19,14 +19,12 @@ final class People: Sendable {
 
     /// - Parameter options: lines for the server's `sshd_config`.
     init(_ settings: SignInSandbox.Settings = .init(), sshd options: [String] = []) async throws {
-        // Where sshd trusts what is above a home: in /tmp it would not.
-        let directory = try makeDirectory(in: "/home")
-        guard chmod(directory, 0o755) == 0 else { throw MachineError("cannot open \(directory)") }
+        let homes = try HomesDirectory()
         let sandbox = try await SignInSandbox.start(settings: settings)
         func machine(of name: Account.Name) async throws -> Machine {
-            try Machine(home: "\(directory)/\(name)", of: try await .named(name), sandbox: sandbox)
+            try Machine(home: "\(homes.path)/\(name)", of: try await .named(name), sandbox: sandbox)
         }
-        (self.directory, self.sandbox) = (directory, sandbox)
+        (self.homes, self.sandbox) = (homes, sandbox)
         laptop = try await machine(of: .laptop)
         server = try await machine(of: .server)
         stranger = try await machine(of: .stranger)
@@ -34,14 +32,13 @@ final class People: Sendable {
             throw MachineError("other users of this machine may not run \(Machine.farsign): move the checkout")
         }
         daemon = try await SSHDaemon(
-            on: try Machine(home: "\(directory)/sshd", of: nil, sandbox: sandbox),
-            options: ["AuthorizedKeysFile \(directory)/%u/.ssh/authorized_keys", "AllowUsers server"] + options
+            on: try Machine(home: "\(homes.path)/sshd", of: nil, sandbox: sandbox),
+            options: ["AuthorizedKeysFile \(homes.path)/%u/.ssh/authorized_keys", "AllowUsers server"] + options
                 + [server.sshEnvironment])
         try await letLaptopIn()
     }
 
     deinit {
-        try? FileManager.default.removeItem(atPath: directory)
         let sandbox = sandbox
         Task { await sandbox.stop() }
     }
@@ -75,6 +72,21 @@ final class People: Sendable {
         _ options: [String] = [], _ command: [String] = [], input: RunningProgram.Input = .file("/dev/null")
     ) throws -> RunningProgram {
         try laptop.start("/usr/bin/ssh", ["-F", sshConfig] + options + [Self.host] + command, input: input)
+    }
+}
+
+/// Where several users' homes are, until it goes.
+private final class HomesDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        // sshd trusts what is above it: in /tmp it would not.
+        path = try makeDirectory(in: "/home")
+        guard chmod(path, 0o755) == 0 else { throw MachineError("cannot open \(path)") }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
     }
 }
 

@@ -30,3 +30,7 @@ int farsign_socket_connect(int descriptor, const char *path) {
     return set_address(&address, path) == 0
         ? connect(descriptor, (struct sockaddr *)&address, sizeof address) : -1;
 }
+
+int farsign_socket_pair(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}

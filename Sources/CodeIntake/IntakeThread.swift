@@ -59,12 +59,17 @@ final class IntakeThread: Sendable {
 
     /// Ends the body and waits for that, unless it is the body that calls.
     func stop() {
+        beginStop()
+        if !isCurrent { finished.wait() }
+    }
+
+    /// Tells the body to end.
+    func beginStop() {
         let wake = state.withLock { state in
             state.isStopped = true
             return state.wake
         }
         if wake >= 0 { farsign_event_signal(wake) }
-        if !isCurrent { finished.wait() }
     }
 }
 

@@ -4,3 +4,4 @@
 #include "terminal.h"
 #include "process.h"
 #include "sockets.h"
+#include "watch.h"

@@ -27,6 +27,10 @@ public enum RelayCall: Sendable {
     }
 
     public static let version = 1
+    /// In bytes, without the line break.
+    public static let longestLine = 64 << 10
+    /// Requests that a relay may have under way on a connection.
+    public static let mostOutstanding = 4
     /// Seconds that `logins` waits at most.
     public static let longestWait = 60
     private static let longestKnown = 256

@@ -1,0 +1,268 @@
+import Dispatch
+import FarsignShared
+import NIOCore
+
+/// The broker's end of one relay's connection.
+///
+/// Everything here is on the channel's event loop; what blocks is done on the queue of the ``BrokerWire``. It reads
+/// no further while as many requests as allowed are unanswered or unwritten, so that a connection is bounded in memory.
+final class BrokerEnd {
+    private let wire: BrokerWire
+    private let limits: RelayLimits
+    private let greeted: @Sendable (RelayPeer) -> Void
+    private var peer: RelayPeer
+    private var context: ChannelHandlerContext?
+
+    private var lines = LineBuffer()
+    private var isTaking = false
+    private var isReadHeld = false
+    /// Requests that the broker has not answered.
+    private var unanswered = 0
+    /// Answers that the peer has not taken.
+    private var unwritten = 0
+
+    private var hello = Hello.awaited
+    private var ending = Ending.none
+    private var polls: [LoginsPoll] = []
+    private var observation: LoginWatch.Observation?
+    private var helloDeadline: Scheduled<Void>?
+    private var silence: Scheduled<Void>?
+
+    private enum Hello {
+        case awaited
+        case beingAnswered
+        case done
+    }
+
+    private enum Ending {
+        case none
+        /// The peer sends no more: what it sent is answered.
+        case inputClosed
+        /// What is being answered is the last.
+        case parting
+    }
+
+    /// Told to a channel whose connection should end in good order.
+    struct Parting {}
+
+    /// - Parameter greeted: called after a good `hello`.
+    init(
+        wire: BrokerWire, limits: RelayLimits, peer: RelayPeer, greeted: @escaping @Sendable (RelayPeer) -> Void
+    ) {
+        self.wire = wire
+        self.limits = limits
+        self.peer = peer
+        self.greeted = greeted
+    }
+}
+
+extension BrokerEnd: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        helloDeadline = schedule(after: limits.hello) { [self] in
+            if hello != .done { close() }
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        helloDeadline?.cancel()
+        silence?.cancel()
+        for poll in polls { poll.timer?.cancel() }
+        polls = []
+        if let observation { wire.watch.remove(observation) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = Self.unwrapInboundIn(data)
+        lines.append(&bytes)
+        takeLines()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isFull { isReadHeld = true } else { context.read() }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is Parting: end(.parting)
+        case ChannelEvent.inputClosed: end(.inputClosed)
+        default: break
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        close()
+    }
+
+    private func close() {
+        context?.close(promise: nil)
+    }
+
+    private func end(_ ending: Ending) {
+        if self.ending != .parting { self.ending = ending }
+        for poll in polls {
+            poll.isOver = true
+            look(poll)
+        }
+        closeIfDone()
+    }
+
+    private func closeIfDone() {
+        if ending != .none, unanswered == 0, unwritten == 0 { close() }
+    }
+}
+
+// Requests and answers.
+extension BrokerEnd {
+    private var isFull: Bool {
+        hello == .beingAnswered || unanswered + unwritten >= RelayCall.mostOutstanding
+    }
+
+    private func takeLines() {
+        // An answer that is written at once comes back here from within.
+        guard !isTaking else { return }
+        isTaking = true
+        defer { isTaking = false }
+        do {
+            while !isFull, ending != .parting, context != nil, let line = try lines.next() { take(line) }
+        } catch {
+            return close()
+        }
+        closeIfDone()
+        if !isFull, isReadHeld {
+            isReadHeld = false
+            context?.read()
+        }
+    }
+
+    private func take(_ line: [UInt8]) {
+        unanswered += 1
+        restartSilence()
+        let request: RelayRequest
+        do {
+            request = try RelayRequest(line: line)
+        } catch {
+            return write(error.answer)
+        }
+        switch (request.call, hello) {
+        case (.hello(let version, let client), .awaited):
+            greet(version: version, client: client, id: request.id)
+        case (.hello, _):
+            answer(request.id, .failure(RelayError(.invalidRequest, "hello was said before")))
+        case (_, .awaited), (_, .beingAnswered):
+            answer(request.id, .failure(RelayError(.helloFirst, "hello comes first")))
+        case (.logins(let known, let wait), .done):
+            poll(LoginsPoll(id: request.id, known: Set(known)), wait: .seconds(wait))
+        case (let call, .done):
+            let (answering, peer) = (wire.answering, peer)
+            wire.run(on: context?.eventLoop, { () throws(RelayError) in try answering.answer(call, from: peer) }) {
+                self.answer(request.id, $0)
+            }
+        }
+    }
+
+    private func greet(version: Int, client: String, id: RelayID) {
+        guard version == RelayCall.version else {
+            return answer(
+                id,
+                .failure(
+                    RelayError(
+                        .unsupportedProtocol, "this broker speaks version \(RelayCall.version) of the protocol",
+                        hint: "use the same version of farsign on both sides")))
+        }
+        hello = .beingAnswered
+        peer.client = client
+        let (answering, peer) = (wire.answering, peer)
+        wire.run(on: context?.eventLoop, { () throws(RelayError) in answering.connected(peer) }) { _ in
+            self.hello = .done
+            self.greeted(peer)
+            self.answer(id, .success(answering.greeting.json))
+        }
+    }
+
+    private func answer(_ id: RelayID, _ result: Result<JSONValue, RelayError>) {
+        write(RelayAnswer(id: id, result))
+    }
+
+    private func write(_ answer: RelayAnswer) {
+        unanswered -= 1
+        guard let context else { return }
+        unwritten += 1
+        restartSilence()
+        let line = context.channel.allocator.buffer(bytes: answer.line)
+        context.writeAndFlush(Self.wrapOutboundOut(line)).assumeIsolated().whenComplete { _ in
+            self.unwritten -= 1
+            self.takeLines()
+        }
+    }
+}
+
+// `logins`, answered when something changes.
+extension BrokerEnd {
+    private func poll(_ poll: LoginsPoll, wait: Duration) {
+        poll.isOver = wait == .zero || ending != .none
+        polls.append(poll)
+        if !poll.isOver {
+            observeLogins()
+            poll.timer = schedule(after: wait) { [self] in
+                poll.isOver = true
+                look(poll)
+            }
+        }
+        look(poll)
+    }
+
+    private func observeLogins() {
+        guard observation == nil, let loop = context?.eventLoop else { return }
+        let end = NIOLoopBound(self, eventLoop: loop)
+        observation = wire.watch.observe {
+            loop.execute { for poll in end.value.polls { end.value.look(poll) } }
+        }
+    }
+
+    private func look(_ poll: LoginsPoll) {
+        guard !poll.isLooking else {
+            poll.looksAgain = true
+            return
+        }
+        poll.isLooking = true
+        let answering = wire.answering
+        wire.run(on: context?.eventLoop, { () throws(RelayError) in try answering.logins() }) { [self] result in
+            poll.isLooking = false
+            if let answer = poll.answer(result) {
+                finish(poll, answer)
+            } else if poll.looksAgain {
+                poll.looksAgain = false
+                look(poll)
+            }
+        }
+    }
+
+    private func finish(_ poll: LoginsPoll, _ result: Result<JSONValue, RelayError>) {
+        poll.timer?.cancel()
+        polls.removeAll { $0 === poll }
+        answer(poll.id, result)
+    }
+}
+
+// Deadlines.
+extension BrokerEnd {
+    private func restartSilence() {
+        silence?.cancel()
+        silence = schedule(after: limits.silence) { [self] in
+            if unanswered == 0 { close() }
+        }
+    }
+
+    private func schedule(after duration: Duration, _ body: @escaping () -> Void) -> Scheduled<Void>? {
+        context?.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(duration), body)
+    }
+}

@@ -1,0 +1,72 @@
+import Dispatch
+import FarsignShared
+import NIOCore
+
+/// The connections of relays that one source serves, and the threads on which they are answered.
+final class BrokerWire: Sendable {
+    let answering: any RelayAnswering
+    let watch: LoginWatch
+    let limits: RelayLimits
+    private let queue = DispatchQueue(label: "farsign.relay", attributes: .concurrent)
+    private let connections = Connections()
+
+    init(answering: any RelayAnswering, watch: LoginWatch, limits: RelayLimits) {
+        self.answering = answering
+        self.watch = watch
+        self.limits = limits
+    }
+
+    /// Serves a connection over a UNIX socket. Where the kernel says that another user's process is at its other end
+    /// it is closed, and the outcome is false.
+    func admit(
+        _ channel: any Channel, by way: RelayPeer.Way, greeted: @escaping @Sendable (RelayPeer) -> Void = { _ in }
+    ) -> EventLoopFuture<Bool> {
+        channel.socketPeer.flatMap { [self] socketPeer in
+            let peer = RelayPeer(
+                way: way, uid: Int(socketPeer.uid), pid: socketPeer.pid > 0 ? Int(socketPeer.pid) : nil)
+            guard socketPeer.isTrusted else {
+                queue.async { [answering] in answering.refused(peer) }
+                channel.close(promise: nil)
+                return channel.eventLoop.makeSucceededFuture(false)
+            }
+            return serve(channel, peer, greeted: greeted).map { true }
+        }
+    }
+
+    /// Serves a connection whose peer is known.
+    func serve(
+        _ channel: any Channel, _ peer: RelayPeer, greeted: @escaping @Sendable (RelayPeer) -> Void = { _ in }
+    ) -> EventLoopFuture<Void> {
+        guard connections.add(channel, limit: limits.connections) else {
+            channel.close(promise: nil)
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
+        return channel.eventLoop.makeCompletedFuture { [self] in
+            try channel.pipeline.syncOperations.addHandler(
+                BrokerEnd(wire: self, limits: limits, peer: peer, greeted: greeted))
+        }
+    }
+
+    /// Runs what blocks, then `finish` with its outcome on the event loop, where the connection is still there.
+    func run<Value: Sendable>(
+        on loop: (any EventLoop)?, _ body: @escaping @Sendable () throws(RelayError) -> Value,
+        _ finish: @escaping (Result<Value, RelayError>) -> Void
+    ) {
+        guard let loop else { return }
+        let outcome = loop.makePromise(of: Result<Value, RelayError>.self)
+        queue.async {
+            do throws(RelayError) {
+                outcome.succeed(.success(try body()))
+            } catch {
+                outcome.succeed(.failure(error))
+            }
+        }
+        outcome.futureResult.assumeIsolated().whenSuccess(finish)
+    }
+
+    /// Ends all connections and takes no more. What is being answered may still be written for a moment. It blocks,
+    /// and must not be called on an event loop.
+    func end() {
+        connections.end(within: limits.parting)
+    }
+}

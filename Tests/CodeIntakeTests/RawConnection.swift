@@ -1,0 +1,135 @@
+import CodeIntake
+import Dispatch
+import FarsignShared
+import Glibc
+import Synchronization
+import Testing
+
+/// A connection without a protocol: bytes out, lines in.
+final class RawConnection: Sendable {
+    private let descriptor: Int32
+    private let queue = DispatchQueue(label: "raw-connection")
+    private let buffered = Mutex<[UInt8]>([])
+
+    init(to socket: UnixSocket) throws {
+        descriptor = try socket.connect()
+    }
+
+    /// Takes a descriptor over.
+    init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Blocks another thread until all of it is on its way. False where the other end is gone.
+    @discardableResult
+    func send(_ bytes: [UInt8]) async -> Bool {
+        await onQueue { descriptor in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes {
+                    Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                if count > 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno == EAGAIN {
+                    awaitReady(descriptor, POLLOUT)
+                } else {
+                    return false
+                }
+            }
+            return true
+        }
+    }
+
+    @discardableResult
+    func send(_ line: String) async -> Bool {
+        await send(Array((line + "\n").utf8))
+    }
+
+    /// Sends until the other end takes no more for a while. How many bytes that were; nil where it takes `limit`.
+    func sendUntilHeld(_ line: String, limit: Int) async -> Int? {
+        let bytes = Array((line + "\n").utf8)
+        return await onQueue { descriptor in
+            var sent = 0
+            while sent < limit {
+                let count = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                if count > 0 {
+                    sent += count
+                } else if !awaitReady(descriptor, POLLOUT, milliseconds: 300) {
+                    return sent
+                }
+            }
+            return nil
+        }
+    }
+
+    func endSending() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    /// The next line without its line break; nil at the end.
+    func next() async -> String? {
+        await onQueue { [self] descriptor in
+            var bytes = buffered.withLock { $0 }
+            var chunk = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                if let end = bytes.firstIndex(of: 0x0A) {
+                    buffered.withLock { $0 = Array(bytes[(end + 1)...]) }
+                    return String(decoding: bytes[..<end], as: UTF8.self)
+                }
+                let count = recv(descriptor, &chunk, chunk.count, 0)
+                if count > 0 {
+                    bytes += chunk.prefix(count)
+                } else if count < 0, errno == EAGAIN {
+                    awaitReady(descriptor, POLLIN)
+                } else {
+                    return nil
+                }
+            }
+        }
+    }
+
+    func nextJSON() async -> JSONValue? {
+        guard let line = await next() else { return nil }
+        return try? JSONValue(parsing: Array(line.utf8))
+    }
+
+    /// The code of the error in the next line, by its stable name.
+    func nextError() async -> String? {
+        await nextJSON()?["error"]?["data"]?["code"]?.text
+    }
+
+    /// Says hello, and takes the answer.
+    func hello() async throws {
+        await send(Self.request(0, "hello", #"{"protocol":1,"client":"test/1"}"#))
+        try #require(await nextJSON()?["result"]?["host"] == .string("web1"))
+    }
+
+    static func request(_ id: Int, _ method: String, _ params: String = "{}") -> String {
+        #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#
+    }
+
+    private func onQueue<Value: Sendable>(_ body: @escaping @Sendable (Int32) -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { [descriptor] in continuation.resume(returning: body(descriptor)) }
+        }
+    }
+}
+
+/// False when the time passed.
+@discardableResult
+private func awaitReady(_ descriptor: Int32, _ events: Int32, milliseconds: Int32 = -1) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+    return poll(&entry, 1, milliseconds) > 0
+}
+
+/// Runs what blocks where no task of Swift's needs the thread.
+func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue(label: "blocking").async { continuation.resume(with: Result { try body() }) }
+    }
+}

@@ -78,6 +78,7 @@ public struct StateError: ExplainedError, Hashable {
         case diskFull = "disk-full"
         case wrongOwner = "wrong-owner"
         case symbolicLink = "symbolic-link"
+        case portTaken = "port-taken"
         case socketPathTooLong = "socket-path-too-long"
         /// Something else is where a socket was to be.
         case socketTaken = "socket-taken"

@@ -5,3 +5,4 @@
 #include "process.h"
 #include "sockets.h"
 #include "watch.h"
+#include "loopback.h"

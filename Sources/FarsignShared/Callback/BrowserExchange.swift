@@ -32,17 +32,21 @@ public struct BrowserRequest: Sendable {
     }
 }
 
-/// The answer: one page, and what a browser has to know about it.
+/// The answer: a page, and what the browser has to know about it.
 public struct BrowserResponse: Sendable {
     public let status: Int
     public let headers: [(name: String, value: String)]
     public let body: String
 
-    /// - Parameter headers: beside those that every answer has.
-    init(_ status: Int, _ page: CallbackPage, headers: [(name: String, value: String)] = []) {
+    public init(status: Int, headers: [(name: String, value: String)], body: String) {
         self.status = status
-        self.headers = Self.always + headers
-        body = page.html
+        self.headers = headers
+        self.body = body
+    }
+
+    /// - Parameter headers: beside those that every page has.
+    init(_ status: Int, _ page: CallbackPage, headers: [(name: String, value: String)] = []) {
+        self.init(status: status, headers: Self.always + headers, body: page.html)
     }
 
     /// 303: whatever the request was, the browser goes on with a GET (RFC 9110 section 15.4.4).

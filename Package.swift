@@ -20,6 +20,10 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
+let subprocess: [Target.Dependency] = [
+    .product(name: "Subprocess", package: "swift-subprocess"),
+    .product(name: "SystemPackage", package: "swift-system"),
+]
 
 let package = Package(
     name: "farsign",
@@ -49,7 +53,9 @@ let package = Package(
         .target(
             name: "SessionStore", dependencies: ["CSQLite", "FarsignShared", "FarsignCore", crypto],
             swiftSettings: strictC),
-        .target(name: "CodeIntake", dependencies: ["CPlatform", "FarsignShared"] + nio, swiftSettings: strictC),
+        .target(
+            name: "CodeIntake", dependencies: ["CPlatform", "FarsignShared"] + nio + subprocess,
+            swiftSettings: strictC),
         .target(name: "Broker", dependencies: ["FarsignShared", "FarsignCore"], swiftSettings: strict),
         .target(
             name: "FarsignCLI", dependencies: ["Broker", "FarsignShared", "FarsignCore", argumentParser],
@@ -115,9 +121,7 @@ let package = Package(
             dependencies: [
                 "FarsignShared", "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "CTestPlatform",
                 "TerminalTestSupport", "farsign", "farsign-sandbox",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
+            ] + subprocess,
             exclude: ["Browser"], swiftSettings: strict),
     ]
 )

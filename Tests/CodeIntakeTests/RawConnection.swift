@@ -93,6 +93,14 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// Whether nothing has come that was not taken.
+    func isQuiet() async -> Bool {
+        await onQueue { [self] descriptor in
+            var byte: UInt8 = 0
+            return buffered.withLock(\.isEmpty) && recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) < 0
+        }
+    }
+
     func nextJSON() async -> JSONValue? {
         guard let line = await next() else { return nil }
         return try? JSONValue(parsing: Array(line.utf8))

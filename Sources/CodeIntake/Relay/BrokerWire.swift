@@ -16,30 +16,37 @@ final class BrokerWire: Sendable {
         self.limits = limits
     }
 
-    /// Serves a connection over a UNIX socket. Where the kernel says that another user's process is at its other end
-    /// it is closed, and the outcome is false.
+    /// Why a connection is not served.
+    enum TurnedAway: Error {
+        /// By the kernel's word another user's process is at the other end.
+        case otherUser
+        /// There are too many, or it is too late.
+        case noPlace
+    }
+
+    /// Serves a connection over a UNIX socket. It belongs into the channel's initializer.
+    ///
+    /// - Returns: fails with ``TurnedAway``; then the channel is to be closed.
     func admit(
         _ channel: any Channel, by way: RelayPeer.Way, greeted: @escaping @Sendable (RelayPeer) -> Void = { _ in }
-    ) -> EventLoopFuture<Bool> {
+    ) -> EventLoopFuture<Void> {
         channel.socketPeer.flatMap { [self] socketPeer in
             let peer = RelayPeer(
                 way: way, uid: Int(socketPeer.uid), pid: socketPeer.pid > 0 ? Int(socketPeer.pid) : nil)
             guard socketPeer.isTrusted else {
                 queue.async { [answering] in answering.refused(peer) }
-                channel.close(promise: nil)
-                return channel.eventLoop.makeSucceededFuture(false)
+                return channel.eventLoop.makeFailedFuture(TurnedAway.otherUser)
             }
-            return serve(channel, peer, greeted: greeted).map { true }
+            return serve(channel, peer, greeted: greeted)
         }
     }
 
-    /// Serves a connection whose peer is known.
+    /// Serves a connection whose peer is known, as ``admit(_:by:greeted:)`` does.
     func serve(
         _ channel: any Channel, _ peer: RelayPeer, greeted: @escaping @Sendable (RelayPeer) -> Void = { _ in }
     ) -> EventLoopFuture<Void> {
         guard connections.add(channel, limit: limits.connections) else {
-            channel.close(promise: nil)
-            return channel.eventLoop.makeSucceededVoidFuture()
+            return channel.eventLoop.makeFailedFuture(TurnedAway.noPlace)
         }
         return channel.eventLoop.makeCompletedFuture { [self] in
             try channel.pipeline.syncOperations.addHandler(

@@ -94,7 +94,10 @@ public final class RelaySocket: ReplySource {
         do {
             return try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .childChannelInitializer { [wire] in wire.admit($0, by: .socket).map { _ in } }
+                .childChannelInitializer { [wire] channel in
+                    // A failure here would be taken for one of the socket that listens.
+                    wire.admit(channel, by: .socket).recover { _ in channel.close(promise: nil) }
+                }
                 .withBoundSocket(listening.descriptor).wait()
         } catch {
             throw StateError(.unwritable, path: path, "cannot serve \(path.shown): \("\(error)".shown)")

@@ -1,0 +1,60 @@
+import FarsignShared
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// How the relay reaches a broker with the system's `ssh`, and with the user's own configuration of it.
+public struct SSHCommand: Sendable {
+    /// As the person typed it: an alias, a host, `user@host`.
+    public let destination: String
+    /// The person's own options.
+    public let options: [String]
+    /// Run by the shell of the other side.
+    public let remoteCommand: String
+    /// A path, or a name that is looked up in `PATH`.
+    public let program: String
+
+    public init(
+        destination: String, options: [String] = [], remoteCommand: String = "farsign attach", program: String = "ssh"
+    ) {
+        self.destination = destination
+        self.options = options
+        self.remoteCommand = remoteCommand
+        self.program = program
+    }
+
+    /// No terminal and no forwarding of agent, X11 or ports, whatever the configuration says. Nothing after `--` is an
+    /// option.
+    var arguments: [String] {
+        ["-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "RemoteCommand=none"] + options
+            + ["--", destination, remoteCommand]
+    }
+}
+
+extension RelayEnd {
+    /// Runs `ssh`, whose input and output are the connection; each ends with the other.
+    ///
+    /// - Parameters:
+    ///   - client: what the relay says it is, a program and its version.
+    ///   - patience: until the broker has answered `hello`; the person may have to give a password to ssh before.
+    ///   - errorLine: gets what ssh says meanwhile, as it came.
+    /// - Throws: ``StateError`` without descriptors, ``RelayLinkError`` with what ssh's exit status says, or ``RelayError`` as the broker answers.
+    public static func ssh(
+        _ command: SSHCommand, client: String, patience: Duration, errorLine: @escaping @Sendable (String) -> Void
+    ) async throws -> RelayEnd {
+        let pair = try SocketPair()
+        let process: SSHProcess
+        do {
+            process = try await SSHProcess(command, connection: pair.theirs, errorLine: errorLine)
+        } catch {
+            Glibc.close(pair.ours)
+            throw error
+        }
+        let opening = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .withConnectedSocket(pair.ours) { channel -> EventLoopFuture<Opening> in
+                channel.closeFuture.whenComplete { _ in process.connectionClosed(on: channel.eventLoop) }
+                return open(channel, client: client, patience: patience)
+            }
+        return try await opening.finished(process)
+    }
+}

@@ -1,0 +1,28 @@
+import FarsignShared
+import NIOCore
+import NIOPosix
+
+extension RelayEnd {
+    /// Connects to the socket of a waiting login.
+    ///
+    /// - Parameters:
+    ///   - client: what the relay says it is, a program and its version.
+    ///   - patience: until the broker has answered `hello`.
+    /// - Throws: ``StateError`` for the place, ``RelayLinkError`` for who is there, ``RelayError`` as the broker answers.
+    public static func connect(to socket: UnixSocket, client: String, patience: Duration) async throws -> RelayEnd {
+        let descriptor = try socket.connect()
+        let opening = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .withConnectedSocket(descriptor) { channel -> EventLoopFuture<Opening> in
+                channel.socketPeer.flatMap { peer in
+                    guard peer.isTrusted else {
+                        return channel.eventLoop.makeFailedFuture(
+                            RelayLinkError(
+                                .wrongOwner,
+                                "a process of another user (uid \(peer.uid)) answers at \(socket.path.shown)"))
+                    }
+                    return open(channel, client: client, patience: patience)
+                }
+            }
+        return try await opening.finished()
+    }
+}

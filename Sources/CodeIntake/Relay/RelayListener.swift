@@ -1,0 +1,53 @@
+import FarsignShared
+import NIOCore
+import NIOPosix
+
+/// A socket of the relay, to which brokers connect through `ssh -R`.
+public final class RelayListener: Sendable {
+    /// Those that have answered `hello`; the rest is closed.
+    public let connections: AsyncStream<RelayEnd>
+    private let continuation: AsyncStream<RelayEnd>.Continuation
+    private let listening: ListeningSocket
+    private let channel: any Channel
+
+    /// At once; more are closed.
+    private static let mostConnections = 64
+
+    /// - Parameters:
+    ///   - client: what the relay says it is, a program and its version.
+    ///   - patience: until a broker has answered `hello`.
+    ///   - refused: another user's process connected, and was turned away.
+    public init(
+        at socket: UnixSocket, client: String, patience: Duration,
+        refused: @escaping @Sendable (_ uid: Int, _ pid: Int) -> Void
+    ) async throws {
+        (connections, continuation) = AsyncStream.makeStream()
+        listening = try socket.listen()
+        let open = Connections()
+        channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { [continuation] channel in
+                channel.socketPeer.flatMap { peer in
+                    guard peer.isTrusted, open.add(channel, limit: Self.mostConnections) else {
+                        if !peer.isTrusted { refused(Int(peer.uid), Int(peer.pid)) }
+                        channel.close(promise: nil)
+                        return channel.eventLoop.makeSucceededVoidFuture()
+                    }
+                    return RelayEnd.open(channel, client: client, patience: patience).map { opening in
+                        Task { if let end = try? await opening.finished() { continuation.yield(end) } }
+                    }
+                }
+            }
+            .withBoundSocket(listening.descriptor).get()
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Takes no more connections. Those that there are stay.
+    public func stop() {
+        listening.removeFile()
+        channel.close(promise: nil)
+        continuation.finish()
+    }
+}

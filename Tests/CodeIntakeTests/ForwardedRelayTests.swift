@@ -1,0 +1,147 @@
+import CodeIntake
+import FarsignShared
+import Glibc
+import Synchronization
+import Testing
+
+@Suite("A relay behind FARSIGN_RELAY", .timeLimit(.minutes(5)))
+struct ForwardedRelayTests {
+    private let broker: BrokerPlace
+
+    init() throws {
+        broker = try BrokerPlace()
+    }
+
+    private var limits: RelayLimits { .patient }
+
+    private func forwarded(_ limits: RelayLimits = .patient) throws -> ForwardedRelay {
+        try ForwardedRelay(broker.place.socket(), answering: broker.desk, watch: broker.watch, limits: limits)
+    }
+
+    private func listener() async throws -> RelayListener {
+        try await RelayListener(
+            at: broker.place.socket(), client: "test/1", patience: .seconds(3600), refused: { _, _ in })
+    }
+
+    private func told(_ text: String) -> Came { .told("farsign: " + text) }
+
+    private var absent: String { "warning: there is no relay behind FARSIGN_RELAY: " }
+
+    @Test func `a relay that listens is answered, and the person hears when it comes and goes`() async throws {
+        let listener = try await listener()
+        let forwarded = try forwarded()
+        try forwarded.start(broker.arrivals.deliver)
+        var connections = listener.connections.makeAsyncIterator()
+        for _ in 1...2 {
+            let relay = try #require(await connections.next())
+            #expect(relay.greeting == broker.desk.greeting)
+            #expect(try await relay.call(.refuse(.sample()), timeout: .seconds(3600)) == [:])
+            #expect(
+                await broker.arrivals.next()
+                    == told("a relay is connected by FARSIGN_RELAY (uid \(geteuid()), process \(getpid()))"))
+            await relay.close()
+            #expect(
+                await broker.arrivals.next()
+                    == told("warning: the relay behind FARSIGN_RELAY is gone, the login waits on"))
+        }
+        try await blocking { forwarded.stop() }
+        listener.stop()
+    }
+
+    @Test func `where there is none it is said once, and one that comes later is found`() async throws {
+        let forwarded = try forwarded()
+        try forwarded.start(broker.arrivals.deliver)
+        let path = broker.place.path + "/s"
+        #expect(
+            await broker.arrivals.next() == told(absent + "cannot connect to \(path): No such file or directory"))
+        let listener = try await listener()
+        var connections = listener.connections.makeAsyncIterator()
+        let relay = try #require(await connections.next())
+        #expect(await broker.arrivals.next() != nil)
+        #expect(broker.arrivals.count == 2)
+        // The login ends: that the relay goes with it is nothing to tell.
+        try await blocking { forwarded.stop() }
+        #expect(broker.arrivals.count == 2)
+        await relay.close()
+        listener.stop()
+    }
+
+    @Test func `one that says no hello is none`() async throws {
+        let silent = try broker.place.socket().listen()
+        defer { close(silent.descriptor) }
+        let forwarded = try forwarded(.patient.with(\.hello, .milliseconds(1)))
+        try forwarded.start(broker.arrivals.deliver)
+        #expect(await broker.arrivals.next() == told(absent + "nobody answers at \(broker.place.path)/s"))
+        try await blocking { forwarded.stop() }
+    }
+
+    @Test func `a directory that others can enter is not trusted`() async throws {
+        #expect(chmod(broker.place.path, 0o755) == 0)
+        let forwarded = try forwarded()
+        try forwarded.start(broker.arrivals.deliver)
+        #expect(await broker.arrivals.next() == told(absent + "other users can enter \(broker.place.path)"))
+        try await blocking { forwarded.stop() }
+    }
+
+    @Test(.enabled(if: geteuid() == 0))
+    func `another user who listens there is refused, and the broker hears of it`() async throws {
+        let other = try PythonProcess(.listener, broker.place.path + "/s", "65534")
+        #expect(await other.line() == "ready")
+        let forwarded = try forwarded()
+        try forwarded.start(broker.arrivals.deliver)
+        #expect(
+            await broker.arrivals.next()
+                == told(absent + "another user's process answers at \(broker.place.path)/s"))
+        #expect(
+            await broker.desk.events.next()
+                == .refused(RelayPeer(way: .forwarded, uid: 65_534, pid: Int(other.pid))))
+        #expect(await other.line() == "b''")
+        try await blocking { forwarded.stop() }
+    }
+}
+
+@Suite("The relay's own socket", .timeLimit(.minutes(5)))
+struct RelayListenerTests {
+    private let place: SocketPlace
+
+    init() throws {
+        place = try SocketPlace()
+    }
+
+    @Test func `its file is ours, and goes with it`() async throws {
+        let socket = try place.socket()
+        let listener = try await RelayListener(
+            at: socket, client: "test/1", patience: .seconds(3600), refused: { _, _ in })
+        #expect(mode(of: socket.path) == 0o600)
+        await #expect(throws: StateError.self) {
+            try await RelayListener(at: socket, client: "test/1", patience: .seconds(3600), refused: { _, _ in })
+        }
+        listener.stop()
+        #expect(inode(of: socket.path) == nil)
+        for await _ in listener.connections {}
+    }
+
+    @Test func `one that answers no hello is closed, and never seen`() async throws {
+        let socket = try place.socket()
+        let listener = try await RelayListener(
+            at: socket, client: "test/1", patience: .milliseconds(1), refused: { _, _ in })
+        let silent = try RawConnection(to: socket)
+        while await silent.next() != nil {}
+        listener.stop()
+        for await _ in listener.connections { Issue.record("it was seen") }
+    }
+
+    @Test(.enabled(if: geteuid() == 0))
+    func `another user is turned away, and it is told`() async throws {
+        let socket = try place.socket()
+        let refused = Events<[Int]>()
+        let listener = try await RelayListener(
+            at: socket, client: "test/1", patience: .seconds(3600), refused: { refused.add([$0, $1]) })
+        #expect(chmod(place.path, 0o755) == 0)
+        #expect(chmod(socket.path, 0o666) == 0)
+        let intruder = try PythonProcess(.caller, socket.path, uid: 65_534)
+        #expect(await intruder.line() == "b''")
+        #expect(await refused.next() == [65_534, Int(intruder.pid)])
+        listener.stop()
+    }
+}

@@ -1,0 +1,106 @@
+import CodeIntake
+import FarsignShared
+import Foundation
+import Glibc
+import Testing
+
+/// Scripts stand for browsers: they write what they got into a FIFO, which a test reads to the end.
+@Suite("Opening a browser", .timeLimit(.minutes(5)))
+struct BrowserOpenerTests {
+    private static let url = "http://127.0.0.1:40000/start/x?a='b' c"
+    private let place: SocketPlace
+
+    init() throws {
+        place = try SocketPlace()
+        try #require(mkfifo(place.path + "/told", 0o600) == 0)
+    }
+
+    private func browser(_ name: String, _ script: String) throws -> String {
+        let path = "\(place.path)/\(name)"
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: path))
+        chmod(path, 0o700)
+        return path
+    }
+
+    /// With a grace that no test reaches, but where it is to.
+    private func opener(_ commands: [String], grace: Duration = .seconds(600)) -> BrowserOpener {
+        let value = commands.joined(separator: ":")
+        return BrowserOpener(
+            search: BrowserSearch(
+                variable: { $0 == "BROWSER" ? value : nil }, isExecutable: BrowserOpener.isExecutable, isMacOS: false),
+            grace: grace)
+    }
+
+    /// What the browser wrote, when it has closed the FIFO.
+    private func told() async -> String {
+        let path = place.path + "/told"
+        return await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                let bytes = try? FileHandle(forReadingAtPath: path)?.readToEnd()
+                continuation.resume(returning: String(decoding: bytes ?? Data(), as: UTF8.self))
+            }
+        }
+    }
+
+    @Test func `it gets the URL as one argument`() async throws {
+        let path = try browser("b", "printf '%s|' \"$@\" > \"${0%/*}/told\"")
+        async let told = told()
+        #expect(await opener(["\(path) -x --app=%s"]).open(Self.url) == .opened)
+        #expect(await told == "-x|--app=\(Self.url)|")
+    }
+
+    @Test func `a path with spaces needs no quotation marks`() async throws {
+        let path = try browser("Program Files (x86)", "echo started > \"${0%/*}/told\"")
+        async let told = told()
+        #expect(await opener([path]).open(Self.url) == .opened)
+        #expect(await told == "started\n")
+    }
+
+    @Test func `it has a session of its own, and nothing of our streams and files`() async throws {
+        let path = try browser(
+            "b",
+            """
+            session=$(cut -d' ' -f6 /proc/$$/stat)
+            streams=$(readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2)
+            ours=$(readlink /proc/$$/fd/* | grep -c /ours)
+            printf '%s\\n' $session $$ $streams $ours > "${0%/*}/told"
+            """)
+        let ours = open(place.path + "/ours", O_CREAT | O_RDWR, 0o600)
+        defer { close(ours) }
+        async let told = told()
+        #expect(await opener([path]).open(Self.url) == .opened)
+        let lines = await told.split(separator: "\n").map(String.init)
+        #expect(lines.first == lines.dropFirst().first)
+        #expect(lines.dropFirst(2).dropLast() == ["/dev/null", "/dev/null", "/dev/null"])
+        #expect(lines.last == "0")
+    }
+
+    @Test func `one that goes on running is a success after the grace`() async throws {
+        // It runs until the test opens the FIFO.
+        let path = try browser("b", "echo over > \"${0%/*}/told\"")
+        #expect(await opener([path], grace: .milliseconds(50)).open(Self.url) == .opened)
+        #expect(await told() == "over\n")
+    }
+
+    @Test func `one that fails is told at once, and the next is tried`() async throws {
+        let none = try browser("none", "exit 3")
+        let killed = try browser("killed", "kill -9 $$")
+        let good = try browser("good", "exit 0")
+        let commands = [none, killed, place.path + "/missing", "farsign-no-such-browser", good]
+        #expect(await opener(commands).open(Self.url) == .opened)
+        #expect(
+            await opener(Array(commands.dropLast())).open(Self.url)
+                == .failed([
+                    "\(none) ended with status 3", "\(killed) was ended by signal 9",
+                    "\(place.path)/missing cannot be started", "farsign-no-such-browser cannot be started",
+                ]))
+    }
+
+    @Test func `without any there is nothing to try`() async {
+        #expect(await opener([]).open(Self.url) == .failed([]))
+    }
+
+    @Test func `nothing of the name of a browser is obeyed by a terminal`() async {
+        #expect(await opener(["x\u{1B}[2J"]).open(Self.url) == .failed(["x\\u{1b}[2J cannot be started"]))
+    }
+}

@@ -71,9 +71,9 @@ public struct Logins: Sendable {
     /// The pending login that the reply's state belongs to. A reply that belongs to none is in the history too.
     ///
     /// - Throws: ``LoginError/Code/unknownLogin``; whatever is wrong with a reply that is none.
-    public func find(_ reply: Secret<[UInt8]>, via intake: Intake) throws -> LoginID {
+    public func find(_ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin) throws -> LoginID {
         do {
-            let parsed = try CodeReply(parsing: reply)
+            let parsed = try reply.get()
             for id in try stores.pending.ids() {
                 if let login = try load(id), login.hasState(parsed.state) { return id }
             }
@@ -81,7 +81,7 @@ public struct Logins: Sendable {
                 .unknownLogin, "no login waits for that reply: it is over, or was started by another user or machine",
                 hint: "start again with 'farsign login'")
         } catch let error as LoginError {
-            let detail = ReplyOrigin(intake).detail.merging(["error": .string(error.name)]) { $1 }
+            let detail = origin.detail.merging(["error": .string(error.name)]) { $1 }
             try record([AuditEvent(.replyRefused, .failed, actor: actor(), detail: detail)])
             throw error
         }
@@ -124,10 +124,10 @@ public struct Logins: Sendable {
 
     /// Ends a login that nobody will answer. False where another process has just ended it: that outcome stands.
     @discardableResult
-    public func end(_ id: LoginID, because error: LoginError) throws -> Bool {
+    public func end(_ id: LoginID, because error: any ExplainedError) throws -> Bool {
         try stores.locks.hold(.login(id)) {
             guard stores.pending.exists(id) else { return false }
-            _ = try end(id, error)
+            try forget(id, error)
             return true
         }
     }
@@ -151,7 +151,7 @@ public struct Logins: Sendable {
         try stores.pending.removeLeftovers()
         for id in try stores.pending.ids() {
             guard let deadline = try load(id)?.deadline, surroundings.now() >= deadline else { continue }
-            try end(id, because: .deadlinePassed)
+            try end(id, because: LoginError.deadlinePassed)
         }
     }
 
@@ -201,10 +201,14 @@ public struct Logins: Sendable {
 
     /// Its caller holds the login's lock.
     func end(_ id: LoginID, _ error: LoginError) throws -> LoginError {
+        try forget(id, error)
+        return error
+    }
+
+    private func forget(_ id: LoginID, _ error: any ExplainedError) throws {
         try stores.pending.remove(id)
         try stores.ledger.write(
             LedgerEntry(time: surroundings.now(), changes: [.loginEnded(id, .failed(error), reply: nil)]))
-        return error
     }
 
     func overError(_ id: LoginID) throws -> LoginError {

@@ -41,8 +41,8 @@ public struct RelayDesk: RelayAnswering {
         case .hello, .logins:
             throw RelayError(.internalError, "the connection answers that itself")
         case .authorize(let id, let address, let phrase):
-            let url = try pending.offer(id, at: address, to: .init(name: peer.description, phrase: phrase))
-            return ["url": .string(url.text)]
+            let attempt = try pending.offer(id, at: address, to: .init(name: peer.description, phrase: phrase))
+            return ["url": .string(attempt.url)]
         case .submit(let id, let reply):
             return try submit(reply, for: id, origin).json
         case .deny(let id, let state, let error):
@@ -72,7 +72,7 @@ public struct RelayDesk: RelayAnswering {
     }
 
     private func submit(
-        _ submitted: RelayCall.SubmittedReply, for id: LoginID, _ origin: ReplyOrigin
+        _ submitted: RelayCall.SubmittedReply, for named: LoginID?, _ origin: ReplyOrigin
     ) throws -> RelaySignedIn {
         let reply = Result { () throws(LoginError) in
             switch submitted {
@@ -80,6 +80,7 @@ public struct RelayDesk: RelayAnswering {
             case .text(let text): try CodeReply(parsing: Secret(Array(text.reveal().utf8)))
             }
         }
+        let id = try named ?? pending.find(reply, origin)
         do {
             switch try pending.take(reply, origin, for: id) {
             case .signedIn(let signedIn): return RelaySignedIn(signedIn)

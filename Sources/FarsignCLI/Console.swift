@@ -27,6 +27,11 @@ public struct Console: Sendable {
         self.readLine = readLine
     }
 
+    /// Text that leads to itself, where the terminal knows such links.
+    func hyperlink(_ url: String) -> String { url }
+
+    func copy(_ text: String) {}
+
     func answer(_ line: String) throws {
         try answer(Secret(line + "\n"))
     }

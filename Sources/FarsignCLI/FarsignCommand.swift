@@ -13,7 +13,8 @@ struct FarsignCommand: ParsableCommand {
             """,
         version: Farsign.version,
         subcommands: [
-            LoginCommand.self, SubmitCommand.self, CredentialsCommand.self, LogoutCommand.self, SessionsCommand.self,
+            LoginCommand.self, SubmitCommand.self, CredentialsCommand.self, AttachCommand.self, LogoutCommand.self,
+            SessionsCommand.self,
             AuditCommand.self,
         ])
 }

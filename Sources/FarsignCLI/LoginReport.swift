@@ -6,24 +6,27 @@ struct LoginReport {
     let json: Bool
     let console: Console
 
-    func offered(_ offer: LoginOffer, isWaiting: Bool) throws {
+    /// - Parameter ways: nil for a login that this process does not wait for.
+    func offered(_ offer: LoginOffer, _ ways: LoginWays?) throws {
         guard !json else {
             return try emit([
                 "event": .string("authorize"), "login": .string(offer.id.text), "url": .string(offer.url),
                 "profile": .string(offer.profile), "region": .string(offer.region.name),
-                "expires_at": .string(RFC3339.seconds(offer.deadline)), "socket": .null,
+                "expires_at": .string(RFC3339.seconds(offer.deadline)), "socket": JSONValue(ways?.socket),
+                "start_url": JSONValue(ways?.callback?.startURL), "callback_socket": JSONValue(ways?.callback?.path),
             ])
         }
         let until = RFC3339.seconds(offer.deadline)
-        guard isWaiting else {
+        guard let ways else {
             try console.answer(offer.url)
             console.notice(
                 "\nOpen this URL in a browser and sign in. Then give the text that it shows to 'farsign submit' on this "
                     + "machine, before \(until).")
             return
         }
+        if let callback = ways.callback { console.notice(callback.instructions + "\n") }
         console.notice(
-            "Open this URL in a browser and sign in:\n\n\(offer.url)\n\nThen paste the text that it shows here, or give "
+            "Open this URL in a browser and sign in:\n\n\(console.hyperlink(offer.url))\n\nThen paste the text that it shows here, or give "
                 + "it to 'farsign submit' on this machine, before \(until).")
     }
 

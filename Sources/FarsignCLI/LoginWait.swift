@@ -7,9 +7,10 @@ struct LoginWait {
     let offer: LoginOffer
     let logins: Logins
     let console: Console
+    let ways: LoginWays
     let sources: [any ReplySource]
     let now: @Sendable () -> Date
-    private let arrivals = ArrivalQueue()
+    private var arrivals: ArrivalQueue { ways.arrivals }
 
     /// Another process may have ended the login: it is looked up this often.
     private static let lookAround = Duration.milliseconds(200)
@@ -19,24 +20,43 @@ struct LoginWait {
         case elsewhere(SignedIn)
     }
 
-    init(offer: LoginOffer, logins: Logins, world: World) {
+    init(offer: LoginOffer, logins: Logins, ways: LoginWays, world: World) {
         self.offer = offer
         self.logins = logins
         console = world.console
+        self.ways = ways
         sources = world.replySources()
         now = world.service.surroundings.now
     }
 
     /// - Throws: whatever ended the login without a session, here or in another process.
     func outcome() throws -> Outcome {
-        defer { for source in sources { source.stop() } }
+        var seen: Set<Attempt.Recipient> = []
+        defer {
+            for source in sources { source.stop() }
+            ways.stop()
+        }
         for source in sources {
-            try source.start { arrivals.add($0) }
+            try source.start { [arrivals] in arrivals.add($0) }
         }
         prompt()
         while true {
-            let outcome = try arrivals.next(within: Self.lookAround).map(take) ?? look()
-            if let outcome { return outcome }
+            let arrival = arrivals.next(within: Self.lookAround)
+            if case .changed = arrival { showRelays(&seen) }
+            if let outcome = try arrival.map(take) ?? look() { return outcome }
+        }
+    }
+
+    /// Says who was given a URL of this login since, with the phrase that the person has to see there too.
+    private func showRelays(_ seen: inout Set<Attempt.Recipient>) {
+        // A file that is being ended is looked at again in a moment.
+        for relay in (try? logins.waiting(offer.id)?.recipients) ?? [] where seen.insert(relay).inserted {
+            guard let phrase = relay.phrase else { continue }
+            newLine()
+            console.notice(
+                "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'; say yes there only if you see the "
+                    + "same.")
+            prompt()
         }
     }
 

@@ -18,13 +18,14 @@ public struct World: Sendable {
     public var replySources: @Sendable () -> [any ReplySource]
     /// All of stdin, where that is no terminal.
     public var readInput: @Sendable () -> Arrival
+    public var doors: LoginDoors
 
     public init(
         console: Console, service: Service, stores: Stores, actor: @escaping @Sendable () -> Actor,
         executable: String, absolutePath: @escaping @Sendable (_ path: String) throws(StateError) -> String,
         tokenDirectory: @escaping @Sendable () throws(StateError) -> String,
         replySources: @escaping @Sendable () -> [any ReplySource],
-        readInput: @escaping @Sendable () -> Arrival
+        readInput: @escaping @Sendable () -> Arrival, doors: LoginDoors
     ) {
         self.console = console
         self.service = service
@@ -35,6 +36,7 @@ public struct World: Sendable {
         self.tokenDirectory = tokenDirectory
         self.replySources = replySources
         self.readInput = readInput
+        self.doors = doors
     }
 
     var person: Person { Person(actor: actor, warn: console.warn) }
@@ -49,6 +51,13 @@ public struct World: Sendable {
 
     var logins: Logins {
         Logins(service: service, stores: stores, person: person, executable: executable, tokenDirectory: tokenDirectory)
+    }
+
+    /// - Parameter login: the one that relays are told of; all that wait by default.
+    func desk(only login: LoginID? = nil) -> RelayDesk {
+        let greeting = RelayGreeting(
+            server: "farsign/\(Farsign.version)", host: doors.host, user: actor().user ?? "uid \(actor().uid)")
+        return RelayDesk(logins: logins, greeting: greeting, only: login, warn: console.warn)
     }
 
     func profileName(_ flag: String?) -> String {

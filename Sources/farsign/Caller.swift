@@ -13,6 +13,11 @@ enum Caller {
             tty: status.flatMap { terminalName($0.terminal) }, sshClient: sshClient())
     }
 
+    /// The relay that sshd runs `farsign attach` for.
+    static func relay() -> RelayPeer {
+        RelayPeer(way: .attach, uid: Int(getuid()), pid: nil, sshClient: sshClient())
+    }
+
     /// The program's name; for a shell that only runs a command line, whoever started that shell.
     private static func program(asking pid: Int32) -> String? {
         guard let status = ProcessStatus(pid: "\(pid)") else { return nil }

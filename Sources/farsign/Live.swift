@@ -13,6 +13,7 @@ enum Live {
         let paths = UserPaths(
             variable: variable, accountHome: UserPaths.accountHome, workingDirectory: UserPaths.workingDirectory)
         let state = try paths.state()
+        let pending = PendingFiles(state: state)
         let isCredentialProcess = arguments.first == "credentials"
         return World(
             console: console,
@@ -20,7 +21,7 @@ enum Live {
                 transport: CurlTransport(userAgent: "farsign/\(Farsign.version)"), surroundings: surroundings),
             stores: Stores(
                 tokens: AWSTokenCache(pause: pause), records: SessionRecordFiles(state: state),
-                pending: PendingFiles(state: state), locks: FileLocks(state: state),
+                pending: pending, locks: FileLocks(state: state),
                 config: ConfigFiles(
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
                 ledger: SQLiteLedger(state: state, now: { Date() })),
@@ -28,13 +29,13 @@ enum Live {
             executable: Process.executable(calledAs: CommandLine.arguments.first ?? "farsign"),
             absolutePath: { path throws(StateError) in try paths.absolute(path) },
             tokenDirectory: { () throws(StateError) in try paths.tokenCache() },
-            replySources: replySources, readInput: readInput)
+            replySources: replySources, readInput: readInput, doors: try doors(paths, pending: pending))
     }
 
     private static let surroundings = Surroundings(
         now: { Date() }, randomBytes: randomBytes, variable: variable, pause: pause)
 
-    @Sendable private static func variable(_ name: String) -> String? {
+    @Sendable static func variable(_ name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 

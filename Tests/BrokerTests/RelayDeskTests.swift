@@ -134,6 +134,17 @@ struct RelayDeskTests {
         #expect(codes == [.badReply, .stateMismatch, .badReply, .badReply, .tooManyAttempts, .loginOver])
     }
 
+    @Test func `a pasted text needs no login's id: its state says which one it is`() async throws {
+        let other = try await offered("other")
+        let offer = try await world.offer(["--profile", "dev"])
+        let text = try world.sandbox.signIn(at: offer.url)
+        let signedIn = try await answer(.submit(nil, .text(Secret(text))))
+
+        #expect(signedIn["profile"]?.text == "dev")
+        #expect(try desk().logins().map(\.id) == [other])
+        #expect(try await error(.submit(nil, .text(Secret("state=x&code=y"))))?.code == .unknownLogin)
+    }
+
     @Test func `a ninth URL is refused`() async throws {
         let login = try await offered()
         for _ in 1...7 { _ = try await authorize(login) }

@@ -93,7 +93,7 @@ struct LoginCommandTests {
             })
 
         #expect(outcome.status == 0)
-        #expect(outcome.lines.contains("Another process took the reply."))
+        #expect(outcome.lines.contains("The reply came another way."))
     }
 
     @Test func `say what happened as JSON`() async throws {

@@ -98,8 +98,16 @@ public final class TestWorld: Sendable {
             },
             executable: "/usr/bin/farsign", absolutePath: { $0 },
             tokenDirectory: { [home] in home + "/.aws/login/cache" },
-            replySources: { sources }, readInput: { input })
+            replySources: { sources }, readInput: { input }, doors: Self.closedDoors)
     }
+
+    /// Nobody comes through these: what does is tested with the real ones, end to end.
+    private static let closedDoors = LoginDoors(
+        host: "web1", watch: { ScriptedSource { _ in } },
+        socket: { _ in .success(.init(path: "/run/farsign/relay.sock", source: ScriptedSource { _ in })) },
+        forwarded: { _, _ in .success(ScriptedSource { _ in }) }, attach: { _ in },
+        callback: { _, _ throws(StateError) in throw StateError(.unreadable, path: "", "no callbacks in this test") },
+        hasBrowser: { false }, openBrowser: { _ in "there is none" })
 
     private func randomBytes(_ count: Int) -> [UInt8] {
         state.withLock { state in

@@ -80,3 +80,11 @@ public struct BrowserOpener: Sendable {
         }
     }
 }
+
+extension BrowserOpener.Outcome {
+    /// Why no browser was opened.
+    public var failure: String? {
+        guard case .failed(let reasons) = self else { return nil }
+        return reasons.isEmpty ? "there is none" : reasons.joined(separator: "; ")
+    }
+}

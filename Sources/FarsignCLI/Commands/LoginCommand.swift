@@ -23,6 +23,21 @@ struct LoginCommand: FarsignSubcommand {
     @Flag(help: "Never open a browser here.")
     var noBrowser = false
 
+    @Flag(help: "Open a browser here, also in an SSH session.")
+    var browser = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Take the redirect from this port of the workstation, through 'ssh -L' to a socket here.",
+            valueName: "port"))
+    var callback: Int?
+
+    @Flag(help: "With --callback: listen on the TCP port instead of a socket.")
+    var callbackTCP = false
+
+    @Flag(help: "Put the URL on the clipboard through the terminal (OSC 52).")
+    var copy = false
+
     @Flag(help: "Print the URL and leave the login pending for 'farsign submit'.")
     var noWait = false
 
@@ -48,24 +63,70 @@ struct LoginCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        let request = try request(in: world)
+        let (request, browser) = (try request(in: world), try loginBrowser(in: world))
         let logins = world.logins
         let offer = try logins.begin(request)
         try world.console.verbose("tokens go to \(try world.tokenDirectory().shown)")
         world.console.verbose("the profile is in \(world.stores.config.configPath.shown)")
         world.console.verbose("login \(offer.id) waits until \(RFC3339.seconds(offer.deadline))")
         let report = LoginReport(json: json, console: world.console)
-        try report.offered(offer, isWaiting: !noWait)
-        if noWait { return .done }
-        let wait = LoginWait(offer: offer, logins: logins, world: world)
+        if copy { world.console.copy(offer.url) }
+        guard !noWait else {
+            try report.offered(offer, nil)
+            return .done
+        }
+        let ways = try ways(to: offer, browser, in: world)
+        do {
+            try report.offered(offer, ways)
+        } catch {
+            ways.stop()
+            throw error
+        }
+        let wait = LoginWait(offer: offer, logins: logins, ways: ways, world: world)
         switch try wait.outcome() {
         case .here(let signedIn):
             try report.signedIn(signedIn)
         case .elsewhere(let signedIn):
-            world.console.notice("Another process took the reply.")
+            world.console.notice("The reply came another way.")
             try report.signedIn(signedIn)
         }
         return .done
+    }
+
+    private func ways(to offer: LoginOffer, _ browser: LoginBrowser?, in world: World) throws -> LoginWays {
+        do {
+            let ways = try LoginWays(to: offer, browser: browser, world: world)
+            world.console.verbose("relays connect to \((ways.socket ?? "nothing").shown)")
+            return ways
+        } catch let error as any ExplainedError {
+            // Nobody was told its URL.
+            try world.logins.end(offer.id, because: error)
+            throw error
+        }
+    }
+
+    /// - Throws: ``UsageError`` for options that do not go together.
+    private func loginBrowser(in world: World) throws -> LoginBrowser? {
+        let choices = [("--remote", remote || noBrowser), ("--browser", browser), ("--callback", callback != nil)]
+            .filter(\.1).map(\.0)
+        guard choices.count < 2 else {
+            throw UsageError("\(choices.joined(separator: " and ")) do not go together", hint: "choose one of them")
+        }
+        guard !noWait || choices.isEmpty || choices == ["--remote"] else {
+            throw UsageError(
+                "\(choices[0]) needs a login that waits", hint: "leave --no-wait out, or \(choices[0])")
+        }
+        guard callback != nil || !callbackTCP else {
+            throw UsageError("--callback-tcp says how --callback is served", hint: "add --callback PORT")
+        }
+        if let callback {
+            guard let address = CallbackAddress(port: callback) else {
+                throw UsageError("--callback takes a port, not \(callback)", hint: "use one from 1024 up, such as 8976")
+            }
+            return .forwarded(address, tcp: callbackTCP)
+        }
+        let opensBrowser = browser || (choices.isEmpty && !noWait && world.doors.hasBrowser())
+        return opensBrowser ? .here : nil
     }
 
     private func request(in world: World) throws -> LoginRequest {

@@ -26,11 +26,12 @@ struct SubmitCommand: FarsignSubcommand {
             }
             return id
         }
-        let reply = try reply(in: world)
+        let reply = CodeReply.parse(try reply(in: world))
+        let origin = ReplyOrigin(.submit)
         let logins = world.logins
         try logins.sweep()
-        let id = try named ?? logins.find(reply, via: .submit)
-        switch try logins.take(CodeReply.parse(reply), ReplyOrigin(.submit), for: id) {
+        let id = try named ?? logins.find(reply, origin)
+        switch try logins.take(reply, origin, for: id) {
         case .refused(let error):
             throw error
         case .signedIn(let signedIn):

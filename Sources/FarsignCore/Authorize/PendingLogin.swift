@@ -69,7 +69,7 @@ public struct PendingLogin: ~Copyable, Sendable {
     /// - Throws: ``LoginError/Code/tooManyAttempts``.
     public mutating func offer(
         at address: CallbackAddress, to recipient: Attempt.Recipient, randomBytes: (_ count: Int) -> [UInt8]
-    ) throws(LoginError) -> BrowserURL {
+    ) throws(LoginError) -> BrowserAttempt {
         guard attempts.count < Self.attemptsAllowed else {
             throw LoginError(
                 .tooManyAttempts, "this login was offered \(Self.attemptsAllowed) times already",
@@ -77,7 +77,7 @@ public struct PendingLogin: ~Copyable, Sendable {
         }
         let attempt = Attempt(sameDeviceAt: address, for: recipient, randomBytes: randomBytes)
         attempts.append(attempt)
-        return BrowserURL(text: attempt.authorizeURL(at: profile.endpoint), state: attempt.state)
+        return BrowserAttempt(url: attempt.authorizeURL(at: profile.endpoint), state: attempt.state)
     }
 
     /// Ends an attempt that was offered to a browser. False for the printed URL's state, and for one of no attempt.

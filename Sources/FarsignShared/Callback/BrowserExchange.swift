@@ -54,6 +54,9 @@ public struct BrowserResponse: Sendable {
         BrowserResponse(303, .goOn, headers: [("Location", url), ("Set-Cookie", cookie)])
     }
 
+    /// Where there is no sign-in yet.
+    package static let notFound = BrowserResponse(404, .notFound)
+
     /// For requests that the server itself turns away.
     package static let badRequest = BrowserResponse(400, .badRequest)
 

@@ -6,7 +6,8 @@ public enum RelayCall: Sendable {
     case logins(known: [String], wait: Int)
     /// A same-device URL with a fresh state and verifier.
     case authorize(LoginID, CallbackAddress, Phrase)
-    case submit(LoginID, SubmittedReply)
+    /// Without a login, the one that the reply's state belongs to.
+    case submit(LoginID?, SubmittedReply)
     /// The service redirected with an OAuth error: that state is over, the login waits on.
     case deny(LoginID, state: String, error: String)
     /// The person at the workstation said no.
@@ -22,7 +23,8 @@ public enum RelayCall: Sendable {
     public var login: LoginID? {
         switch self {
         case .hello, .logins: nil
-        case .authorize(let id, _, _), .submit(let id, _), .deny(let id, _, _), .refuse(let id): id
+        case .submit(let id, _): id
+        case .authorize(let id, _, _), .deny(let id, _, _), .refuse(let id): id
         }
     }
 
@@ -52,7 +54,7 @@ public enum RelayCall: Sendable {
             }
             self = .authorize(try Self.login(params), redirect, phrase)
         case "submit":
-            self = .submit(try Self.login(params), try Self.reply(params))
+            self = try Self.submit(params)
         case "deny":
             self = .deny(
                 try Self.login(params), state: try Self.text("state", params), error: try Self.text("error", params))
@@ -79,14 +81,16 @@ public enum RelayCall: Sendable {
         return .logins(known: known, wait: seconds)
     }
 
-    private static func reply(_ params: JSONValue) throws(RelayError) -> SubmittedReply {
-        if params["reply"] != nil {
-            guard params["code"] == nil, params["state"] == nil else {
-                throw invalid("it has both a reply and a code")
-            }
-            return .text(Secret(try text("reply", params)))
+    private static func submit(_ params: JSONValue) throws(RelayError) -> RelayCall {
+        guard params["reply"] != nil else {
+            let reply = SubmittedReply.code(Secret(try text("code", params)), state: try text("state", params))
+            return .submit(try login(params), reply)
         }
-        return .code(Secret(try text("code", params)), state: try text("state", params))
+        guard params["code"] == nil, params["state"] == nil else {
+            throw invalid("it has both a reply and a code")
+        }
+        let reply = SubmittedReply.text(Secret(try text("reply", params)))
+        return .submit(params["login"] == nil ? nil : try login(params), reply)
     }
 
     private static func login(_ params: JSONValue) throws(RelayError) -> LoginID {
@@ -128,8 +132,10 @@ public enum RelayCall: Sendable {
                 "phrase": .string(phrase.text),
             ]
         case .submit(let login, .code(let code, let state)):
-            ["login": .string(login.text), "code": .string(code.reveal()), "state": .string(state)]
-        case .submit(let login, .text(let reply)):
+            ["login": JSONValue(login?.text), "code": .string(code.reveal()), "state": .string(state)]
+        case .submit(nil, .text(let reply)):
+            ["reply": .string(reply.reveal())]
+        case .submit(let login?, .text(let reply)):
             ["login": .string(login.text), "reply": .string(reply.reveal())]
         case .deny(let login, let state, let error):
             ["login": .string(login.text), "state": .string(state), "error": .string(error)]

@@ -1,5 +1,5 @@
 /// A relay's connection to a broker that has said hello.
-public protocol RelayConnection: Sendable {
+public protocol RelayConnection: AnyObject, Sendable {
     var greeting: RelayGreeting { get }
 
     /// At most ``RelayCall/mostOutstanding`` are under way at once; more wait for their turn. Cancelling the task does not

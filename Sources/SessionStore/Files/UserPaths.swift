@@ -28,6 +28,13 @@ public struct UserPaths: Sendable {
         return StateDirectory(path: try home() + "/.local/state/farsign")
     }
 
+    /// Where sockets are: `$FARSIGN_RUNTIME_DIR`, else `$XDG_RUNTIME_DIR/farsign`, else `run` below the state directory.
+    public func runtime() throws(StateError) -> String {
+        if let path = value("FARSIGN_RUNTIME_DIR") { return try absolute(path) }
+        if let base = value("XDG_RUNTIME_DIR"), base.hasPrefix("/") { return Self.normalized(base + "/farsign") }
+        return try state().path + "/run"
+    }
+
     /// `$AWS_CONFIG_FILE`, else `~/.aws/config`.
     public func awsConfig() throws(StateError) -> String {
         try absolute(expandingHome(value("AWS_CONFIG_FILE") ?? "~/.aws/config"))

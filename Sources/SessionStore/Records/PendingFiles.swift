@@ -13,6 +13,13 @@ public struct PendingFiles: PendingLoginFiles {
         self.state = state
     }
 
+    /// Where they are, once one was written or ``prepare()`` was called.
+    public var directory: String { state.path(.pending) }
+
+    public func prepare() throws(StateError) {
+        _ = try state.prepare(.pending)
+    }
+
     public func ids() throws(StateError) -> [LoginID] {
         try state.check()
         return try FileReading.names(in: state.path(.pending)).compactMap { name in

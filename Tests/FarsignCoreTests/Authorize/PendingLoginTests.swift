@@ -69,8 +69,8 @@ struct PendingLoginTests {
         let (attempts, id) = (login.attempts.suffix(2), Attempt.Client.sameDevice.rawValue.percentEncoded)
 
         for (url, attempt) in zip(urls, attempts) {
-            #expect(url.text.contains("client_id=\(id)&state=\(url.state)&"))
-            #expect(url.text.contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A40123%2Foauth%2Fcallback"))
+            #expect(url.url.contains("client_id=\(id)&state=\(url.state)&"))
+            #expect(url.url.contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A40123%2Foauth%2Fcallback"))
             #expect(url.state == attempt.state)
             #expect(attempt.recipient == Self.relay)
         }

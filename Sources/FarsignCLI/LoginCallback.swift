@@ -1,0 +1,131 @@
+import Broker
+import FarsignCore
+import Synchronization
+
+/// The callback of a login that waits: its browser's requests come to this process.
+final class LoginCallback: ReplySource {
+    /// What the person opens first.
+    let startURL: String
+    /// The UNIX socket that `ssh -L` has to lead to; nil on a port.
+    let path: String?
+
+    private let listener: any CallbackListening
+    private let signIn: BrowserSignIn
+    private let events: CallbackEvents
+    private let browser: LoginBrowser
+    private let openBrowser: @Sendable (_ url: String) async -> String?
+    private let user: String?
+    private let host: String
+
+    /// Serves from now on.
+    init(to offer: LoginOffer, of browser: LoginBrowser, world: World) throws {
+        let events = CallbackEvents()
+        let desk = SignInDesk(to: offer, of: browser, logins: world.logins, host: world.doors.host, events)
+        let randomBytes = world.service.surroundings.randomBytes
+        let serving = Mutex<BrowserSignIn?>(nil)
+        let listener = try world.doors.callback(browser.place(of: offer.id)) { request in
+            // Nobody knows a start page yet while there is none.
+            await serving.withLock { $0 }?.answer(request) ?? .notFound
+        }
+        guard let address = browser.address ?? listener.port.flatMap(CallbackAddress.init(port:)) else {
+            preconditionFailure("a callback without a port of its own is forwarded to one")
+        }
+        let signIn = BrowserSignIn(address: address, randomBytes: randomBytes, desk: desk)
+        serving.withLock { $0 = signIn }
+        do {
+            startURL = try waiting { () async throws(any Error) in try await signIn.offer() }
+        } catch {
+            listener.stop()
+            throw error
+        }
+        path = listener.path
+        self.listener = listener
+        self.signIn = signIn
+        self.events = events
+        self.browser = browser
+        openBrowser = world.doors.openBrowser
+        (user, host) = (world.actor().user, world.doors.host)
+    }
+
+    /// What the person is told first.
+    var instructions: String {
+        browser.instructions(startURL: startURL, socket: path, user: user, host: host)
+    }
+
+    /// Opens the browser, where it is one of this machine.
+    func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
+        events.start(deliver) { [signIn, browser] in
+            guard let url = try? await signIn.offer() else { return }
+            deliver(.told(browser.invitation(again: url)))
+        }
+        guard case .here = browser else { return }
+        Task { [startURL, openBrowser] in
+            guard let failure = await openBrowser(startURL) else { return }
+            deliver(.told("farsign: warning: no browser could be opened: \(failure)"))
+        }
+    }
+
+    func stop() {
+        waiting { [signIn] in await signIn.end(saying: "The login on the server is over.") }
+        listener.stop()
+        events.stop()
+    }
+}
+
+/// Hands what browsers did over to the wait, once that has begun.
+private final class CallbackEvents: Sendable {
+    private struct State {
+        var deliver: (@Sendable (Arrival) -> Void)?
+        var offerAgain: (@Sendable () async -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    func start(
+        _ deliver: @escaping @Sendable (Arrival) -> Void, offerAgain: @escaping @Sendable () async -> Void
+    ) {
+        state.withLock { $0 = State(deliver: deliver, offerAgain: offerAgain) }
+    }
+
+    func stop() {
+        state.withLock { $0 = State() }
+    }
+
+    func tell(_ event: BrowserEvent) async {
+        let (deliver, offerAgain) = state.withLock { ($0.deliver, $0.offerAgain) }
+        deliver?(.told("farsign: \(event.text)"))
+        // Whoever denied has a link to try again before him; the others need a new start page.
+        switch event {
+        case .startPageReused, .cookieMissing: await offerAgain?()
+        case .opened, .denied: break
+        }
+    }
+}
+
+extension SignInDesk {
+    /// The broker's own.
+    fileprivate init(
+        to offer: LoginOffer, of browser: LoginBrowser, logins: Logins, host: String, _ events: CallbackEvents
+    ) {
+        let origin = ReplyOrigin(.callback)
+        self.init(
+            authorize: { address in
+                try await blocking {
+                    try logins.offer(offer.id, at: address, to: .init(name: browser.name, phrase: nil))
+                }
+            },
+            submit: { code, state in
+                let reply = Result { () throws(LoginError) in try CodeReply(code: code, state: state) }
+                switch try await blocking({ try logins.take(reply, origin, for: offer.id) }) {
+                case .signedIn(let signedIn):
+                    return BrowserSignedIn(session: signedIn.session, profile: signedIn.profile, host: host)
+                case .refused(let error): throw error
+                }
+            },
+            deny: { state, error in
+                // Over already: nothing is left to end.
+                try? await blocking { try logins.withdraw(offer.id, state: state, because: error, origin) }
+            },
+            tell: { event in await events.tell(event) })
+    }
+}

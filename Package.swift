@@ -29,6 +29,7 @@ let package = Package(
     name: "farsign",
     products: [
         .executable(name: "farsign", targets: ["farsign"]),
+        .executable(name: "farsign-relay", targets: ["farsign-relay"]),
         .executable(name: "farsign-sandbox", targets: ["farsign-sandbox"]),
     ],
     dependencies: [
@@ -60,6 +61,7 @@ let package = Package(
         .target(
             name: "FarsignCLI", dependencies: ["Broker", "FarsignShared", "FarsignCore", argumentParser],
             swiftSettings: strict),
+        .target(name: "Relay", dependencies: ["FarsignShared"], swiftSettings: strict),
         .target(name: "SignInSandbox", dependencies: nio + [crypto], swiftSettings: strict),
 
         .executableTarget(
@@ -68,6 +70,11 @@ let package = Package(
                 "FarsignCLI", "Broker", "FarsignShared", "FarsignCore", "CurlTransport", "SessionStore", "CodeIntake",
                 "CPlatform",
             ],
+            swiftSettings: strictC),
+        // Nothing that knows a token, and neither libcurl nor SQLite.
+        .executableTarget(
+            name: "farsign-relay",
+            dependencies: ["Relay", "FarsignShared", "CodeIntake", "CPlatform", argumentParser] + subprocess,
             swiftSettings: strictC),
         .executableTarget(
             name: "farsign-sandbox", dependencies: ["SignInSandbox", argumentParser], swiftSettings: strict),

@@ -1,0 +1,86 @@
+public import FarsignShared
+
+/// Brings logins of servers to the browser of this workstation, and the browser's answers back.
+public struct Relay: Sendable {
+    private let workstation: Workstation
+    private let policy: RelayPolicy
+
+    /// Seconds that a broker may hold back its answer where nothing changes; also how soon a dead connection is found.
+    private static let wait = 20
+    private static let patience = Duration.seconds(wait + 15)
+    private static let longestPause = Duration.seconds(30)
+
+    public init(at workstation: Workstation, _ policy: RelayPolicy) {
+        self.workstation = workstation
+        self.policy = policy
+    }
+
+    /// Serves a host until the task is cancelled: a connection that was there once is made again.
+    ///
+    /// - Throws: what keeps the first connection from being made.
+    public func serve(_ host: RelayHost) async throws {
+        let logins = LoginsInHand(of: host.name, at: workstation, policy)
+        var connection = try await host.connect()
+        while true {
+            await serve(connection, of: host.name, logins, isOnly: true)
+            connection = try await reconnect(host)
+        }
+    }
+
+    /// Serves brokers that connect here, until no more can.
+    public func serve<Connections: AsyncSequence & Sendable>(_ connections: Connections, name: String) async
+    where Connections.Element: RelayConnection, Connections.Failure == Never {
+        let logins = LoginsInHand(of: name, at: workstation, policy)
+        await withDiscardingTaskGroup { group in
+            for await connection in connections {
+                group.addTask { await serve(connection, of: name, logins, isOnly: false) }
+            }
+        }
+        await logins.dropAll()
+    }
+
+    /// Returns when the connection is lost, having said so.
+    ///
+    /// - Parameter isOnly: what this connection does not list is over, whoever listed it.
+    private func serve(
+        _ connection: any RelayConnection, of name: String, _ logins: LoginsInHand, isOnly: Bool
+    ) async {
+        let host = RelayHostName(name, connection.greeting)
+        workstation.say("\(host.typed): connected (\(host.claimed))")
+        do {
+            var known: Set<LoginID> = isOnly ? await logins.ids : []
+            // At once for the first time: a login in hand needs a connection.
+            var wait = 0
+            while true {
+                let call = RelayCall.logins(known: known.map(\.text).sorted(), wait: wait)
+                guard let waiting = RelayLogin.list(json: try await connection.call(call, timeout: Self.patience))
+                else { throw RelayError(.internalError, "the broker's list of logins cannot be read") }
+                let ids = Set(waiting.map(\.id))
+                await logins.update(waiting, gone: known.subtracting(ids), over: connection)
+                // A broker that never waits does not keep us busy.
+                if ids == known { try await workstation.pause(.milliseconds(200)) }
+                (known, wait) = (ids, Self.wait)
+            }
+        } catch is CancellationError {
+        } catch {
+            let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
+            workstation.say("\(host.typed): \(reason)")
+        }
+        await connection.close()
+    }
+
+    private func reconnect(_ host: RelayHost) async throws -> any RelayConnection {
+        var pause = Duration.seconds(1)
+        var isSaid = false
+        while true {
+            try await workstation.pause(pause)
+            do {
+                return try await host.connect()
+            } catch let error as any ExplainedError {
+                if !isSaid { workstation.say("\(host.name.shown): trying to connect again: \(error.summary)") }
+                isSaid = true
+                pause = min(pause * 2, Self.longestPause)
+            }
+        }
+    }
+}

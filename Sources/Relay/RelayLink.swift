@@ -1,0 +1,49 @@
+import FarsignShared
+
+/// The way to the broker of one login, across connections that are lost and made again.
+actor RelayLink {
+    private var connection: (any RelayConnection)?
+    private var waiters: [CheckedContinuation<Void, Never>] = []
+
+    func use(_ connection: any RelayConnection) {
+        self.connection = connection
+        wake()
+    }
+
+    /// Asks, and asks again over the next connection where this one is lost. Every call may come twice: the broker
+    /// knows a code that it was given already.
+    ///
+    /// - Throws: ``RelayError``; `CancellationError` where the login was given up.
+    func call(_ call: RelayCall) async throws -> JSONValue {
+        while true {
+            try Task.checkCancellation()
+            guard let current = connection else {
+                await next()
+                continue
+            }
+            do {
+                return try await current.call(call, timeout: Self.patience)
+            } catch is RelayLinkError {
+                if connection === current { connection = nil }
+            }
+        }
+    }
+
+    /// An exchange with the service takes the broker 20 s at most, and there may be two.
+    private static let patience = Duration.seconds(60)
+
+    private func next() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled { continuation.resume() } else { waiters.append(continuation) }
+            }
+        } onCancel: {
+            Task { await wake() }
+        }
+    }
+
+    private func wake() {
+        for waiter in waiters { waiter.resume() }
+        waiters = []
+    }
+}

@@ -1,0 +1,89 @@
+import CodeIntake
+import FarsignShared
+import Glibc
+import Relay
+import Subprocess
+
+/// The real workstation. No other file names the doors.
+enum Live {
+    private static let client = "farsign-relay/\(RelayProgram.version)"
+
+    /// A broker that is there answers at once.
+    private static let patience = Duration.seconds(10)
+    /// The person may have to find a password for ssh, or another factor.
+    private static let sshPatience = Duration.seconds(300)
+
+    static func workstation(_ person: Person?, _ screen: Screen) -> Workstation {
+        Workstation(
+            say: screen.say,
+            ask: person.map { person in { @Sendable question in try await person.ask(question) } },
+            openBrowser: { url in await BrowserOpener(search: browsers).open(url).failure },
+            serveCallback: { answer async throws(StateError) in
+                let port = try LoopbackPort.listen()
+                return LoopbackCallback(address: port.address, server: CallbackServer(on: port, answer: answer))
+            },
+            randomBytes: randomBytes, pause: { try await Task.sleep(for: $0) })
+    }
+
+    static func host(_ destination: String, _ options: [String], remoteCommand: String, _ screen: Screen) -> RelayHost {
+        let command = SSHCommand(destination: destination, options: options, remoteCommand: remoteCommand)
+        return RelayHost(name: destination) {
+            try await RelayEnd.ssh(command, client: client, patience: sshPatience) { line in
+                screen.say("\(destination.shown): \(line.shown)")
+            }
+        }
+    }
+
+    static func host(socket path: String) -> RelayHost {
+        RelayHost(name: path) {
+            try await RelayEnd.connect(to: try UnixSocket(path: path), client: client, patience: patience)
+        }
+    }
+
+    static func serve(_ relay: Relay, brokersConnectingTo path: String, _ screen: Screen) async throws {
+        let socket = try UnixSocket(path: path)
+        let listener = try await RelayListener(at: socket, client: client, patience: patience) { uid, pid in
+            screen.say("refused a process of another user (uid \(uid), process \(pid)) at \(path.shown)")
+        }
+        await relay.serve(listener.connections, name: path)
+        listener.stop()
+    }
+
+    static func snippet(
+        for destination: String, _ options: [String], listening path: String?
+    ) async throws -> SSHConfigSnippet {
+        let settings = try await Subprocess.run(
+            .name("ssh"), arguments: Arguments(options + ["-G", "--", destination]), output: .string(limit: 1 << 20),
+            error: .discarded
+        ).standardOutput
+        guard let user = SSHConfigSnippet.user(in: settings) else {
+            throw UsageError("ssh cannot say where \(destination.shown) is", hint: "try 'ssh -G \(destination.shown)'")
+        }
+        let home = variable("HOME") ?? "~"
+        return SSHConfigSnippet(
+            destination: destination, local: path ?? "\(home)/.farsign-relay/relay.sock", user: user)
+    }
+
+    private static var browsers: BrowserSearch {
+        BrowserSearch(variable: variable, isExecutable: BrowserOpener.isExecutable, isMacOS: false)
+    }
+
+    @Sendable private static func variable(_ name: String) -> String? {
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+
+    @Sendable private static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+}
+
+/// A callback on a loopback port.
+private struct LoopbackCallback: CallbackServing {
+    let address: CallbackAddress
+    let server: CallbackServer
+
+    func stop() async {
+        await server.stop()
+    }
+}

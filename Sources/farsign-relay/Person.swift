@@ -1,0 +1,95 @@
+import Dispatch
+import FarsignShared
+import Glibc
+
+/// The person at the terminal: one question at a time, and what is said besides.
+actor Person {
+    private var answer: CheckedContinuation<String?, Never>?
+    /// Counts what is asked: a line that was typed for one question answers no other.
+    private var asked = 0
+    private var isAsking = false
+    private var turns: [CheckedContinuation<Void, Never>] = []
+    private var typing: (any DispatchSourceRead)?
+    private let screen: Screen
+
+    /// Nil where stdin is no terminal: nobody is asked then.
+    init?(before screen: Screen) {
+        guard isatty(STDIN_FILENO) == 1 else { return nil }
+        self.screen = screen
+    }
+
+    /// Until a yes or a no.
+    ///
+    /// - Throws: `CancellationError` where the question is withdrawn, ``TerminalGone`` at the end of the input.
+    func ask(_ question: String) async throws -> Bool {
+        await turn()
+        defer { endTurn() }
+        while true {
+            try Task.checkCancellation()
+            screen.open("\(question) [y/n] ")
+            let typed = await line()
+            screen.close(isAnswered: typed != nil)
+            guard let typed else {
+                try Task.checkCancellation()
+                throw TerminalGone()
+            }
+            switch typed.lowercased() {
+            case "y", "yes": return true
+            case "n", "no": return false
+            default: continue
+            }
+        }
+    }
+
+    private func turn() async {
+        if isAsking {
+            await withCheckedContinuation { turns.append($0) }
+        } else {
+            isAsking = true
+        }
+    }
+
+    /// The next one's turn begins with it, so that nobody comes in between.
+    private func endTurn() {
+        if turns.isEmpty { isAsking = false } else { turns.removeFirst().resume() }
+    }
+
+    /// What is typed from now on; nil at the end, or where the question is withdrawn. Only while a question is open is
+    /// anything read: a password that ssh asks for at the same terminal is not ours to take.
+    private func line() async -> String? {
+        // Typed before the question, it answers nothing.
+        tcflush(STDIN_FILENO, TCIFLUSH)
+        asked += 1
+        let question = asked
+        let typing = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO)
+        typing.setEventHandler { @Sendable in
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            let count = unsafe read(STDIN_FILENO, &bytes, bytes.count)
+            let line = count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+            Task { await self.typed(line, for: question) }
+        }
+        self.typing = typing
+        defer { self.typing?.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                answer = continuation
+                self.typing?.activate()
+                if Task.isCancelled { typed(nil, for: question) }
+            }
+        } onCancel: {
+            Task { await self.typed(nil, for: question) }
+        }
+    }
+
+    private func typed(_ line: String?, for question: Int) {
+        guard question == asked else { return }
+        answer?.resume(returning: line.map { String($0.prefix { !$0.isNewline }) })
+        answer = nil
+    }
+}
+
+struct TerminalGone: ExplainedError {
+    let name = "hung-up"
+    let summary = "there is nobody to ask any more"
+    let hint: String? = nil
+}

@@ -23,7 +23,11 @@ final class LoginCallback: ReplySource {
         let desk = SignInDesk(to: offer, of: browser, logins: world.logins, host: world.doors.host, events)
         let randomBytes = world.service.surroundings.randomBytes
         let serving = Mutex<BrowserSignIn?>(nil)
-        let listener = try world.doors.callback(browser.place(of: offer.id)) { request in
+        let relays = world.desk()
+        let listener = try world.doors.callback(browser.place(of: offer.id)) { uid in
+            relays.refused(RelayPeer(way: .callback, uid: uid, pid: nil))
+            Task { await events.tell(.otherUser(uid: uid)) }
+        } _: { request in
             // Nobody knows a start page yet while there is none.
             await serving.withLock { $0 }?.answer(request) ?? .notFound
         }
@@ -97,7 +101,7 @@ private final class CallbackEvents: Sendable {
         // Whoever denied has a link to try again before him; the others need a new start page.
         switch event {
         case .startPageReused, .cookieMissing: await offerAgain?()
-        case .opened, .denied: break
+        case .opened, .denied, .otherUser: break
         }
     }
 }

@@ -12,8 +12,7 @@ public struct LoginDoors: Sendable {
     public var forwarded: @Sendable (_ path: String, any RelayAnswering) -> Result<any ReplySource, StateError>
     /// Answers the relay on stdin and stdout until it is gone.
     public var attach: @Sendable (any RelayAnswering) throws(StateError) -> Void
-    /// Serves a browser's requests from now on.
-    public var callback: @Sendable (CallbackPlace, @escaping BrowserHandler) throws(StateError) -> any CallbackListening
+    public var callback: Callback
     /// Whether there is a browser that this session would show.
     public var hasBrowser: @Sendable () -> Bool
     /// Starts a browser. Why none could be, as a text that is safe for a terminal; nil where one was.
@@ -29,17 +28,20 @@ public struct LoginDoors: Sendable {
         }
     }
 
+    /// Serves a browser's requests from now on, but those of other users' processes.
+    public typealias Callback =
+        @Sendable (CallbackPlace, @escaping RefusedHandler, @escaping BrowserHandler) throws(StateError) ->
+        any CallbackListening
     public typealias BrowserHandler = @Sendable (BrowserRequest) async -> BrowserResponse
+    public typealias RefusedHandler = @Sendable (_ uid: Int) -> Void
 
     public init(
         host: String, watch: @escaping @Sendable () -> any ReplySource,
         socket: @escaping @Sendable (any RelayAnswering) -> Result<Socket, StateError>,
         forwarded: @escaping @Sendable (_ path: String, any RelayAnswering) -> Result<any ReplySource, StateError>,
         attach: @escaping @Sendable (any RelayAnswering) throws(StateError) -> Void,
-        callback:
-            @escaping @Sendable (CallbackPlace, @escaping BrowserHandler) throws(StateError) ->
-            any CallbackListening,
-        hasBrowser: @escaping @Sendable () -> Bool, openBrowser: @escaping @Sendable (_ url: String) async -> String?
+        callback: @escaping Callback, hasBrowser: @escaping @Sendable () -> Bool,
+        openBrowser: @escaping @Sendable (_ url: String) async -> String?
     ) {
         self.host = host
         self.watch = watch

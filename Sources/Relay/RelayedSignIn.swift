@@ -39,7 +39,9 @@ final class RelayedSignIn: Sendable {
     /// - Throws: `CancellationError` where the login ended another way.
     func run() async throws {
         let serving = Mutex<BrowserSignIn?>(nil)
-        let server = try await workstation.serveCallback { request in
+        let server = try await workstation.serveCallback { [happened] uid in
+            happened.yield(.browser(.otherUser(uid: uid)))
+        } _: { request in
             // Nobody knows a start page yet while there is none.
             await serving.withLock { $0 }?.answer(request) ?? .notFound
         }
@@ -65,6 +67,7 @@ final class RelayedSignIn: Sendable {
             case .browser(.opened): break
             case .browser(.denied(let error)):
                 say(BrowserEvent.denied(error).text + "; its last page can try again")
+            case .browser(.otherUser(let uid)): say(BrowserEvent.otherUser(uid: uid).text)
             case .browser(let event):
                 say(event.text)
                 guard try await open(signIn, isFirst: false) else { return }

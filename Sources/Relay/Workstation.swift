@@ -10,18 +10,21 @@ public struct Workstation: Sendable {
     public var ask: (@Sendable (String) async throws -> Bool)?
     /// Starts a browser. Why none could be, as a text that is safe for a terminal; nil where one was.
     public var openBrowser: @Sendable (_ url: String) async -> String?
-    /// Serves browsers on a loopback port that the kernel picks, from now on.
-    public var serveCallback: @Sendable (@escaping BrowserHandler) async throws(StateError) -> any CallbackServing
+    public var serveCallback: Callback
     public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
     /// Between two tries to connect. Throws `CancellationError`.
     public var pause: @Sendable (Duration) async throws -> Void
 
+    /// Serves browsers on a loopback port that the kernel picks, from now on, but no other users' processes.
+    public typealias Callback =
+        @Sendable (@escaping RefusedHandler, @escaping BrowserHandler) async throws(StateError) -> any CallbackServing
+    public typealias RefusedHandler = @Sendable (_ uid: Int) -> Void
     public typealias BrowserHandler = @Sendable (BrowserRequest) async -> BrowserResponse
 
     public init(
         say: @escaping @Sendable (String) -> Void, ask: (@Sendable (String) async throws -> Bool)?,
         openBrowser: @escaping @Sendable (_ url: String) async -> String?,
-        serveCallback: @escaping @Sendable (@escaping BrowserHandler) async throws(StateError) -> any CallbackServing,
+        serveCallback: @escaping Callback,
         randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
         pause: @escaping @Sendable (Duration) async throws -> Void
     ) {

@@ -18,9 +18,10 @@ enum Live {
             say: screen.say,
             ask: person.map { person in { @Sendable question in try await person.ask(question) } },
             openBrowser: { url in await BrowserOpener(search: browsers).open(url).failure },
-            serveCallback: { answer async throws(StateError) in
+            serveCallback: { refused, answer async throws(StateError) in
                 let port = try LoopbackPort.listen()
-                return LoopbackCallback(address: port.address, server: CallbackServer(on: port, answer: answer))
+                let server = CallbackServer(on: port, refused: refused, answer: answer)
+                return LoopbackCallback(address: port.address, server: server)
             },
             randomBytes: randomBytes, pause: { try await Task.sleep(for: $0) })
     }

@@ -27,7 +27,9 @@ extension Live {
                 try AttachedRelay(answering: answering, watch: watch)
                     .serve(input: STDIN_FILENO, output: STDOUT_FILENO, peer: Caller.relay())
             },
-            callback: { place, answer throws(StateError) in try CallbackListener(at: place, in: runtime, answer) },
+            callback: { place, refused, answer throws(StateError) in
+                try CallbackListener(at: place, in: runtime, refused, answer)
+            },
             hasBrowser: { browsers.isNear },
             openBrowser: { url in await BrowserOpener(search: browsers).open(url).failure })
     }
@@ -50,18 +52,21 @@ private struct CallbackListener: CallbackListening {
     private let server: CallbackServer
     private let socket: ListeningSocket?
 
-    init(at place: CallbackPlace, in runtime: String, _ answer: @escaping CallbackServer.Answer) throws(StateError) {
+    init(
+        at place: CallbackPlace, in runtime: String, _ refused: @escaping CallbackServer.Refused,
+        _ answer: @escaping CallbackServer.Answer
+    ) throws(StateError) {
         switch place {
         case .anyPort, .port:
             let listening = try LoopbackPort.listen(on: place.port)
             (port, path, socket) = (listening.address.port, nil, nil)
-            server = CallbackServer(on: listening, answer: answer)
+            server = CallbackServer(on: listening, refused: refused, answer: answer)
         case .socket(let name):
             let directory = try SocketDirectory(path: runtime)
             try directory.prepare()
             let listening = try UnixSocket(path: "\(directory.path)/\(name)").listen()
             (port, path, socket) = (nil, listening.socket.path, listening)
-            server = CallbackServer(on: listening, refused: { _ in }, answer: answer)
+            server = CallbackServer(on: listening, refused: refused, answer: answer)
         }
     }
 

@@ -27,7 +27,9 @@ struct PendingLoginTests {
         #expect((login.status, login.notices) == (0, ""))
         #expect(try login.lines.count == 1)
         #expect(
-            try offer.names() == ["event", "expires_at", "login", "profile", "region", "socket", "url"])
+            try offer.names() == [
+                    "callback_socket", "event", "expires_at", "login", "profile", "region", "socket", "start_url", "url",
+                ])
         #expect(offer["event"] == .string("authorize"))
         #expect(offer["socket"] == .null)
         #expect(offer["profile"] == .string("dev"))

@@ -1,4 +1,5 @@
 public import FarsignShared
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -8,6 +9,8 @@ import NIOPosix
 /// It knows no page and no rule; those are ``BrowserSignIn``'s.
 public final class CallbackServer: Sendable {
     public typealias Answer = @Sendable (BrowserRequest) async -> BrowserResponse
+    /// Told, on the event loop, of a process that is neither ours nor root's and gets no answer.
+    public typealias Refused = @Sendable (_ uid: Int) -> Void
 
     public struct Limits: Sendable {
         /// Browsers open a handful, some of them in advance.
@@ -24,34 +27,29 @@ public final class CallbackServer: Sendable {
     private let connections: CallbackConnections
     private let farewell: TimeAmount
 
-    /// Serves until ``stop()``, and closes the port then.
-    public convenience init(on port: LoopbackPort, limits: Limits = Limits(), answer: @escaping Answer) {
-        self.init(descriptor: port.descriptor, limits: limits, answer: answer) { channel in
-            channel.eventLoop.makeSucceededVoidFuture()
+    /// Serves until ``stop()``, and closes the port then. Whom the kernel cannot tell is let in: ``BrowserSignIn`` has
+    /// its rules for such.
+    public convenience init(
+        on port: LoopbackPort, limits: Limits = Limits(), refused: @escaping Refused, answer: @escaping Answer
+    ) {
+        self.init(descriptor: port.descriptor, limits: limits, refused: refused, answer: answer) { channel in
+            channel.eventLoop.makeSucceededFuture(LoopbackPeer.uid(of: channel))
         }
     }
 
     /// Serves until ``stop()``, and closes the socket then; its file is left to the caller.
-    ///
-    /// - Parameter refused: told, on the event loop, of processes that are neither ours nor root's and get no answer.
-    package convenience init(
-        on socket: ListeningSocket, limits: Limits = Limits(), refused: @escaping @Sendable (SocketPeer) -> Void,
-        answer: @escaping Answer
+    public convenience init(
+        on socket: ListeningSocket, limits: Limits = Limits(), refused: @escaping Refused, answer: @escaping Answer
     ) {
-        self.init(descriptor: socket.descriptor, limits: limits, answer: answer) { channel in
-            channel.socketPeer.flatMapThrowing { peer in
-                guard peer.isTrusted else {
-                    refused(peer)
-                    throw TurnedAway()
-                }
-            }
+        self.init(descriptor: socket.descriptor, limits: limits, refused: refused, answer: answer) { channel in
+            channel.socketPeer.map(\.uid)
         }
     }
 
-    /// - Parameter admit: fails for a connection that is closed at once.
+    /// - Parameter uid: whose process is at the other end; nil where the kernel does not say.
     private init(
-        descriptor: Int32, limits: Limits, answer: @escaping Answer,
-        admit: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+        descriptor: Int32, limits: Limits, refused: @escaping Refused, answer: @escaping Answer,
+        uid: @escaping @Sendable (any Channel) -> EventLoopFuture<uid_t?>
     ) {
         let connections = CallbackConnections(limit: limits.connections)
         self.connections = connections
@@ -59,7 +57,11 @@ public final class CallbackServer: Sendable {
         // One loop for the port and its connections: little happens here, and all of it in order.
         listener = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
             .childChannelInitializer { channel in
-                admit(channel).flatMapThrowing {
+                uid(channel).flatMapThrowing { uid in
+                    if let uid, !SocketPeer.isTrusted(uid) {
+                        refused(Int(uid))
+                        throw TurnedAway()
+                    }
                     guard connections.admit(channel) else { throw TurnedAway() }
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(RequestSizeLimit())

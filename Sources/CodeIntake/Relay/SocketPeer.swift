@@ -10,7 +10,9 @@ package struct SocketPeer: Sendable, Hashable {
     package let gid: UInt32
 
     /// Ours or root's: root could read our memory, and is sshd where it forwards.
-    package var isTrusted: Bool { uid == geteuid() || uid == 0 }
+    package var isTrusted: Bool { Self.isTrusted(uid) }
+
+    static func isTrusted(_ uid: uid_t) -> Bool { uid == geteuid() || uid == 0 }
 }
 
 extension Channel {

@@ -29,6 +29,8 @@ public enum BrowserEvent: Sendable, Hashable {
     case opened
     case startPageReused
     case cookieMissing
+    /// A process of another user came, and got no answer.
+    case otherUser(uid: Int)
     /// The service sent the browser back with this OAuth `error`.
     case denied(String)
 
@@ -41,6 +43,7 @@ public enum BrowserEvent: Sendable, Hashable {
                 + "if that was not you, somebody else on this machine reads what you start"
         case .cookieMissing:
             "an answer came from a browser that had not opened the start page: it was not used, and that page is void"
+        case .otherUser(let uid): "refused a process of another user (uid \(uid)) at the browser's port or socket"
         case .denied(let error): "the sign-in page answered '\(error.shown)'; the login is still waiting"
         }
     }

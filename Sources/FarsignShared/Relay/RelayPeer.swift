@@ -8,6 +8,8 @@ public struct RelayPeer: Sendable, Hashable {
         case socket
         /// The socket that `FARSIGN_RELAY` names.
         case forwarded
+        /// The port or socket of a login's own callback.
+        case callback
     }
 
     public let way: Way
@@ -35,6 +37,7 @@ public struct RelayPeer: Sendable, Hashable {
         case .attach: "farsign attach (uid \(uid)\(process))"
         case .socket: "the socket (uid \(uid)\(process))"
         case .forwarded: "FARSIGN_RELAY (uid \(uid)\(process))"
+        case .callback: "the callback (uid \(uid)\(process))"
         }
     }
 }

@@ -13,6 +13,8 @@ struct CallbackServerTests {
         port = try LoopbackPort.listen()
     }
 
+    private static let unexpected: CallbackServer.Refused = { Issue.record("refused uid \($0)") }
+
     /// Says what it was asked.
     private static let echo: CallbackServer.Answer = { request in
         BrowserResponse(
@@ -24,7 +26,7 @@ struct CallbackServerTests {
         _ limits: CallbackServer.Limits = CallbackServer.Limits(),
         _ answer: @escaping CallbackServer.Answer = Self.echo, _ body: (CallbackServer) async throws -> Void
     ) async rethrows {
-        let server = CallbackServer(on: port, limits: limits, answer: answer)
+        let server = CallbackServer(on: port, limits: limits, refused: Self.unexpected, answer: answer)
         do {
             try await body(server)
         } catch {
@@ -145,7 +147,7 @@ struct CallbackServerTests {
 
     @Test func `a stop lets an answer come to its end, and closes the rest at once`() async throws {
         let held = Held()
-        let server = CallbackServer(on: port, answer: held.answer)
+        let server = CallbackServer(on: port, refused: Self.unexpected, answer: held.answer)
         let (client, silent) = (try RawClient(port.address), try RawClient(port.address))
         client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         await held.requests(1)
@@ -161,7 +163,7 @@ struct CallbackServerTests {
         var limits = CallbackServer.Limits()
         limits.farewell = .milliseconds(20)
         let held = Held()
-        let server = CallbackServer(on: port, limits: limits, answer: held.answer)
+        let server = CallbackServer(on: port, limits: limits, refused: Self.unexpected, answer: held.answer)
         let client = try RawClient(port.address)
         client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         await held.requests(1)
@@ -171,7 +173,7 @@ struct CallbackServerTests {
     }
 
     @Test func `a thread that may block stops it too`() async throws {
-        let server = CallbackServer(on: port, answer: Self.echo)
+        let server = CallbackServer(on: port, refused: Self.unexpected, answer: Self.echo)
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 server.stop()
@@ -195,7 +197,7 @@ struct CallbackServerTests {
     @Test func `it serves on a UNIX socket, and leaves the file to its owner`() async throws {
         let place = try SocketPlace()
         let listening = try place.socket().listen()
-        let server = CallbackServer(on: listening, refused: { Issue.record("refused \($0)") }, answer: Self.echo)
+        let server = CallbackServer(on: listening, refused: Self.unexpected, answer: Self.echo)
         #expect(try await RawClient(place.socket()).get("/start/x").contains("GET /start/x as "))
         await server.stop()
         #expect(mode(of: listening.socket.path) == 0o600)
@@ -210,23 +212,43 @@ struct CallbackServerTests {
         // As if the permissions of file and directory had not kept it out.
         chmod(place.path, 0o755)
         chmod(listening.socket.path, 0o666)
-        let refused = Mutex<[UInt32]>([])
+        let refused = Mutex<[Int]>([])
         let server = CallbackServer(
-            on: listening, refused: { peer in refused.withLock { $0.append(peer.uid) } }, answer: Self.echo)
+            on: listening, refused: { uid in refused.withLock { $0.append(uid) } }, answer: Self.echo)
         let connect = "import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); print(s.recv(9))"
+        #expect(try Self.asStranger(connect, listening.socket.path) == "b''\n")
+        #expect(refused.withLock { $0 } == [65_534])
+        await server.stop()
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can act as another user"))
+    func `a process of another user gets no answer on a port, and is told of`() async throws {
+        let refused = Mutex<[Int]>([])
+        let server = CallbackServer(
+            on: port, refused: { uid in refused.withLock { $0.append(uid) } }, answer: Self.echo)
+        let connect = """
+            import socket, sys
+            s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+            try: print(s.recv(9))
+            except ConnectionResetError: print(b"")
+            """
+        #expect(try Self.asStranger(connect, "\(port.address.port)") == "b''\n")
+        #expect(refused.withLock { $0 } == [65_534])
+        #expect(try await RawClient(port.address).get("/").hasPrefix("HTTP/1.1 200"))
+        await server.stop()
+    }
+
+    /// What a Python program prints as Debian's `nobody`.
+    private static func asStranger(_ program: String, _ argument: String) throws -> String? {
         let stranger = Process()
         stranger.executableURL = URL(filePath: "/usr/bin/setpriv")
-        stranger.arguments =
-            [
-                "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c", connect,
-                listening.socket.path,
-            ]
+        stranger.arguments = [
+            "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c", program, argument,
+        ]
         let output = Pipe()
         stranger.standardOutput = output
         try stranger.run()
-        #expect(try output.fileHandleForReading.readToEnd() == Data("b''\n".utf8))
-        #expect(refused.withLock { $0 } == [65_534])
-        await server.stop()
+        return try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) }
     }
 }
 

@@ -10,13 +10,15 @@ final class BrokerPlace: Sendable {
     let desk: RelayTestDesk
     let watch: LoginWatch
     let arrivals = Arrivals()
+    /// What the watch on the logins tells.
+    let changes = Arrivals()
 
-    init(holds: Bool = false) throws {
+    init(holds: Bool = false, holdsLooks: Bool = false) throws {
         place = try SocketPlace()
-        desk = RelayTestDesk(holds: holds)
+        desk = RelayTestDesk(holds: holds, holdsLooks: holdsLooks)
         try SocketDirectory(path: place.path + "/pending").prepare()
         watch = LoginWatch(directory: place.path + "/pending")
-        try watch.start { _ in }
+        try watch.start(changes.deliver)
     }
 
     deinit {

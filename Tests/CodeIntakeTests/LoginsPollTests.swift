@@ -44,6 +44,19 @@ struct LoginsPollTests {
         }
     }
 
+    @Test func `a login that comes while the broker looks is not missed`() async throws {
+        let broker = try BrokerPlace(holdsLooks: true)
+        try await broker.served { connection in
+            _ = await broker.desk.events.next()
+            await connection.send(logins(1, wait: 60))
+            #expect(await broker.desk.events.next() == .looked)
+            try broker.offer(.sample("a"))
+            #expect(await broker.changes.next() == .changed)
+            broker.desk.release(2)
+            #expect(ids(await connection.nextJSON()) == ["aaaaaaaaaaaa"])
+        }
+    }
+
     @Test func `a wait ends with what there is`() async throws {
         try broker.offer(.sample("a"))
         try await broker.served { connection in

@@ -20,16 +20,21 @@ final class RelayTestDesk: RelayAnswering {
         case connected(RelayPeer)
         case refused(RelayPeer)
         case asked(String)
+        case looked
     }
 
     private let state = Mutex(State())
     private let gate = Gate()
     private let holds: Bool
+    private let holdsLooks: Bool
     let events = Events<Event>()
 
-    /// - Parameter holds: whether calls wait for ``release()``.
-    init(holds: Bool = false) {
+    /// - Parameters:
+    ///   - holds: whether calls wait for ``release(_:)``.
+    ///   - holdsLooks: whether those who look for logins do, with what they have seen.
+    init(holds: Bool = false, holdsLooks: Bool = false) {
         self.holds = holds
+        self.holdsLooks = holdsLooks
     }
 
     var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
@@ -44,7 +49,12 @@ final class RelayTestDesk: RelayAnswering {
     }
 
     func logins() throws(RelayError) -> [RelayLogin] {
-        state.withLock(\.logins).map {
+        let logins = state.withLock(\.logins)
+        if holdsLooks {
+            events.add(.looked)
+            gate.wait()
+        }
+        return logins.map {
             RelayLogin(
                 id: $0, profile: "dev", region: "us-east-1", startedAt: Date(timeIntervalSince1970: 0),
                 expiresAt: Date(timeIntervalSince1970: 600))

@@ -36,13 +36,17 @@ public enum RelayCall: Sendable {
     /// Seconds that `logins` waits at most.
     public static let longestWait = 60
     private static let longestKnown = 256
+    /// In bytes: it is shown, and kept in the audit history.
+    private static let longestClient = 128
 
     /// - Throws: ``RelayError`` that says which parameter is missing or wrong.
     init(method: String, params: JSONValue) throws(RelayError) {
         switch method {
         case "hello":
             guard let version = params["protocol"]?.int else { throw Self.invalid("protocol is no number") }
-            self = .hello(version: version, client: try Self.text("client", params))
+            let client = try Self.text("client", params)
+            guard client.utf8.count <= Self.longestClient else { throw Self.invalid("client is too long") }
+            self = .hello(version: version, client: client)
         case "logins":
             self = try Self.logins(params)
         case "authorize":

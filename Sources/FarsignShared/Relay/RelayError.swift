@@ -54,7 +54,8 @@ public struct RelayError: ExplainedError, Hashable {
             let code = json["data"]?["code"]?.text.flatMap(Code.init(rawValue:))
         else { return nil }
         self.init(
-            code, message.shown, hint: json["data"]?["hint"]?.text?.shown, outcome: json["data"]?["outcome"]?.text)
+            code, message.shown, hint: json["data"]?["hint"]?.text?.shown,
+            outcome: json["data"]?["outcome"]?.text?.shown)
     }
 
     var json: JSONValue {

@@ -90,10 +90,13 @@ public enum RelayID: Sendable, Hashable {
     case number(Int)
     case text(String)
 
+    /// In bytes. The answer carries it too, and has to fit into a line.
+    private static let longest = 128
+
     init?(_ json: JSONValue) {
         switch json {
         case .integer(let number): self = .number(number)
-        case .string(let text): self = .text(text)
+        case .string(let text) where text.utf8.count <= Self.longest: self = .text(text)
         default: return nil
         }
     }

@@ -31,7 +31,8 @@ extension Logins {
     /// A URL with a fresh state, for a browser whose reply comes to `address` of its own machine.
     ///
     /// - Throws: ``LoginError`` with `unknownLogin`, `loginOver` or `tooManyAttempts`.
-    public func offer(_ id: LoginID, at address: CallbackAddress, to recipient: Attempt.Recipient) throws -> BrowserAttempt
+    public func offer(_ id: LoginID, at address: CallbackAddress, to recipient: Attempt.Recipient) throws
+        -> BrowserAttempt
     {
         try change(id) { login in
             try login.offer(at: address, to: recipient, randomBytes: surroundings.randomBytes)

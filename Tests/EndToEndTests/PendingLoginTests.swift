@@ -28,8 +28,8 @@ struct PendingLoginTests {
         #expect(try login.lines.count == 1)
         #expect(
             try offer.names() == [
-                    "callback_socket", "event", "expires_at", "login", "profile", "region", "socket", "start_url", "url",
-                ])
+                "callback_socket", "event", "expires_at", "login", "profile", "region", "socket", "start_url", "url",
+            ])
         #expect(offer["event"] == .string("authorize"))
         #expect(offer["socket"] == .null)
         #expect(offer["profile"] == .string("dev"))

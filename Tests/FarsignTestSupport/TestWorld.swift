@@ -106,7 +106,8 @@ public final class TestWorld: Sendable {
         host: "web1", watch: { ScriptedSource { _ in } },
         socket: { _ in .success(.init(path: "/run/farsign/relay.sock", source: ScriptedSource { _ in })) },
         forwarded: { _, _ in .success(ScriptedSource { _ in }) }, attach: { _ in },
-        callback: { _, _, _ throws(StateError) in throw StateError(.unreadable, path: "", "no callbacks in this test") },
+        callback: { _, _, _ throws(StateError) in throw StateError(.unreadable, path: "", "no callbacks in this test")
+        },
         hasBrowser: { false }, openBrowser: { _ in "there is none" })
 
     private func randomBytes(_ count: Int) -> [UInt8] {

@@ -23,8 +23,7 @@ final class BrokerEnd {
 
     private var hello = Hello.awaited
     private var ending = Ending.none
-    private var polls: [LoginsPoll] = []
-    private var observation: LoginWatch.Observation?
+    private var polls: LoginsPolls?
     private var helloDeadline: Scheduled<Void>?
     private var silence: Scheduled<Void>?
 
@@ -63,6 +62,7 @@ extension BrokerEnd: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        polls = LoginsPolls(wire: wire, on: context.eventLoop) { [unowned self] in answer($0, $1) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -75,9 +75,7 @@ extension BrokerEnd: ChannelDuplexHandler {
         self.context = nil
         helloDeadline?.cancel()
         silence?.cancel()
-        for poll in polls { poll.timer?.cancel() }
-        polls = []
-        if let observation { wire.watch.remove(observation) }
+        polls?.cancel()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -108,10 +106,7 @@ extension BrokerEnd: ChannelDuplexHandler {
 
     private func end(_ ending: Ending) {
         if self.ending != .parting { self.ending = ending }
-        for poll in polls {
-            poll.isOver = true
-            look(poll)
-        }
+        polls?.end()
         closeIfDone()
     }
 
@@ -160,7 +155,7 @@ extension BrokerEnd {
         case (_, .awaited), (_, .beingAnswered):
             answer(request.id, .failure(RelayError(.helloFirst, "hello comes first")))
         case (.logins(let known, let wait), .done):
-            poll(LoginsPoll(id: request.id, known: Set(known)), wait: .seconds(wait))
+            polls?.add(request.id, known: Set(known), wait: .seconds(wait))
         case (let call, .done):
             let (answering, peer) = (wire.answering, peer)
             wire.run(on: context?.eventLoop, { () throws(RelayError) in try answering.answer(call, from: peer) }) {
@@ -202,54 +197,6 @@ extension BrokerEnd {
             self.unwritten -= 1
             self.takeLines()
         }
-    }
-}
-
-// `logins`, answered when something changes.
-extension BrokerEnd {
-    private func poll(_ poll: LoginsPoll, wait: Duration) {
-        poll.isOver = wait == .zero || ending != .none
-        polls.append(poll)
-        if !poll.isOver {
-            observeLogins()
-            poll.timer = schedule(after: wait) { [self] in
-                poll.isOver = true
-                look(poll)
-            }
-        }
-        look(poll)
-    }
-
-    private func observeLogins() {
-        guard observation == nil, let loop = context?.eventLoop else { return }
-        let end = NIOLoopBound(self, eventLoop: loop)
-        observation = wire.watch.observe {
-            loop.execute { for poll in end.value.polls { end.value.look(poll) } }
-        }
-    }
-
-    private func look(_ poll: LoginsPoll) {
-        guard !poll.isLooking else {
-            poll.looksAgain = true
-            return
-        }
-        poll.isLooking = true
-        let answering = wire.answering
-        wire.run(on: context?.eventLoop, { () throws(RelayError) in try answering.logins() }) { [self] result in
-            poll.isLooking = false
-            if let answer = poll.answer(result) {
-                finish(poll, answer)
-            } else if poll.looksAgain {
-                poll.looksAgain = false
-                look(poll)
-            }
-        }
-    }
-
-    private func finish(_ poll: LoginsPoll, _ result: Result<JSONValue, RelayError>) {
-        poll.timer?.cancel()
-        polls.removeAll { $0 === poll }
-        answer(poll.id, result)
     }
 }
 

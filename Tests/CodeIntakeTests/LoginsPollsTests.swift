@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 @Suite("Relays that wait for logins", .timeLimit(.minutes(5)))
-struct LoginsPollTests {
+struct LoginsPollsTests {
     private let broker: BrokerPlace
 
     init() throws {

@@ -15,12 +15,20 @@ enum LoginBrowser: Sendable {
         }
     }
 
-    func place(of login: LoginID) -> CallbackPlace {
+    /// The socket has the same name for every login, so that `ssh` can be set up for it once.
+    var place: CallbackPlace {
         switch self {
         case .here: .anyPort
         case .forwarded(let address, tcp: true): .port(address.port)
-        case .forwarded(_, tcp: false): .socket(name: "callback-\(login)")
+        case .forwarded(let address, tcp: false): .socket(name: "callback-\(address.port).sock")
         }
+    }
+
+    /// What the person should know before; nil where there is nothing.
+    var warning: String? {
+        guard case .forwarded(let address, tcp: true) = self else { return nil }
+        return "any user of this machine could have taken port \(address.port) first: without --callback-tcp it is a socket "
+            + "that nobody else can"
     }
 
     /// As a recipient of a URL.
@@ -35,12 +43,12 @@ enum LoginBrowser: Sendable {
     func instructions(startURL: String, socket: String?, user: String?, host: String) -> String {
         switch self {
         case .here:
-            return "Opening a browser here: \(startURL)"
+            return "Opening a browser on this machine, at \(startURL)"
         case .forwarded(let address, _):
-            let target = socket ?? "localhost:\(address.port)"
+            let target = socket ?? "127.0.0.1:\(address.port)"
             let destination = (user.map { "\($0)@" } ?? "") + host
             return """
-                On your workstation, leave this running:
+                On your workstation, run and leave open:
 
                   ssh -L \(address.port):\(target.shown) \(destination.shown)
 
@@ -48,7 +56,7 @@ enum LoginBrowser: Sendable {
 
                   \(startURL)
 
-                Or do without both:
+                Or do without:
                 """
         }
     }

@@ -24,7 +24,7 @@ final class LoginCallback: ReplySource {
         let randomBytes = world.service.surroundings.randomBytes
         let serving = Mutex<BrowserSignIn?>(nil)
         let relays = world.desk()
-        let listener = try world.doors.callback(browser.place(of: offer.id)) { uid in
+        let listener = try world.doors.callback(browser.place) { uid in
             relays.refused(RelayPeer(way: .callback, uid: uid, pid: nil))
             Task { await events.tell(.otherUser(uid: uid)) }
         } _: { request in

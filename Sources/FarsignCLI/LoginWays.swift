@@ -33,6 +33,7 @@ struct LoginWays {
             if let browser {
                 let callback = try LoginCallback(to: offer, of: browser, world: world)
                 try open(callback)
+                if let warning = browser.warning { world.console.warn(warning) }
                 self.callback = callback
             }
         } catch {

@@ -4,7 +4,7 @@ import Testing
 @Suite("help")
 struct HelpTests {
     static let commands = [
-        [], ["login"], ["submit"], ["credentials"], ["logout"], ["sessions"], ["audit"], ["audit", "list"],
+        [], ["login"], ["submit"], ["credentials"], ["attach"], ["logout"], ["sessions"], ["audit"], ["audit", "list"],
         ["audit", "verify"],
     ]
 

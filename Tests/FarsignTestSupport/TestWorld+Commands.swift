@@ -23,15 +23,16 @@ extension TestWorld {
     /// - Parameters:
     ///   - input: all of stdin, where it is no terminal.
     ///   - typed: makes the console a terminal, at which a person types these lines when asked.
+    ///   - doors: how browsers and relays come in; not at all by default.
     ///   - script: what the sources of replies bring, from the moment in which the command waits for them.
     public func farsign(
-        _ arguments: [String], input: String? = nil, typed: [String]? = nil,
+        _ arguments: [String], input: String? = nil, typed: [String]? = nil, doors: LoginDoors = .closed,
         script: (@Sendable (_ seen: Recorder, _ deliver: (Arrival) -> Void) -> Void)? = nil
     ) async throws -> Outcome {
         let recorder = Recorder(typed: typed)
         let sources = script.map { script in [ScriptedSource { script(recorder, $0) }] } ?? []
         let world = world(
-            recorder, input: input.map { .text($0, .submit) } ?? .ended(.submit), sources: sources)
+            recorder, input: input.map { .text($0, .submit) } ?? .ended(.submit), sources: sources, doors: doors)
         let status = try await blocking { Self.run(arguments, recorder, world) }
         return Outcome(status: status, answer: recorder.answer, notices: recorder.notices)
     }

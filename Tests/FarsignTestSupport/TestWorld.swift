@@ -88,7 +88,8 @@ public final class TestWorld: Sendable {
 
     /// - Parameter sources: where `login`, and `submit` at a terminal, get their replies from.
     public func world(
-        _ recorder: Recorder, input: Arrival = .ended(.submit), sources: [any ReplySource] = []
+        _ recorder: Recorder, input: Arrival = .ended(.submit), sources: [any ReplySource] = [],
+        doors: LoginDoors = .closed
     ) -> World {
         World(
             console: recorder.console, service: service(), stores: stores,
@@ -98,17 +99,8 @@ public final class TestWorld: Sendable {
             },
             executable: "/usr/bin/farsign", absolutePath: { $0 },
             tokenDirectory: { [home] in home + "/.aws/login/cache" },
-            replySources: { sources }, readInput: { input }, doors: Self.closedDoors)
+            replySources: { sources }, readInput: { input }, doors: doors)
     }
-
-    /// Nobody comes through these: what does is tested with the real ones, end to end.
-    private static let closedDoors = LoginDoors(
-        host: "web1", watch: { ScriptedSource { _ in } },
-        socket: { _ in .success(.init(path: "/run/farsign/relay.sock", source: ScriptedSource { _ in })) },
-        forwarded: { _, _ in .success(ScriptedSource { _ in }) }, attach: { _ in },
-        callback: { _, _, _ throws(StateError) in throw StateError(.unreadable, path: "", "no callbacks in this test")
-        },
-        hasBrowser: { false }, openBrowser: { _ in "there is none" })
 
     private func randomBytes(_ count: Int) -> [UInt8] {
         state.withLock { state in

@@ -63,7 +63,7 @@ struct LoginCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        let (request, browser) = (try request(in: world), try loginBrowser(in: world))
+        let (browser, request) = (try loginBrowser(in: world), try request(in: world))
         let logins = world.logins
         let offer = try logins.begin(request)
         try world.console.verbose("tokens go to \(try world.tokenDirectory().shown)")

@@ -107,6 +107,7 @@ let package = Package(
             name: "CodeIntakeTests",
             dependencies: [
                 "CodeIntake", "FarsignShared", "FarsignCore", "CPlatform", "TerminalTestSupport", "intake-probe",
+                subprocess,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -46,7 +46,7 @@ func wipeMemory(_ memory: UnsafeMutableRawBufferPointer) {
 
 extension Duration {
     /// Rounded up: a wait never ends early.
-    fileprivate var milliseconds: Int32 {
+    var milliseconds: Int32 {
         let (seconds, attoseconds) = components
         let part = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
         return Int32(clamping: seconds * 1_000 + part)

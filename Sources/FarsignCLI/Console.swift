@@ -16,21 +16,28 @@ public struct Console: Sendable {
     public var say: @Sendable (String) -> Void
     /// Reads a line that was typed; nil at the end. There is none without a terminal.
     public var readLine: (@Sendable () -> String?)?
+    /// What stderr's terminal obeys; nil where it is none, or obeys nothing.
+    public var terminal: TerminalEscapes?
     public var isVerbose = false
 
     public init(
         answer: @escaping @Sendable (Secret<String>) throws -> Void, say: @escaping @Sendable (String) -> Void,
-        readLine: (@Sendable () -> String?)?
+        readLine: (@Sendable () -> String?)?, terminal: TerminalEscapes?
     ) {
         self.answer = answer
         self.say = say
         self.readLine = readLine
+        self.terminal = terminal
     }
 
-    /// Text that leads to itself, where the terminal knows such links.
-    func hyperlink(_ url: String) -> String { url }
+    func link(_ url: String) -> String { terminal?.link(url) ?? url }
 
-    func copy(_ text: String) {}
+    /// False where there is no terminal whose clipboard it could be put on.
+    func copy(_ text: String) -> Bool {
+        guard let terminal else { return false }
+        say(terminal.clipboard(text))
+        return true
+    }
 
     func answer(_ line: String) throws {
         try answer(Secret(line + "\n"))

@@ -26,7 +26,7 @@ struct LoginReport {
         }
         if let callback = ways.callback { console.notice(callback.instructions + "\n") }
         console.notice(
-            "Open this URL in a browser and sign in:\n\n\(console.hyperlink(offer.url))\n\nThen paste the text that it shows here, or give "
+            "Open this URL in a browser and sign in:\n\n\(console.link(offer.url))\n\nThen paste the text that it shows here, or give "
                 + "it to 'farsign submit' on this machine, before \(until).")
     }
 

@@ -9,7 +9,8 @@ enum Standard {
             answer: { text in try write(text.reveal(), to: STDOUT_FILENO) },
             // Nobody is left to tell when stderr is gone.
             say: { text in try? write(text, to: STDERR_FILENO) },
-            readLine: isatty(STDIN_FILENO) == 1 ? { @Sendable in Swift.readLine() } : nil)
+            readLine: isatty(STDIN_FILENO) == 1 ? { @Sendable in Swift.readLine() } : nil,
+            terminal: canObeyEscapes ? TerminalEscapes(isTerminal: true, variable: Live.variable) : nil)
     }
 
     /// Whether stderr is a terminal that knows more than lines of text.

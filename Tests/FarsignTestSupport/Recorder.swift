@@ -36,6 +36,7 @@ public final class Recorder: Sendable {
             answer: { [self] text in state.withLock { $0.answer += text.reveal() } },
             say: { [self] text in state.withLock { $0.notices += text } },
             readLine: isTerminal
-                ? { @Sendable [self] in state.withLock { $0.typed.isEmpty ? nil : $0.typed.removeFirst() } } : nil)
+                ? { @Sendable [self] in state.withLock { $0.typed.isEmpty ? nil : $0.typed.removeFirst() } } : nil,
+            terminal: nil)
     }
 }

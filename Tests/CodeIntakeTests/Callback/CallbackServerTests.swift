@@ -172,26 +172,24 @@ struct CallbackServerTests {
         held.letGo()
     }
 
-    @Test func `a thread that may block stops it too`() async throws {
+    @Test func `a stop closes the port, for a thread that may block too`() async throws {
         let server = CallbackServer(on: port, refused: Self.unexpected, answer: Self.echo)
+        #expect(try await RawClient(port.address).get("/").hasPrefix("HTTP/1.1 200"))
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 server.stop()
                 continuation.resume()
             }
         }
-        #expect(throws: POSIXError(.ECONNREFUSED)) { try RawClient(port.address) }
+        // A child of another test may hold the port for as long as it takes to become a program.
+        while (try? RawClient(port.address)) != nil { await Task.yield() }
     }
 
-    @Test func `a port is taken while another listens there, and free again after its end`() async throws {
+    @Test func `a port that another listens on is taken`() throws {
+        defer { close(port.descriptor) }
         let error = #expect(throws: StateError.self) { try LoopbackPort.listen(on: port.address.port) }
         #expect(error?.code == .portTaken)
         #expect(error?.path == port.address.host)
-        try await serving { _ in
-            let answer = try await RawClient(port.address).get("/")
-            #expect(answer.hasPrefix("HTTP/1.1 200"))
-        }
-        close(try LoopbackPort.listen(on: port.address.port).descriptor)
     }
 
     @Test func `it serves on a UNIX socket, and leaves the file to its owner`() async throws {

@@ -15,15 +15,11 @@ let strictC = strict + [.strictMemorySafety()]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let nio: [Target.Dependency] = [
-    .product(name: "NIOCore", package: "swift-nio"),
-    .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOHTTP1", package: "swift-nio"),
-]
-let subprocess: [Target.Dependency] = [
-    .product(name: "Subprocess", package: "swift-subprocess"),
-    .product(name: "SystemPackage", package: "swift-system"),
-]
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "farsign",
@@ -55,14 +51,15 @@ let package = Package(
             name: "SessionStore", dependencies: ["CSQLite", "FarsignShared", "FarsignCore", crypto],
             swiftSettings: strictC),
         .target(
-            name: "CodeIntake", dependencies: ["CPlatform", "FarsignShared"] + nio + subprocess,
+            name: "CodeIntake",
+            dependencies: ["CPlatform", "FarsignShared", nioCore, nioPosix, nioHTTP1, subprocess, systemPackage],
             swiftSettings: strictC),
         .target(name: "Broker", dependencies: ["FarsignShared", "FarsignCore"], swiftSettings: strict),
         .target(
             name: "FarsignCLI", dependencies: ["Broker", "FarsignShared", "FarsignCore", argumentParser],
             swiftSettings: strict),
         .target(name: "Relay", dependencies: ["FarsignShared"], swiftSettings: strict),
-        .target(name: "SignInSandbox", dependencies: nio + [crypto], swiftSettings: strict),
+        .target(name: "SignInSandbox", dependencies: [nioCore, nioPosix, nioHTTP1, crypto], swiftSettings: strict),
 
         .executableTarget(
             name: "farsign",
@@ -74,7 +71,9 @@ let package = Package(
         // Nothing that knows a token, and neither libcurl nor SQLite.
         .executableTarget(
             name: "farsign-relay",
-            dependencies: ["Relay", "FarsignShared", "CodeIntake", "CPlatform", argumentParser] + subprocess,
+            dependencies: [
+                "Relay", "FarsignShared", "CodeIntake", "CPlatform", argumentParser, subprocess, systemPackage,
+            ],
             swiftSettings: strictC),
         .executableTarget(
             name: "farsign-sandbox", dependencies: ["SignInSandbox", argumentParser], swiftSettings: strict),
@@ -111,7 +110,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SignInSandboxTests", dependencies: nio + ["SignInSandbox", crypto], swiftSettings: strict),
+            name: "SignInSandboxTests", dependencies: ["SignInSandbox", nioCore, nioPosix, nioHTTP1, crypto],
+            swiftSettings: strict),
         .testTarget(
             name: "BrokerTests",
             dependencies: [
@@ -128,8 +128,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "FarsignShared", "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "CTestPlatform",
-                "TerminalTestSupport", "farsign", "farsign-sandbox",
-            ] + subprocess,
+                "TerminalTestSupport", "farsign", "farsign-relay", "farsign-sandbox",
+                subprocess, systemPackage,
+            ],
             exclude: ["Browser"], swiftSettings: strict),
     ]
 )

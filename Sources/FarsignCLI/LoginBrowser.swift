@@ -27,7 +27,8 @@ enum LoginBrowser: Sendable {
     /// What the person should know before; nil where there is nothing.
     var warning: String? {
         guard case .forwarded(let address, tcp: true) = self else { return nil }
-        return "any user of this machine could have taken port \(address.port) first: without --callback-tcp it is a socket "
+        return
+            "any user of this machine could have taken port \(address.port) first: without --callback-tcp it is a socket "
             + "that nobody else can"
     }
 

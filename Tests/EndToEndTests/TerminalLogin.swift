@@ -29,7 +29,9 @@ struct TerminalLogin: Sendable {
     }
 
     static func url(in screen: String) -> String? {
-        screen.split(separator: "\r\n").first { $0.hasPrefix("http") }.map(String.init)
+        // As a person sees it: links (OSC 8) show their text alone.
+        let shown = screen.replacing(/\u{1B}\]8;;[^\u{1B}]*\u{1B}\\/, with: "")
+        return shown.split(separator: "\r\n").first { $0.hasPrefix("http") }.map(String.init)
     }
 
     func type(_ text: String) async throws {

@@ -64,14 +64,22 @@ public final class CallbackServer: Sendable {
                     }
                     guard connections.admit(channel) else { throw TurnedAway() }
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(RequestSizeLimit())
                     try pipeline.configureHTTPServerPipeline(
-                        withPipeliningAssistance: false, withErrorHandling: false)
+                        withPipeliningAssistance: false, withErrorHandling: false,
+                        withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
+                        withDecoderLimitConfiguration: Self.decoderLimits)
                     try pipeline.addHandler(
                         CallbackConnection(connections: connections, patience: limits.patience, answer: answer))
                 }
             }
             .withBoundSocket(descriptor)
+    }
+
+    /// Some times what a browser sends with all the cookies that 127.0.0.1 ever set. NIO's own is 2 MiB.
+    private static var decoderLimits: NIOHTTPDecoderLimitConfiguration {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderListSize = 64 << 10
+        return limits
     }
 
     /// Lets answers that are under way come to their end, and returns when every connection is closed. Not to be
@@ -95,22 +103,3 @@ public final class CallbackServer: Sendable {
 
 /// What makes NIO close a connection before its first byte is read.
 private struct TurnedAway: Error {}
-
-/// Drops a connection that sends more than any browser's request has. The HTTP decoder limits neither a request's
-/// first line nor its body.
-private final class RequestSizeLimit: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-
-    private static let limit = 64 << 10
-    private var taken = 0
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        taken += unwrapInboundIn(data).readableBytes
-        if taken > Self.limit {
-            context.close(promise: nil)
-        } else {
-            context.fireChannelRead(data)
-        }
-    }
-}

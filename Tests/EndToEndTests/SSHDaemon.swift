@@ -37,7 +37,7 @@ final class SSHDaemon: Sendable {
     }
 
     /// One that the kernel says is free.
-    private static func freePort() throws -> Int {
+    static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

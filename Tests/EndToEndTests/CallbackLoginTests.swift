@@ -1,0 +1,79 @@
+import FarsignCore
+import Glibc
+import SignInSandbox
+import TerminalTestSupport
+import Testing
+
+@Suite("farsign login --callback", .enabled(if: Machine.canGiveAway))
+struct CallbackLoginTests {
+    private let people: People
+    private let port: Int
+
+    init() async throws {
+        people = try await People()
+        port = try SSHDaemon.freePort()
+    }
+
+    @Test func `prints what to run and what to open, and that signs in`() async throws {
+        let login = try people.server.loginAtTerminal(
+            ["--profile", "dev", "--region", "us-east-1", "--callback", "\(port)"])
+        let screen = try await login.prompted()
+        let line = try #require(screen.firstMatch(of: /ssh -L ([0-9]+:\S+) server@\S+/)).1
+        let start = try #require(screen.firstMatch(of: /http:\/\/127\.0\.0\.1:[0-9]+\/start\/\S+/)).0
+        #expect(line.hasPrefix("\(port):\(people.server.statePath)/run/callback-"))
+        #expect(start.hasPrefix("http://127.0.0.1:\(port)/start/"))
+        let ssh = try await people.forward(["-L", String(line)])
+
+        let visit = try await Browser(of: people.laptop).open(String(start))
+        #expect(visit.requests.map(\.status) == [303, 200, 302, 200])
+        #expect(visit.pages.last?.title == "Signed in - farsign")
+        let end = try await login.end()
+        #expect(end.state == .exited(0))
+        #expect(try await people.server.arn() == Machine.alice)
+        #expect(try await people.server.events("reply-received").map { $0["detail"]?["intake"]?.text } == ["callback"])
+        withExtendedLifetime(ssh) {}
+    }
+
+    @Test func `with --callback-tcp takes the redirect at a port of the server`() async throws {
+        // Both are one machine here, so the workstation's port is the server's without a tunnel.
+        let (login, offer) = try await people.server.waitingLogin("dev", ["--callback", "\(port)", "--callback-tcp"])
+        #expect(offer["callback_socket"] == .null)
+        let start = try #require(offer["start_url"]?.text)
+
+        let visit = try await Browser(of: people.laptop).open(start)
+        #expect(visit.pages.last?.title == "Signed in - farsign")
+        let end = try await login.end()
+        #expect(end.status == 0, "\(end.notices)")
+        #expect(end.notices.contains("farsign: warning: "))
+        #expect(try await people.server.arn() == Machine.alice)
+    }
+
+    @Test func `takes a paste too, and whatever comes later is told that it is over`() async throws {
+        let login = try people.server.loginAtTerminal(
+            ["--profile", "dev", "--region", "us-east-1", "--callback", "\(port)", "--callback-tcp"])
+        let screen = try await login.prompted()
+        let start = try #require(screen.firstMatch(of: /http:\/\/127\.0\.0\.1:[0-9]+\/start\/\S+/)).0
+        let url = try #require(screen.firstMatch(of: /http\S+\/v1\/authorize\S+/)).0
+        let browser = try BrowserByHand(of: people.laptop)
+        let page = try await browser.signIn(String(start))
+        #expect(page.status == 200)
+        #expect(page.text.contains("<h1>Signed in</h1>"))
+        #expect(try await login.end().state == .exited(0))
+
+        let late = try await people.server.farsign(
+            ["submit"], input: people.sandbox.signIn(at: String(url)))
+        #expect(late.status == 4)
+        #expect(late.notices.contains("over"), "\(late.notices)")
+        #expect(people.server.count(.redeem) == 1)
+    }
+
+    @Test func `names a port that somebody else has`() async throws {
+        let taken = try await people.server.waitingLogin("dev", ["--callback", "\(port)", "--callback-tcp"]).program
+        let late = try await people.server.farsign(
+            ["login", "--profile", "other", "--region", "us-east-1", "--callback", "\(port)", "--callback-tcp"])
+        #expect(late.status == 5)
+        #expect(late.answer == "")
+        #expect(late.notices.contains("error: another process listens on 127.0.0.1:\(port)"))
+        withExtendedLifetime(taken) {}
+    }
+}

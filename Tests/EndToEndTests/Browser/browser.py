@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A person at a browser: Debian's Chromium, driven over WebDriver.
 
-usage: browser.py [--press NAME]... [--scripts] [--screenshots DIRECTORY] REPORT URL
+usage: browser.py [--press NAME]... [--scripts] [--screenshots DIRECTORY] [--map HOST:PORT=HOST:PORT] REPORT URL
 
 Opens URL, then presses the button or follows the link of each NAME, one a page. Writes one line of JSON to REPORT,
 which may be a named pipe:
@@ -9,7 +9,7 @@ which may be a named pipe:
     {"visited": [{"url", "status"}], "pages": [{"url", "title", "text"}], "error": null}
 
 `visited` has every request for a page, redirects too; `pages` what the person saw, the last one last. Scripts are
-switched off unless asked for. Ends with status 1, and the reason in `error`, where a NAME is not on its page.
+switched off unless asked for. What is asked of the first HOST:PORT of --map goes to the second. Ends with status 1, and the reason in `error`, where a NAME is not on its page.
 """
 
 import argparse
@@ -41,7 +41,7 @@ class Failure(Exception):
 class Driver:
     """chromedriver, at a port that the kernel chose, and one session in it."""
 
-    def __init__(self, directory, scripts):
+    def __init__(self, directory, options):
         self.process = subprocess.Popen(
             ["/usr/bin/chromedriver", "--port=0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, start_new_session=True, env=os.environ | {"TMPDIR": directory})
@@ -49,11 +49,13 @@ class Driver:
         # Chromium's own sandbox needs namespaces that containers often forbid; these pages are the tests' own.
         arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", f"--user-data-dir={directory}/profile",
                      "--window-size=1000,900"]
-        options = {"binary": "/usr/bin/chromium", "args": arguments}
-        if not scripts:
-            options["prefs"] = {"profile.default_content_setting_values.javascript": 2}
+        if options.map:
+            arguments.append("--host-resolver-rules=MAP " + options.map.replace("=", " "))
+        chromium = {"binary": "/usr/bin/chromium", "args": arguments}
+        if not options.scripts:
+            chromium["prefs"] = {"profile.default_content_setting_values.javascript": 2}
         session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
-            "goog:chromeOptions": options,
+            "goog:chromeOptions": chromium,
             "goog:loggingPrefs": {"performance": "ALL"},
             "timeouts": {"pageLoad": PATIENCE_MS, "implicit": 0},
         }}})
@@ -143,7 +145,7 @@ def browse(options):
     directory = tempfile.mkdtemp(prefix="farsign-browser-")
     driver = person = None
     try:
-        driver = Driver(directory, options.scripts)
+        driver = Driver(directory, options)
         person = Person(driver, options.screenshots)
         person.open(options.url)
         for name in options.press:
@@ -165,6 +167,7 @@ def main():
     parser.add_argument("--press", action="append", default=[], metavar="NAME")
     parser.add_argument("--scripts", action="store_true")
     parser.add_argument("--screenshots")
+    parser.add_argument("--map", metavar="HOST:PORT=HOST:PORT")
     parser.add_argument("report")
     parser.add_argument("url")
     options = parser.parse_args()

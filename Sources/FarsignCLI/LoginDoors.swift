@@ -18,6 +18,10 @@ public struct LoginDoors: Sendable {
     /// Starts a browser. Why none could be, as a text that is safe for a terminal; nil where one was.
     public var openBrowser: @Sendable (_ url: String) async -> String?
 
+    /// Puts a text on the clipboard through the tmux that farsign runs in, which takes it from no escape sequence by
+    /// default; false where there is none. Blocks.
+    public var tmuxClipboard: @Sendable (_ text: String) -> Bool
+
     public struct Socket: Sendable {
         public let path: String
         public let source: any ReplySource
@@ -41,7 +45,8 @@ public struct LoginDoors: Sendable {
         forwarded: @escaping @Sendable (_ path: String, any RelayAnswering) -> Result<any ReplySource, StateError>,
         attach: @escaping @Sendable (any RelayAnswering) throws(StateError) -> Void,
         callback: @escaping Callback, hasBrowser: @escaping @Sendable () -> Bool,
-        openBrowser: @escaping @Sendable (_ url: String) async -> String?
+        openBrowser: @escaping @Sendable (_ url: String) async -> String?,
+        tmuxClipboard: @escaping @Sendable (_ text: String) -> Bool
     ) {
         self.host = host
         self.watch = watch
@@ -51,6 +56,7 @@ public struct LoginDoors: Sendable {
         self.callback = callback
         self.hasBrowser = hasBrowser
         self.openBrowser = openBrowser
+        self.tmuxClipboard = tmuxClipboard
     }
 }
 

@@ -31,7 +31,8 @@ extension Live {
                 try CallbackListener(at: place, in: runtime, refused, answer)
             },
             hasBrowser: { browsers.isNear },
-            openBrowser: { url in await BrowserOpener(search: browsers).open(url).failure })
+            openBrowser: { url in await BrowserOpener(search: browsers).open(url).failure },
+            tmuxClipboard: { text in TmuxClipboard(variable: variable)?.take(text) ?? false })
     }
 
     private static var browsers: BrowserSearch {

@@ -70,7 +70,9 @@ struct LoginCommand: FarsignSubcommand {
         world.console.verbose("the profile is in \(world.stores.config.configPath.shown)")
         world.console.verbose("login \(offer.id) waits until \(RFC3339.seconds(offer.deadline))")
         let report = LoginReport(json: json, console: world.console)
-        if copy, !world.console.copy(offer.url) { world.console.warn("--copy needs a terminal") }
+        if copy, !world.doors.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
+            world.console.warn("--copy needs a terminal")
+        }
         guard !noWait else {
             try report.offered(offer, nil)
             return .done

@@ -23,29 +23,4 @@ struct DeployedFilesTests {
         #expect(settings.contains("streamlocalbindunlink yes"))
         #expect(settings.contains("acceptenv FARSIGN_RELAY"))
     }
-
-    @Test(arguments: [
-        (
-            "web1",
-            [
-                "localforward /home/you/.farsign-relay/web1.sock /run/user/1000/farsign/relay.sock",
-                "streamlocalbindunlink yes",
-            ]
-        ),
-        (
-            "web2",
-            [
-                "remoteforward /run/user/1000/farsign-relay.sock /home/you/.farsign-relay/relay.sock",
-                "setenv FARSIGN_RELAY=/run/user/1000/farsign-relay.sock",
-            ]
-        ),
-    ])
-    func `ssh takes the example for each way`(_ host: String, _ expected: [String]) async throws {
-        let read = try await machine.run(
-            "/usr/bin/ssh", ["-G", "-F", "\(packageDirectory)/deploy/ssh/config", host])
-
-        #expect(read.status == 0, "\(read.notices)")
-        let settings = read.answer.split(separator: "\n").map(String.init)
-        #expect(expected.filter { !settings.contains($0) } == [])
-    }
 }

@@ -1,0 +1,115 @@
+import FarsignCore
+import Glibc
+import SignInSandbox
+import TerminalTestSupport
+import Testing
+
+/// A third user, to whom root has opened what is closed to him.
+@Suite("another user of the machine", .enabled(if: Machine.canGiveAway))
+struct StrangerTests {
+    private let people: People
+    private let uid: Int
+
+    init() async throws {
+        people = try await People()
+        uid = Int(try #require(people.stranger.account?.uid))
+    }
+
+    @Test func `is turned away from the broker's socket, and is in the history`() async throws {
+        let (login, offer) = try await people.server.waitingLogin()
+        let socket = try #require(offer["socket"]?.text)
+        try people.server.open(socket)
+
+        let stranger = try SocketClient(of: people.stranger, to: socket)
+        #expect(try await stranger.program.end().answer == "")
+        let refused = try await people.server.awaitEvent("relay-refused")
+        #expect(refused["detail"]?["peer_uid"]?.int == uid)
+        #expect(refused["detail"]?["way"]?.text == "socket")
+        #expect(refused["outcome"]?.text == "failed")
+        let relay = try await SocketClient.greeted(of: people.server, at: socket)
+        #expect(try await relay.signIn(offer, at: people.sandbox)["result"]?["profile"]?.text == "dev")
+        #expect(try await login.end().status == 0)
+    }
+
+    @Test func `is turned away from the socket of a callback, and is told of`() async throws {
+        let (login, offer) = try await people.server.waitingLogin("dev", ["--callback", "8976"])
+        let socket = try #require(offer["callback_socket"]?.text)
+        try people.server.open(socket)
+
+        let stranger = try SocketClient(of: people.stranger, to: socket)
+        #expect(try await stranger.program.end().answer == "")
+        try await login.notice(with: "refused a process of another user (uid \(uid))")
+        #expect(try await people.server.awaitEvent("relay-refused")["detail"]?["way"]?.text == "callback")
+        #expect(try people.server.pendingFiles().count == 1)
+    }
+
+    @Test func `is turned away from the relay's socket, and the person is told`() async throws {
+        let socket = "\(people.laptop.home)/relay.sock"
+        let relay = try people.relayAtTerminal(["--listen", socket], browser: "/usr/bin/false")
+        try await people.laptop.waitForSocket(socket)
+        try people.laptop.open(socket)
+
+        let stranger = try SocketClient(of: people.stranger, to: socket)
+        #expect(try await stranger.program.end().answer == "")
+        try await relay.screen(with: "refused a process of another user (uid \(uid), process \(stranger.program.pid))")
+    }
+
+    @Test func `who answers at a socket of ours gets no hello`() async throws {
+        let program = """
+            import socket, sys
+            listener = socket.socket(socket.AF_UNIX)
+            listener.bind(sys.argv[1])
+            listener.listen()
+            print("listening", flush=True)
+            while True:
+                connection, _ = listener.accept()
+                print("heard", connection.recv(100), flush=True)
+            """
+        try people.laptop.open(people.laptop.home, mode: 0o777)
+        let socket = "\(people.laptop.home)/web1.sock"
+        let stranger = try people.stranger.start("/usr/bin/python3", ["-c", program, socket])
+        #expect(try await stranger.line() == "listening")
+        try people.laptop.open(socket)
+        try people.laptop.setMode(0o700, of: people.laptop.home)
+
+        let relay = try people.relayAtTerminal(["--socket", socket], browser: "/usr/bin/false")
+        try await relay.screen(with: "a process of another user (uid \(uid)) answers at \(socket)")
+        #expect(try await blocking { try relay.change(within: patience) } == .exited(6))
+        #expect(try await stranger.line() == "heard b''")
+    }
+
+    @Test func `cannot open the start page, and the person who can signs in`() async throws {
+        let browser = try BrowserByHand(of: people.laptop)
+        let login = try await people.server.waitingLogin().program
+        let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
+        let start = try await browser.url()
+
+        await #expect(throws: MachineError.self) { _ = try await people.stranger.get(start) }
+        try await relay.notice(with: "refused a process of another user (uid \(uid)) at the browser's port")
+        let (callback, cookie) = try await browser.answer(start)
+        await #expect(throws: MachineError.self) { _ = try await people.stranger.get(callback) }
+        #expect(try await people.laptop.get(callback, cookie: cookie).status == 200)
+        #expect(try await login.end().status == 0)
+    }
+}
+
+extension Machine {
+    /// Lets every user of the machine get at a file of its home: only root could.
+    func open(_ path: String, mode: mode_t = 0o666) throws {
+        try setMode(mode, of: path)
+        var directory = path
+        while directory != home {
+            directory = "/" + directory.split(separator: "/").dropLast().joined(separator: "/")
+            try setMode(0o755, of: directory)
+        }
+    }
+
+    /// The first event of a kind, which another process may be about to write.
+    func awaitEvent(_ kind: String) async throws -> JSONValue {
+        let latest = ContinuousClock.now + patience
+        while ContinuousClock.now < latest {
+            if let event = try await events(kind).first { return event }
+        }
+        throw MachineError("no \(kind)")
+    }
+}

@@ -25,7 +25,10 @@ struct ForwardedRelayTests {
 
     private func told(_ text: String) -> Came { .told("farsign: " + text) }
 
-    private var absent: String { "warning: there is no relay behind FARSIGN_RELAY: " }
+    private func absent(_ reason: String) -> Came {
+        told(
+            "warning: there is no relay behind FARSIGN_RELAY: \(reason); use 'farsign-relay HOST' or paste the code")
+    }
 
     @Test func `a relay that listens is answered, and the person hears when it comes and goes`() async throws {
         let listener = try await listener()
@@ -53,7 +56,7 @@ struct ForwardedRelayTests {
         try forwarded.start(broker.arrivals.deliver)
         let path = broker.place.path + "/s"
         #expect(
-            await broker.arrivals.next() == told(absent + "cannot connect to \(path): No such file or directory"))
+            await broker.arrivals.next() == absent("cannot connect to \(path): No such file or directory"))
         let listener = try await listener()
         var connections = listener.connections.makeAsyncIterator()
         let relay = try #require(await connections.next())
@@ -71,7 +74,7 @@ struct ForwardedRelayTests {
         defer { close(silent.descriptor) }
         let forwarded = try forwarded(.patient.with(\.hello, .milliseconds(1)))
         try forwarded.start(broker.arrivals.deliver)
-        #expect(await broker.arrivals.next() == told(absent + "nobody answers at \(broker.place.path)/s"))
+        #expect(await broker.arrivals.next() == absent("nobody answers at \(broker.place.path)/s"))
         try await blocking { forwarded.stop() }
     }
 
@@ -79,7 +82,7 @@ struct ForwardedRelayTests {
         #expect(chmod(broker.place.path, 0o755) == 0)
         let forwarded = try forwarded()
         try forwarded.start(broker.arrivals.deliver)
-        #expect(await broker.arrivals.next() == told(absent + "other users can enter \(broker.place.path)"))
+        #expect(await broker.arrivals.next() == absent("other users can enter \(broker.place.path)"))
         try await blocking { forwarded.stop() }
     }
 
@@ -91,7 +94,7 @@ struct ForwardedRelayTests {
         try forwarded.start(broker.arrivals.deliver)
         #expect(
             await broker.arrivals.next()
-                == told(absent + "another user's process answers at \(broker.place.path)/s"))
+                == absent("another user's process answers at \(broker.place.path)/s"))
         #expect(
             await broker.desk.events.next()
                 == .refused(RelayPeer(way: .forwarded, uid: 65_534, pid: Int(other.pid))))

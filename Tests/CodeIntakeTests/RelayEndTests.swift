@@ -126,7 +126,7 @@ struct RelayEndTests {
 
     @Test func `a broker that goes before hello, or says nothing, is none`() async throws {
         let (_, gone) = try await broker.meet("Welcome!", close: true)
-        #expect(code(gone) == .connectionLost)
+        #expect(code(gone) == .notConnected)
         let (silent, late) = try await ScriptedBroker().meet(patience: .milliseconds(1))
         #expect(code(late) == .timedOut)
         #expect(await silent.next() == nil)

@@ -39,7 +39,9 @@ public final class ForwardedRelay: ReplySource {
                 switch outcome {
                 case .served: tell("warning: the relay behind FARSIGN_RELAY is gone, the login waits on", deliver)
                 case .absent(let reason) where !isSaid:
-                    tell("warning: there is no relay behind FARSIGN_RELAY: \(reason)", deliver)
+                    tell(
+                        "warning: there is no relay behind FARSIGN_RELAY: \(reason); "
+                            + "use 'farsign-relay HOST' or paste the code", deliver)
                 case .absent: break
                 }
                 isSaid = true

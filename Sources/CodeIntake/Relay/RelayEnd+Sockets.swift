@@ -23,6 +23,14 @@ extension RelayEnd {
                     return open(channel, client: client, patience: patience)
                 }
             }
-        return try await opening.finished()
+        do {
+            return try await opening.finished()
+        } catch let error as RelayLinkError where error.code == .connectionLost {
+            // ssh takes every connection to its socket, and closes those that sshd does not let through.
+            throw RelayLinkError(
+                .notConnected, "no login answers behind \(socket.path.shown)",
+                hint: "start 'farsign login' there first; where sshd forbids forwarding, use 'farsign-relay HOST' or paste "
+                    + "the code")
+        }
     }
 }

@@ -1,0 +1,61 @@
+import FarsignCore
+import SignInSandbox
+import TerminalTestSupport
+import Testing
+
+@Suite("a person who does not sign in", .enabled(if: Machine.canGiveAway))
+struct PersonAtRelayTests {
+    private let people: People
+
+    init() async throws {
+        people = try await People()
+    }
+
+    @Test func `who says no ends the login on the server`() async throws {
+        let browser = try BrowserByHand(of: people.laptop)
+        let login = try people.server.loginAtTerminal(["--profile", "dev", "--region", "us-east-1"])
+        let relay = try people.relayAtTerminal([People.destination], browser: browser.command)
+        try await relay.screen(with: "[y/n] ")
+        try await relay.type("n\r")
+
+        try await relay.screen(with: "refused; the login there is over")
+        let end = try await login.end()
+        #expect(end.state == .exited(4))
+        #expect(end.screen.contains("farsign: error: the person at the relay refused this sign-in"))
+        #expect(people.sandbox.requests.isEmpty)
+        #expect(try people.server.pendingFiles().filter { $0.hasSuffix(".json") } == [])
+        let refused = try #require(try await people.server.events("reply-refused").first)
+        #expect(refused["detail"]?["way"]?.text == "attach")
+    }
+
+    @Test func `who closes the browser leaves the login waiting, and a paste still works`() async throws {
+        let browser = try Browser(of: people.laptop, pressing: [])
+        let (login, offer) = try await people.server.waitingLogin()
+        let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
+        let visit = try await browser.visit()
+        #expect(visit.pages.map(\.title) == ["Sign in - farsign sandbox"])
+
+        let paste = try people.sandbox.signIn(at: try #require(offer["url"]?.text))
+        #expect(try await people.server.farsign(["submit"], input: paste).status == 0)
+        #expect(try await login.end().status == 0)
+        try await relay.notice(with: "the login of profile dev is over")
+    }
+
+    @Test func `who denies is offered to try again, and can`() async throws {
+        let browser = try Browser(of: people.laptop, pressing: ["Deny", "Try again", "Allow"])
+        let login = try await people.server.waitingLogin().program
+        let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
+
+        let visit = try await browser.visit()
+        #expect(
+            visit.pages.map(\.title) == [
+                "Sign in - farsign sandbox", "Not signed in - farsign", "Sign in - farsign sandbox",
+                "Signed in - farsign",
+            ])
+        try await relay.notice(with: "the sign-in page answered 'access_denied'")
+        #expect(try await login.end().status == 0)
+        #expect(try await people.server.arn() == Machine.alice)
+        let refused = try await people.server.events("reply-refused")
+        #expect(refused.map { $0["detail"]?["reason"]?.text } == ["access_denied"])
+    }
+}

@@ -29,8 +29,8 @@ extension RelayEnd {
             // ssh takes every connection to its socket, and closes those that sshd does not let through.
             throw RelayLinkError(
                 .notConnected, "no login answers behind \(socket.path.shown)",
-                hint: "start 'farsign login' there first; where sshd forbids forwarding, use 'farsign-relay HOST' or paste "
-                    + "the code")
+                hint: "start 'farsign login' there first; where sshd forbids forwarding, use 'farsign-relay HOST' or "
+                    + "paste the code")
         }
     }
 }

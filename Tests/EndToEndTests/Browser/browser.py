@@ -57,7 +57,8 @@ class Driver:
         session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": chromium,
             "goog:loggingPrefs": {"performance": "ALL"},
-            "timeouts": {"pageLoad": PATIENCE_MS, "implicit": 0},
+            # Between two pages there is a moment without any element.
+            "timeouts": {"pageLoad": PATIENCE_MS, "implicit": PATIENCE_MS},
         }}})
         self.base += f"/session/{session['sessionId']}"
 

@@ -18,13 +18,13 @@ final class LoginCallback: ReplySource {
     private let host: String
 
     /// Serves from now on.
-    init(to offer: LoginOffer, of browser: LoginBrowser, world: World) throws {
+    init(to offer: LoginOffer, of browser: LoginBrowser, through doors: LoginDoors, world: World) throws {
         let events = CallbackEvents()
-        let desk = SignInDesk(to: offer, of: browser, logins: world.logins, host: world.doors.host, events)
+        let desk = SignInDesk(to: offer, of: browser, logins: world.logins, host: doors.host, events)
         let randomBytes = world.service.surroundings.randomBytes
         let serving = Mutex<BrowserSignIn?>(nil)
-        let relays = world.desk()
-        let listener = try world.doors.callback(browser.place) { uid in
+        let relays = world.desk(host: doors.host)
+        let listener = try doors.callback(browser.place) { uid in
             relays.refused(RelayPeer(way: .callback, uid: uid, pid: nil))
             Task { await events.tell(.otherUser(uid: uid)) }
         } _: { request in
@@ -47,8 +47,8 @@ final class LoginCallback: ReplySource {
         self.signIn = signIn
         self.events = events
         self.browser = browser
-        openBrowser = world.doors.openBrowser
-        (user, host) = (world.actor().user, world.doors.host)
+        openBrowser = doors.openBrowser
+        (user, host) = (world.actor().user, doors.host)
     }
 
     /// What the person is told first.

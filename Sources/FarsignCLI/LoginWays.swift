@@ -13,11 +13,11 @@ struct LoginWays {
 
     /// Relays that cannot come in are worth a warning: the paste works without them. A callback that was asked for
     /// and cannot be served is an error.
-    init(to offer: LoginOffer, browser: LoginBrowser?, world: World) throws {
+    init(to offer: LoginOffer, browser: LoginBrowser?, through doors: LoginDoors, world: World) throws {
         do {
-            try open(world.doors.watch())
+            try open(doors.watch())
             do throws(StateError) {
-                let socket = try world.doors.socket(world.desk()).get()
+                let socket = try doors.socket(world.desk(host: doors.host)).get()
                 try open(socket.source)
                 self.socket = socket.path
             } catch {
@@ -25,13 +25,13 @@ struct LoginWays {
             }
             if let path = world.service.surroundings.variable("FARSIGN_RELAY"), !path.isEmpty {
                 do throws(StateError) {
-                    try open(world.doors.forwarded(path, world.desk(only: offer.id)).get())
+                    try open(doors.forwarded(path, world.desk(host: doors.host, only: offer.id)).get())
                 } catch {
                     warn("FARSIGN_RELAY cannot be used", error, world)
                 }
             }
             if let browser {
-                let callback = try LoginCallback(to: offer, of: browser, world: world)
+                let callback = try LoginCallback(to: offer, of: browser, through: doors, world: world)
                 try open(callback)
                 if let warning = browser.warning { world.console.warn(warning) }
                 self.callback = callback

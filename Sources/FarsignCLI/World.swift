@@ -18,14 +18,16 @@ public struct World: Sendable {
     public var replySources: @Sendable () -> [any ReplySource]
     /// All of stdin, where that is no terminal.
     public var readInput: @Sendable () -> Arrival
-    public var doors: LoginDoors
+    /// Made when a login waits, or a relay is answered: a vend has no use for them.
+    public var doors: @Sendable () throws(StateError) -> LoginDoors
 
     public init(
         console: Console, service: Service, stores: Stores, actor: @escaping @Sendable () -> Actor,
         executable: String, absolutePath: @escaping @Sendable (_ path: String) throws(StateError) -> String,
         tokenDirectory: @escaping @Sendable () throws(StateError) -> String,
         replySources: @escaping @Sendable () -> [any ReplySource],
-        readInput: @escaping @Sendable () -> Arrival, doors: LoginDoors
+        readInput: @escaping @Sendable () -> Arrival,
+        doors: @escaping @Sendable () throws(StateError) -> LoginDoors
     ) {
         self.console = console
         self.service = service
@@ -53,10 +55,12 @@ public struct World: Sendable {
         Logins(service: service, stores: stores, person: person, executable: executable, tokenDirectory: tokenDirectory)
     }
 
-    /// - Parameter login: the one that relays are told of; all that wait by default.
-    func desk(only login: LoginID? = nil) -> RelayDesk {
+    /// - Parameters:
+    ///   - host: this machine's name.
+    ///   - login: the one that relays are told of; all that wait by default.
+    func desk(host: String, only login: LoginID? = nil) -> RelayDesk {
         let greeting = RelayGreeting(
-            server: "farsign/\(Farsign.version)", host: doors.host, user: actor().user ?? "uid \(actor().uid)")
+            server: "farsign/\(Farsign.version)", host: host, user: actor().user ?? "uid \(actor().uid)")
         return RelayDesk(logins: logins, greeting: greeting, only: login, warn: console.warn)
     }
 

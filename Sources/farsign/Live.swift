@@ -29,7 +29,8 @@ enum Live {
             executable: Process.executable(calledAs: CommandLine.arguments.first ?? "farsign"),
             absolutePath: { path throws(StateError) in try paths.absolute(path) },
             tokenDirectory: { () throws(StateError) in try paths.tokenCache() },
-            replySources: replySources, readInput: readInput, doors: try doors(paths, pending: pending))
+            replySources: replySources, readInput: readInput,
+            doors: { () throws(StateError) in try doors(paths, pending: pending) })
     }
 
     private static let surroundings = Surroundings(

@@ -99,7 +99,7 @@ public final class TestWorld: Sendable {
             },
             executable: "/usr/bin/farsign", absolutePath: { $0 },
             tokenDirectory: { [home] in home + "/.aws/login/cache" },
-            replySources: { sources }, readInput: { input }, doors: doors)
+            replySources: { sources }, readInput: { input }, doors: { doors })
     }
 
     private func randomBytes(_ count: Int) -> [UInt8] {

@@ -15,7 +15,8 @@ struct AttachCommand: FarsignSubcommand {
 
     func run(in world: World) throws -> ExitStatus {
         try world.logins.sweep()
-        try world.doors.attach(world.desk())
+        let doors = try world.doors()
+        try doors.attach(world.desk(host: doors.host))
         return .done
     }
 }

@@ -63,21 +63,22 @@ struct LoginCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        let (browser, request) = (try loginBrowser(in: world), try request(in: world))
+        let doors = try world.doors()
+        let (browser, request) = (try loginBrowser(by: doors), try request(in: world))
         let logins = world.logins
         let offer = try logins.begin(request)
         try world.console.verbose("tokens go to \(try world.tokenDirectory().shown)")
         world.console.verbose("the profile is in \(world.stores.config.configPath.shown)")
         world.console.verbose("login \(offer.id) waits until \(RFC3339.seconds(offer.deadline))")
         let report = LoginReport(json: json, console: world.console)
-        if copy, !world.doors.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
+        if copy, !doors.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
             world.console.warn("--copy needs a terminal")
         }
         guard !noWait else {
             try report.offered(offer, nil)
             return .done
         }
-        let ways = try ways(to: offer, browser, in: world)
+        let ways = try ways(to: offer, browser, doors, in: world)
         do {
             try report.offered(offer, ways)
         } catch {
@@ -95,9 +96,11 @@ struct LoginCommand: FarsignSubcommand {
         return .done
     }
 
-    private func ways(to offer: LoginOffer, _ browser: LoginBrowser?, in world: World) throws -> LoginWays {
+    private func ways(
+        to offer: LoginOffer, _ browser: LoginBrowser?, _ doors: LoginDoors, in world: World
+    ) throws -> LoginWays {
         do {
-            let ways = try LoginWays(to: offer, browser: browser, world: world)
+            let ways = try LoginWays(to: offer, browser: browser, through: doors, world: world)
             world.console.verbose("relays connect to \((ways.socket ?? "nothing").shown)")
             return ways
         } catch let error as any ExplainedError {
@@ -108,7 +111,7 @@ struct LoginCommand: FarsignSubcommand {
     }
 
     /// - Throws: ``UsageError`` for options that do not go together.
-    private func loginBrowser(in world: World) throws -> LoginBrowser? {
+    private func loginBrowser(by doors: LoginDoors) throws -> LoginBrowser? {
         let choices = [("--remote", remote || noBrowser), ("--browser", browser), ("--callback", callback != nil)]
             .filter(\.1).map(\.0)
         guard choices.count < 2 else {
@@ -127,7 +130,7 @@ struct LoginCommand: FarsignSubcommand {
             }
             return .forwarded(address, tcp: callbackTCP)
         }
-        let opensBrowser = browser || (choices.isEmpty && !noWait && world.doors.hasBrowser())
+        let opensBrowser = browser || (choices.isEmpty && !noWait && doors.hasBrowser())
         return opensBrowser ? .here : nil
     }
 

@@ -27,7 +27,7 @@ public struct DPoPKey: Sendable {
         guard let first = lines.first, let last = lines.last, lines.count >= 3,
             let label = ["EC PRIVATE KEY", "PRIVATE KEY"].first(where: { first.hasPrefix("-----BEGIN \($0)-----") }),
             last.hasPrefix("-----END \(label)-----"),
-            let der = lines.dropFirst().dropLast().joined().base64Decoded,
+            let der = lines.dropFirst().dropLast().reduce(into: "", { $0 += $1 }).base64Decoded,
             let scalar = label == "EC PRIVATE KEY" ? DERKey.sec1Scalar(der) : DERKey.pkcs8Scalar(der)
         else { return nil }
         self.init(scalar: Secret(scalar))

@@ -15,7 +15,9 @@ public enum RFC3339 {
         // Microseconds are nearly the precision of a date: without them what was read as .678 would be written as .677.
         let (total, _) = Int((clamped(date) * 1_000_000).rounded()).quotientAndRemainderFloored(1000)
         let (second, fraction) = total.quotientAndRemainderFloored(1000)
-        return seconds(Date(timeIntervalSince1970: Double(second))).dropLast() + "." + pad(fraction, 3) + "Z"
+        var text = seconds(Date(timeIntervalSince1970: Double(second)))
+        text.removeLast()
+        return text + "." + pad(fraction, 3) + "Z"
     }
 
     /// Reads fractions of a second and offsets too: AWS SDKs write both.

@@ -63,7 +63,7 @@ public struct UserPaths: Sendable {
     }
 
     private func expandingHome(_ path: String) throws(StateError) -> String {
-        path == "~" || path.hasPrefix("~/") ? try home() + path.dropFirst() : path
+        path == "~" || path.hasPrefix("~/") ? try home() + String(path.dropFirst()) : path
     }
 
     /// From the root; one that starts elsewhere is taken from the working directory.
@@ -101,7 +101,18 @@ public struct UserPaths: Sendable {
 
     /// Without empty parts and `.`; `..` stays, since what it means depends on links.
     static func normalized(_ path: String) -> String {
-        "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        // Nearly always there is nothing to do, and to find that out costs less than to do it.
+        isNormal(path) ? path : "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+
+    private static func isNormal(_ path: String) -> Bool {
+        let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
+        var (before, last) = (slash, UInt8(0))
+        for byte in (path + "/").utf8 {
+            if byte == slash, last == slash || (last == dot && before == slash) { return false }
+            (before, last) = (last, byte)
+        }
+        return path.utf8.first == slash
     }
 }
 

@@ -8,7 +8,9 @@ public struct Relay: Sendable {
     /// Seconds that a broker may hold back its answer where nothing changes; also how soon a dead connection is found.
     private static let wait = 20
     private static let patience = Duration.seconds(wait + 15)
-    private static let longestPause = Duration.seconds(30)
+    private static let shortestPause = Duration.seconds(1)
+    /// A connection that is lost sooner counts as one that failed.
+    private static let goodConnection = Duration.seconds(30)
 
     public init(at workstation: Workstation, _ policy: RelayPolicy) {
         self.workstation = workstation
@@ -21,9 +23,12 @@ public struct Relay: Sendable {
     public func serve(_ host: RelayHost) async throws {
         let logins = LoginsInHand(of: host.name, at: workstation, policy)
         var connection = try await host.connect()
+        var pause = Self.shortestPause
         while true {
+            let start = ContinuousClock.now
             await serve(connection, of: host.name, logins, isOnly: true)
-            connection = try await reconnect(host)
+            if ContinuousClock.now - start > Self.goodConnection { pause = Self.shortestPause }
+            connection = try await reconnect(host, &pause)
         }
     }
 
@@ -69,17 +74,16 @@ public struct Relay: Sendable {
         await connection.close()
     }
 
-    private func reconnect(_ host: RelayHost) async throws -> any RelayConnection {
-        var pause = Duration.seconds(1)
+    private func reconnect(_ host: RelayHost, _ pause: inout Duration) async throws -> any RelayConnection {
         var isSaid = false
         while true {
             try await workstation.pause(pause)
+            pause = min(pause * 2, host.longestPause)
             do {
                 return try await host.connect()
             } catch let error as any ExplainedError {
                 if !isSaid { workstation.say("\(host.name.shown): trying to connect again: \(error.summary)") }
                 isSaid = true
-                pause = min(pause * 2, Self.longestPause)
             }
         }
     }

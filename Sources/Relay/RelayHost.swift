@@ -4,11 +4,16 @@ public import FarsignShared
 public struct RelayHost: Sendable {
     /// The ssh destination as the person typed it, or the path of a socket.
     public let name: String
+    /// Between two tries to connect.
+    public let longestPause: Duration
     /// Makes a connection, and throws what keeps it from that.
     public let connect: @Sendable () async throws -> any RelayConnection
 
-    public init(name: String, connect: @escaping @Sendable () async throws -> any RelayConnection) {
+    public init(
+        name: String, longestPause: Duration, connect: @escaping @Sendable () async throws -> any RelayConnection
+    ) {
         self.name = name
+        self.longestPause = longestPause
         self.connect = connect
     }
 }

@@ -28,7 +28,7 @@ enum Live {
 
     static func host(_ destination: String, _ options: [String], remoteCommand: String, _ screen: Screen) -> RelayHost {
         let command = SSHCommand(destination: destination, options: options, remoteCommand: remoteCommand)
-        return RelayHost(name: destination) {
+        return RelayHost(name: destination, longestPause: .seconds(30)) {
             try await RelayEnd.ssh(command, client: client, patience: sshPatience) { line in
                 screen.say("\(destination.shown): \(line.shown)")
             }
@@ -36,7 +36,8 @@ enum Live {
     }
 
     static func host(socket path: String) -> RelayHost {
-        RelayHost(name: path) {
+        // It is gone with each login that served it, and back with the next one.
+        RelayHost(name: path, longestPause: .seconds(1)) {
             try await RelayEnd.connect(to: try UnixSocket(path: path), client: client, patience: patience)
         }
     }

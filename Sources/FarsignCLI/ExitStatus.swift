@@ -66,15 +66,3 @@ enum ExitStatus: Int32 {
         }
     }
 }
-
-/// A command line that says nothing we can do.
-struct UsageError: ExplainedError {
-    let name = "usage"
-    let summary: String
-    let hint: String?
-
-    init(_ summary: String, hint: String? = nil) {
-        self.summary = summary
-        self.hint = hint
-    }
-}

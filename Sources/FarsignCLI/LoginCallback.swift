@@ -111,24 +111,26 @@ extension SignInDesk {
     fileprivate init(
         to offer: LoginOffer, of browser: LoginBrowser, logins: Logins, host: String, _ events: CallbackEvents
     ) {
-        let origin = ReplyOrigin(.callback)
+        let origin = { @Sendable (uid: Int?) in
+            ReplyOrigin(.callback, from: uid.map { RelayPeer(way: .callback, uid: $0, pid: nil) })
+        }
         self.init(
             authorize: { address in
                 try await blocking {
                     try logins.offer(offer.id, at: address, to: .init(name: browser.name, phrase: nil))
                 }
             },
-            submit: { code, state in
+            submit: { code, state, uid in
                 let reply = Result { () throws(LoginError) in try CodeReply(code: code, state: state) }
-                switch try await blocking({ try logins.take(reply, origin, for: offer.id) }) {
+                switch try await blocking({ try logins.take(reply, origin(uid), for: offer.id) }) {
                 case .signedIn(let signedIn):
                     return BrowserSignedIn(session: signedIn.session, profile: signedIn.profile, host: host)
                 case .refused(let error): throw error
                 }
             },
-            deny: { state, error in
+            deny: { state, error, uid in
                 // Over already: nothing is left to end.
-                try? await blocking { try logins.withdraw(offer.id, state: state, because: error, origin) }
+                try? await blocking { try logins.withdraw(offer.id, state: state, because: error, origin(uid)) }
             },
             tell: { event in await events.tell(event) })
     }

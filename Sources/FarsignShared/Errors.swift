@@ -106,3 +106,16 @@ public struct StateError: ExplainedError, Hashable {
         self.hint = hint
     }
 }
+
+/// A command line that says nothing we can do.
+public struct UsageError: ExplainedError, Hashable {
+    public let summary: String
+    public let hint: String?
+
+    public var name: String { "usage" }
+
+    public init(_ summary: String, hint: String? = nil) {
+        self.summary = summary
+        self.hint = hint
+    }
+}

@@ -105,8 +105,8 @@ final class RelayedSignIn: Sendable {
     private var desk: SignInDesk {
         SignInDesk(
             authorize: { [self] address in try await authorize(address) },
-            submit: { [self] code, state in try await submit(code, state) },
-            deny: { [link, login] state, error in
+            submit: { [self] code, state, _ in try await submit(code, state) },
+            deny: { [link, login] state, error, _ in
                 // Over already: nothing is left to end.
                 _ = try? await link.call(.deny(login.id, state: state, error: error))
             },

@@ -48,15 +48,3 @@ struct SSHOptions {
         return false
     }
 }
-
-/// A command line that says nothing we can do.
-struct UsageError: ExplainedError {
-    let name = "usage"
-    let summary: String
-    let hint: String?
-
-    init(_ summary: String, hint: String? = nil) {
-        self.summary = summary
-        self.hint = hint
-    }
-}

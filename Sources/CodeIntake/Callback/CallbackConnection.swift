@@ -14,10 +14,15 @@ final class CallbackConnection: ChannelInboundHandler {
     private let connections: CallbackConnections
     private let patience: TimeAmount
     private let answer: CallbackServer.Answer
+    private let uid: Int?
     private var phase = Phase.reading(nil)
     private var deadline: Scheduled<Void>?
 
-    init(connections: CallbackConnections, patience: Duration, answer: @escaping CallbackServer.Answer) {
+    /// - Parameter uid: whose process is at the other end; nil where the kernel does not say.
+    init(
+        connections: CallbackConnections, patience: Duration, uid: Int?, answer: @escaping CallbackServer.Answer
+    ) {
+        self.uid = uid
         self.connections = connections
         self.patience = TimeAmount(patience)
         self.answer = answer
@@ -50,7 +55,7 @@ final class CallbackConnection: ChannelInboundHandler {
             deadline?.cancel()
             let request = BrowserRequest(
                 method: head.method.rawValue, target: head.uri,
-                headers: head.headers.map { (name: $0.name, value: $0.value) })
+                headers: head.headers.map { (name: $0.name, value: $0.value) }, uid: uid)
             let (answer, channel) = (answer, context.channel)
             let this = NIOLoopBound(self, eventLoop: context.eventLoop)
             Task {

@@ -69,7 +69,9 @@ public final class CallbackServer: Sendable {
                         withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
                         withDecoderLimitConfiguration: Self.decoderLimits)
                     try pipeline.addHandler(
-                        CallbackConnection(connections: connections, patience: limits.patience, answer: answer))
+                        CallbackConnection(
+                            connections: connections, patience: limits.patience, uid: uid.map(Int.init), answer: answer
+                        ))
                 }
             }
             .withBoundSocket(descriptor)

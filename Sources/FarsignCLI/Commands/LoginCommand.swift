@@ -112,14 +112,15 @@ struct LoginCommand: FarsignSubcommand {
 
     /// - Throws: ``UsageError`` for options that do not go together.
     private func loginBrowser(by doors: LoginDoors) throws -> LoginBrowser? {
-        let choices = [("--remote", remote || noBrowser), ("--browser", browser), ("--callback", callback != nil)]
-            .filter(\.1).map(\.0)
+        let choices = [
+            ("--remote", remote), ("--browser", browser), ("--callback", callback != nil),
+            ("--no-browser", noBrowser && browser),
+        ].filter(\.1).map(\.0)
         guard choices.count < 2 else {
             throw UsageError("\(choices.joined(separator: " and ")) do not go together", hint: "choose one of them")
         }
-        guard !noWait || choices.isEmpty || choices == ["--remote"] else {
-            throw UsageError(
-                "\(choices[0]) needs a login that waits", hint: "leave --no-wait out, or \(choices[0])")
+        if noWait, let choice = choices.first, choice != "--remote" {
+            throw UsageError("\(choice) needs a login that waits", hint: "leave --no-wait out, or \(choice)")
         }
         guard callback != nil || !callbackTCP else {
             throw UsageError("--callback-tcp says how --callback is served", hint: "add --callback PORT")
@@ -130,7 +131,7 @@ struct LoginCommand: FarsignSubcommand {
             }
             return .forwarded(address, tcp: callbackTCP)
         }
-        let opensBrowser = browser || (choices.isEmpty && !noWait && doors.hasBrowser())
+        let opensBrowser = browser || (!remote && !noBrowser && !noWait && doors.hasBrowser())
         return opensBrowser ? .here : nil
     }
 

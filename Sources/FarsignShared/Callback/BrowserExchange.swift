@@ -3,12 +3,15 @@ public struct BrowserRequest: Sendable {
     public let method: String
     /// Path and query, as they came.
     public let target: String
+    /// Whose process asks; nil where the kernel does not say.
+    public let uid: Int?
     private let headers: [(name: String, value: String)]
 
     /// - Parameter headers: in the order in which they came; names in any case.
-    public init(method: String, target: String, headers: [(name: String, value: String)]) {
+    public init(method: String, target: String, headers: [(name: String, value: String)], uid: Int? = nil) {
         self.method = method
         self.target = target
+        self.uid = uid
         self.headers = headers.map { ($0.name.lowercased(), $0.value) }
     }
 

@@ -54,7 +54,7 @@ public actor BrowserSignIn {
         guard request.values("host") == [address.host] else { return .badRequest }
         guard !request.isPrefetch else { return BrowserResponse(503, .notYet) }
         if request.method == "GET", let nonce = address.nonce(ofStartPage: request.target), starts[nonce] != nil {
-            return await start(nonce)
+            return await start(nonce, uid: request.uid)
         }
         if let outcome { return BrowserResponse(410, .over(outcome)) }
         guard request.method == "GET", request.path == CallbackAddress.callbackPath else {
@@ -63,7 +63,7 @@ public actor BrowserSignIn {
         return await callback(request)
     }
 
-    private func start(_ nonce: String) async -> BrowserResponse {
+    private func start(_ nonce: String, uid: Int?) async -> BrowserResponse {
         guard let (state, isUsed) = starts[nonce] else { return BrowserResponse(404, .notFound) }
         starts[nonce]?.isUsed = true
         guard isUsed else {
@@ -73,7 +73,7 @@ public actor BrowserSignIn {
             await desk.tell(.opened)
             return .redirect(to: attempt.url, setting: Self.cookie(attempt.cookie.name, attempt.cookie.value))
         }
-        await void(state, "start_page_reused", telling: .startPageReused)
+        await void(state, "start_page_reused", uid, telling: .startPageReused)
         return BrowserResponse(410, .startPageReused)
     }
 
@@ -82,25 +82,25 @@ public actor BrowserSignIn {
             let attempt = pending[reply.state]
         else { return BrowserResponse(400, .noSuchSignIn) }
         guard request.hasCookie(attempt.cookie.name, value: attempt.cookie.value) else {
-            await void(reply.state, "cookie_missing", telling: .cookieMissing)
+            await void(reply.state, "cookie_missing", request.uid, telling: .cookieMissing)
             return BrowserResponse(403, .cookieMissing)
         }
         guard !pending.values.contains(where: \.isSubmitted) else { return BrowserResponse(409, .busy) }
         let page: CallbackPage
         switch reply.answer {
         case .denied(let error):
-            await void(reply.state, error, telling: .denied(error))
+            await void(reply.state, error, request.uid, telling: .denied(error))
             page = .denied(error, startURL: try? await offer())
         case .code(let code):
             pending[reply.state]?.isSubmitted = true
-            page = await submit(code, state: reply.state)
+            page = await submit(code, state: reply.state, uid: request.uid)
         }
         return BrowserResponse(200, page, headers: [("Set-Cookie", Self.cookie(attempt.cookie.name, "", age: 0))])
     }
 
-    private func submit(_ code: Secret<String>, state: String) async -> CallbackPage {
+    private func submit(_ code: Secret<String>, state: String, uid: Int?) async -> CallbackPage {
         do {
-            let signedIn = try await desk.submit(code, state)
+            let signedIn = try await desk.submit(code, state, uid)
             end(saying: "\(signedIn.session) is signed in, for profile \(signedIn.profile) on \(signedIn.host).")
             return .signedIn(signedIn)
         } catch {
@@ -110,10 +110,10 @@ public actor BrowserSignIn {
     }
 
     /// One that was submitted is the desk's already: what is left to do is to tell.
-    private func void(_ state: String, _ error: String, telling event: BrowserEvent) async {
+    private func void(_ state: String, _ error: String, _ uid: Int?, telling event: BrowserEvent) async {
         if let attempt = pending[state], !attempt.isSubmitted {
             pending[state] = nil
-            await desk.deny(state, error)
+            await desk.deny(state, error, uid)
         }
         await desk.tell(event)
     }

@@ -53,15 +53,18 @@ public enum BrowserEvent: Sendable, Hashable {
 public struct SignInDesk: Sendable {
     /// Makes another attempt, while the login takes more.
     public var authorize: @Sendable (CallbackAddress) async throws -> BrowserAttempt
-    public var submit: @Sendable (_ code: Secret<String>, _ state: String) async throws -> BrowserSignedIn
+    /// `uid`: whose process brought it, where the kernel says.
+    public var submit: @Sendable (_ code: Secret<String>, _ state: String, _ uid: Int?) async throws -> BrowserSignedIn
     /// This state is over, for an OAuth `error` or for one of ``BrowserSignIn``'s own reasons; the login waits on.
-    public var deny: @Sendable (_ state: String, _ error: String) async -> Void
+    public var deny: @Sendable (_ state: String, _ error: String, _ uid: Int?) async -> Void
     public var tell: @Sendable (BrowserEvent) async -> Void
 
     public init(
         authorize: @escaping @Sendable (CallbackAddress) async throws -> BrowserAttempt,
-        submit: @escaping @Sendable (_ code: Secret<String>, _ state: String) async throws -> BrowserSignedIn,
-        deny: @escaping @Sendable (_ state: String, _ error: String) async -> Void,
+        submit:
+            @escaping @Sendable (_ code: Secret<String>, _ state: String, _ uid: Int?) async throws ->
+            BrowserSignedIn,
+        deny: @escaping @Sendable (_ state: String, _ error: String, _ uid: Int?) async -> Void,
         tell: @escaping @Sendable (BrowserEvent) async -> Void
     ) {
         self.authorize = authorize

@@ -50,7 +50,7 @@ final class TestDesk: Sendable {
                 }
                 return BrowserAttempt(url: "https://sign-in.example/?state=\(number)", state: Self.state(number))
             },
-            submit: { [self] code, attempt in
+            submit: { [self] code, attempt, _ in
                 let failure = state.withLock { state in
                     state.submitted.append("\(code.reveal()) \(attempt)")
                     return state.failure
@@ -61,7 +61,7 @@ final class TestDesk: Sendable {
                 guard let session = SessionARN(Self.session) else { throw LoginError(.badReply, "no session") }
                 return BrowserSignedIn(session: session, profile: "dev", host: "web1")
             },
-            deny: { [self] attempt, error in state.withLock { $0.denied.append("\(error) \(attempt)") } },
+            deny: { [self] attempt, error, _ in state.withLock { $0.denied.append("\(error) \(attempt)") } },
             tell: { [self] event in state.withLock { $0.events.append(event) } })
     }
 }

@@ -55,8 +55,10 @@ extension RunningProgram {
     @discardableResult
     func notice(with text: String) async throws -> String {
         var lines: [String] = []
+        let latest = ContinuousClock.now + patience
         do {
             while true {
+                guard ContinuousClock.now < latest else { throw MachineError("too much else") }
                 lines.append(try await notice())
                 if let last = lines.last, last.contains(text) { return last }
             }

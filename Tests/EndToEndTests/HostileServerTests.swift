@@ -1,0 +1,75 @@
+import FarsignCore
+import FoundationEssentials
+import Glibc
+import SignInSandbox
+import Testing
+
+/// A server that would have the workstation's browser open something else.
+@Suite("a hostile server", .enabled(if: Machine.canGiveAway))
+struct HostileServerTests {
+    /// In place of `farsign attach`: it has one login, and answers every `authorize` with the same URL.
+    private static let broker = """
+        import json, sys
+        login = {"login": "0123456789ab", "profile": "dev", "region": "us-east-1",
+                 "started_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-01T00:10:00Z"}
+        for line in sys.stdin:
+            request = json.loads(line)
+            result = {
+                "hello": {"protocol": 1, "server": "farsign/0.1.0", "host": "web1", "user": "server"},
+                "logins": [login],
+                "authorize": {"url": sys.argv[1].replace("REDIRECT", request["params"].get("redirect_uri", ""))},
+            }.get(request["method"], {})
+            if request["method"] != "logins" or not request["params"]["known"]:
+                print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)
+        """
+
+    private static let query =
+        "?response_type=code&client_id=arn:aws:signin:::devtools/same-device&state=00000000-0000-4000-8000-000000000000"
+        + "&code_challenge_method=SHA-256&scope=openid&code_challenge=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+    private static let fine = "https://us-east-1.signin.aws.amazon.com/v1/authorize" + query + "&redirect_uri=REDIRECT"
+
+    static let urls: [(what: String, url: String)] = [
+        ("another site", fine.replacing("amazon.com", with: "evil.example")),
+        ("plain HTTP", fine.replacing("https:", with: "http:")),
+        ("another path", fine.replacing("/v1/authorize", with: "/v1/logout")),
+        ("another redirect", fine.replacing("REDIRECT", with: "http://127.0.0.1:1/oauth/callback")),
+        ("a redirect elsewhere", fine.replacing("REDIRECT", with: "https://evil.example/oauth/callback")),
+        ("a longer query", fine + "&next=1"), ("a parameter twice", fine + "&scope=openid"),
+        ("the flow whose page shows the code", fine.replacing("same-device", with: "cross-device")),
+        ("a file", "file:///etc/passwd"), ("a script", "javascript:alert(1)"), ("an option", "--help"), ("nothing", ""),
+    ]
+
+    @Test(arguments: urls)
+    func `cannot have it opened`(_ hostile: (what: String, url: String)) async throws {
+        let people = try await People()
+        let opened = "\(people.laptop.home)/opened"
+        try people.server.give(Self.broker, as: "broker.py")
+        let relay = try people.startRelay(
+            [
+                People.destination, "--yes", People.destination, "--remote-command",
+                "python3 \(people.server.home)/broker.py '\(hostile.url)'",
+            ], browser: "/usr/bin/touch \(opened) %s")
+
+        let refused = try await relay.notice(with: "refused to open what the server sent: ")
+        #expect(refused.hasPrefix("\(People.destination): "))
+        relay.signal(SIGTERM)
+        let end = try await relay.end()
+        #expect(!end.notices.contains("phrase:"))
+        #expect(!FileManager.default.fileExists(atPath: opened))
+    }
+
+    /// So that the tests above fail for what they change alone.
+    @Test func `that offers a sign-in page has that opened`() async throws {
+        let people = try await People()
+        let browser = try BrowserByHand(of: people.laptop)
+        try people.server.give(Self.broker, as: "broker.py")
+        let relay = try people.startRelay(
+            [
+                People.destination, "--yes", People.destination, "--remote-command",
+                "python3 \(people.server.home)/broker.py '\(Self.fine)'",
+            ], browser: browser.command)
+        try await relay.notice(with: "phrase:")
+        let start = try await people.laptop.get(try await browser.url())
+        #expect(start.header("location")?.hasPrefix("https://us-east-1.signin.aws.amazon.com/v1/authorize?") == true)
+    }
+}

@@ -26,6 +26,8 @@ actor Person {
         defer { endTurn() }
         while true {
             try Task.checkCancellation()
+            // Typed before the question, it answers nothing; once that is on the screen, whatever is typed counts.
+            tcflush(STDIN_FILENO, TCIFLUSH)
             screen.open("\(question) [y/n] ")
             let typed = await line()
             screen.close(isAnswered: typed != nil)
@@ -57,8 +59,6 @@ actor Person {
     /// What is typed from now on; nil at the end, or where the question is withdrawn. Only while a question is open is
     /// anything read: a password that ssh asks for at the same terminal is not ours to take.
     private func line() async -> String? {
-        // Typed before the question, it answers nothing.
-        tcflush(STDIN_FILENO, TCIFLUSH)
         asked += 1
         let question = asked
         let typing = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO)

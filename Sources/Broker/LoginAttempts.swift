@@ -72,6 +72,13 @@ extension Logins {
         }
     }
 
+    /// Notes in all logins that the relay which was given a URL is gone. Its reply is still good, over another connection.
+    func markGone(_ peer: RelayPeer) throws {
+        for login in try waiting() where login.recipients.contains(where: { $0.isWaitedFor(over: peer.connection) }) {
+            try change(login.id) { $0.markGone(peer.connection) }
+        }
+    }
+
     private func change<Made>(_ id: LoginID, _ body: (inout PendingLogin) throws -> Made) throws -> Made {
         try stores.locks.hold(.login(id)) {
             guard var login = try load(id) else { throw try overError(id) }

@@ -41,7 +41,7 @@ public struct RelayDesk: RelayAnswering {
         case .hello, .logins:
             throw RelayError(.internalError, "the connection answers that itself")
         case .authorize(let id, let address, let phrase):
-            let attempt = try pending.offer(id, at: address, to: .init(name: peer.description, phrase: phrase))
+            let attempt = try pending.offer(id, at: address, to: .init(peer, phrase))
             return ["url": .string(attempt.url)]
         case .submit(let id, let reply):
             return try submit(reply, for: id, origin).json
@@ -60,6 +60,11 @@ public struct RelayDesk: RelayAnswering {
 
     public func refused(_ peer: RelayPeer) {
         note(AuditEvent(.relayRefused, .failed, actor: pending.actor(), detail: peer.detail))
+    }
+
+    public func disconnected(_ peer: RelayPeer) {
+        // Only for a person to know, whom the login that connected itself tells; it waits on either way.
+        if peer.way != .forwarded { try? pending.markGone(peer) }
     }
 
     private func note(_ event: AuditEvent) {
@@ -110,6 +115,12 @@ public struct RelayDesk: RelayAnswering {
         } catch {
             throw RelayError(.internalError, "\(error)".shown)
         }
+    }
+}
+
+extension Attempt.Recipient {
+    fileprivate init(_ peer: RelayPeer, _ phrase: Phrase) {
+        self.init(name: peer.description, phrase: phrase, connection: peer.connection)
     }
 }
 

@@ -117,7 +117,7 @@ extension SignInDesk {
         self.init(
             authorize: { address in
                 try await blocking {
-                    try logins.offer(offer.id, at: address, to: .init(name: browser.name, phrase: nil))
+                    try logins.offer(offer.id, at: address, to: .init(name: browser.name, phrase: nil, connection: nil))
                 }
             },
             submit: { code, state, uid in

@@ -54,8 +54,10 @@ struct LoginWait {
             guard let phrase = relay.phrase else { continue }
             newLine()
             console.notice(
-                "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'; say yes there only if you see the "
-                    + "same.")
+                relay.isGone
+                    ? "The relay with the phrase '\(phrase)' is gone. The login waits on, for it to come back or for another reply."
+                    : "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'; say yes there only if you see "
+                        + "the same.")
             prompt()
         }
     }

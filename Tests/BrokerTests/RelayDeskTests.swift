@@ -179,6 +179,26 @@ struct RelayDeskTests {
         #expect(try await error(.submit(next, reply))?.code == .serviceUnavailable)
     }
 
+    @Test func `a relay that goes is noted where it was given a URL, and its reply is good all the same`() async throws
+    {
+        let (login, other) = (try await offered("one"), try await offered("two"))
+        let reply = try redirect(try await authorize(login))
+        desk().disconnected(RelayPeer(way: .socket, uid: 1000, pid: 78))
+        #expect(try recipients(of: login) == [false])
+        desk().disconnected(Self.peer)
+        #expect(try recipients(of: login) == [true])
+        #expect(try recipients(of: other) == [])
+        #expect(try await answer(.submit(login, reply))["profile"]?.text == "one")
+    }
+
+    /// Whether they are gone.
+    private func recipients(of login: LoginID) throws -> [Bool] {
+        guard let file = try world.stores.pending.read(login), let login = PendingLogin(serialized: file) else {
+            return []
+        }
+        return login.attempts.compactMap { $0.recipient?.isGone }
+    }
+
     @Test func `connections are in the history, with the peer's uid`() throws {
         desk().connected(Self.peer)
         desk().refused(RelayPeer(way: .socket, uid: 65_534, pid: 9))

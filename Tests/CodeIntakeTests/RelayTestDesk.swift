@@ -19,6 +19,7 @@ final class RelayTestDesk: RelayAnswering {
     enum Event: Equatable, Sendable {
         case connected(RelayPeer)
         case refused(RelayPeer)
+        case disconnected(RelayPeer)
         case asked(String)
         case looked
     }
@@ -81,6 +82,8 @@ final class RelayTestDesk: RelayAnswering {
 
     func connected(_ peer: RelayPeer) { events.add(.connected(peer)) }
     func refused(_ peer: RelayPeer) { events.add(.refused(peer)) }
+
+    func disconnected(_ peer: RelayPeer) { events.add(.disconnected(peer)) }
 }
 
 /// Blocks one thread for each time that it is not opened.

@@ -73,6 +73,7 @@ extension BrokerEnd: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        if hello == .done { wire.tellDisconnected(peer) }
         helloDeadline?.cancel()
         silence?.cancel()
         polls?.cancel()

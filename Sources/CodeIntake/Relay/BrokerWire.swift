@@ -9,6 +9,7 @@ final class BrokerWire: Sendable {
     let limits: RelayLimits
     private let queue = DispatchQueue(label: "farsign.relay", attributes: .concurrent)
     private let connections = Connections()
+    private let goodbyes = DispatchGroup()
 
     init(answering: any RelayAnswering, watch: LoginWatch, limits: RelayLimits) {
         self.answering = answering
@@ -75,5 +76,11 @@ final class BrokerWire: Sendable {
     /// and must not be called on an event loop.
     func end() {
         connections.end(within: limits.parting)
+        // Before the process may end: the login that waits should know.
+        _ = goodbyes.wait(timeout: .now() + .milliseconds(Int(limits.parting.milliseconds)))
+    }
+
+    func tellDisconnected(_ peer: RelayPeer) {
+        queue.async(group: goodbyes) { [answering] in answering.disconnected(peer) }
     }
 }

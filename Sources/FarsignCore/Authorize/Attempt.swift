@@ -8,7 +8,7 @@ public struct Attempt: Sendable {
     let client: Client
     let redirectURI: String
     /// Nil for the URL that is printed.
-    public let recipient: Recipient?
+    public internal(set) var recipient: Recipient?
 
     /// The two clients that AWS Sign-In knows for developer tools.
     public enum Client: String, Sendable {
@@ -46,11 +46,19 @@ public struct Attempt: Sendable {
         public let name: String
         /// What a relay drew; nil without one.
         public let phrase: Phrase?
+        /// That over which a relay was given it; nil without one.
+        public let connection: String?
+        /// Whether that connection is over.
+        public internal(set) var isGone: Bool
 
-        public init(name: String, phrase: Phrase?) {
+        public init(name: String, phrase: Phrase?, connection: String?, isGone: Bool = false) {
             self.name = name
             self.phrase = phrase
+            self.connection = connection
+            self.isGone = isGone
         }
+
+        public func isWaitedFor(over connection: String) -> Bool { !isGone && self.connection == connection }
     }
 
     /// Each parameter exactly once, in the order of the service's own documentation.

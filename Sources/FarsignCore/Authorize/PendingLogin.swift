@@ -80,6 +80,13 @@ public struct PendingLogin: ~Copyable, Sendable {
         return BrowserAttempt(url: attempt.authorizeURL(at: profile.endpoint), state: attempt.state)
     }
 
+    /// Notes that the relay which was given URLs over `connection` is gone.
+    public mutating func markGone(_ connection: String) {
+        for place in attempts.indices where attempts[place].recipient?.connection == connection {
+            attempts[place].recipient?.isGone = true
+        }
+    }
+
     /// Ends an attempt that was offered to a browser. False for the printed URL's state, and for one of no attempt.
     public mutating func withdraw(_ state: String) -> Bool {
         guard let place = attempts.dropFirst().firstIndex(where: { $0.state == state }) else { return false }

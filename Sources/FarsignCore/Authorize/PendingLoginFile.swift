@@ -11,6 +11,8 @@ extension PendingLogin {
             var redirectURI: String
             var recipient: String?
             var phrase: String?
+            var connection: String?
+            var isGone: Bool?
         }
 
         var id: String
@@ -43,7 +45,8 @@ extension PendingLogin {
                 Stored.StoredAttempt(
                     state: attempt.state, verifier: attempt.verifier.reveal(), client: attempt.client.rawValue,
                     redirectURI: attempt.redirectURI, recipient: attempt.recipient?.name,
-                    phrase: attempt.recipient?.phrase?.text)
+                    phrase: attempt.recipient?.phrase?.text, connection: attempt.recipient?.connection,
+                    isGone: attempt.recipient?.isGone)
             },
             integration: wishes.integration.rawValue, replace: wishes.replace,
             expectedAccount: wishes.expectedAccount, expectedARN: wishes.expectedARN, caBundle: wishes.caBundle,
@@ -65,7 +68,9 @@ extension PendingLogin {
                     state: attempt.state, verifier: Secret(attempt.verifier), client: client,
                     redirectURI: attempt.redirectURI,
                     recipient: attempt.recipient.map { name in
-                        Attempt.Recipient(name: name, phrase: attempt.phrase.flatMap(Phrase.init))
+                        Attempt.Recipient(
+                            name: name, phrase: attempt.phrase.flatMap(Phrase.init), connection: attempt.connection,
+                            isGone: attempt.isGone ?? false)
                     })
             }
         }

@@ -29,6 +29,9 @@ public struct RelayPeer: Sendable, Hashable {
         self.client = client
     }
 
+    /// Tells this connection from others of the same way.
+    public var connection: String { "\(way.rawValue) \(sshClient ?? "process \(pid ?? 0)")" }
+
     /// For a person.
     public var description: String {
         if let sshClient { return "ssh from \(sshClient.prefix { $0 != " " })".shown }
@@ -54,4 +57,6 @@ public protocol RelayAnswering: Sendable {
     func connected(_ peer: RelayPeer)
     /// A process of another user was turned away.
     func refused(_ peer: RelayPeer)
+    /// The connection of a relay that had said hello is over.
+    func disconnected(_ peer: RelayPeer)
 }

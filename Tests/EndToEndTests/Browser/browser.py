@@ -44,7 +44,7 @@ class Driver:
     def __init__(self, directory, options):
         self.process = subprocess.Popen(
             ["/usr/bin/chromedriver", "--port=0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, start_new_session=True, env=os.environ | {"TMPDIR": directory})
+            stderr=subprocess.STDOUT, text=True, start_new_session=True, env=os.environ | {"TMPDIR": directory})
         self.base = f"http://127.0.0.1:{self.port()}"
         # Chromium's own sandbox needs namespaces that containers often forbid; these pages are the tests' own.
         arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", f"--user-data-dir={directory}/profile",
@@ -63,10 +63,12 @@ class Driver:
         self.base += f"/session/{session['sessionId']}"
 
     def port(self):
+        said = ""
         for line in self.process.stdout:
             if started := re.search(r"started successfully on port (\d+)", line):
                 return started[1]
-        raise Failure("chromedriver did not start")
+            said += line
+        raise Failure(f"chromedriver did not start: {said}")
 
     def call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()

@@ -58,7 +58,8 @@ struct PendingLoginTests {
     }
 
     private static let callback = CallbackAddress(port: 40_123)
-    private static let relay = Attempt.Recipient(name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821"))
+    private static let relay = Attempt.Recipient(
+        name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821"), connection: "attach 192.0.2.7 50022")
 
     @Test func `a relay is given a same-device URL with a state and verifier of its own`() throws {
         var login = try Fixtures.login()

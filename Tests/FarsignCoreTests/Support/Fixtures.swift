@@ -50,7 +50,8 @@ enum Fixtures {
         let other = Attempt(
             state: "other-state", verifier: Secret("other-\(verifier)"), client: .sameDevice,
             redirectURI: "http://127.0.0.1:8123/oauth/callback",
-            recipient: .init(name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821")))
+            recipient: .init(
+                name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821"), connection: "attach 192.0.2.7 50022"))
         let attempt = Attempt(
             state: state, verifier: Secret(verifier), client: .crossDevice, redirectURI: endpoint.confirmationURL,
             recipient: nil)

@@ -42,10 +42,7 @@ class Driver:
     """chromedriver, at a port that the kernel chose, and one session in it."""
 
     def __init__(self, directory, options):
-        self.process = subprocess.Popen(
-            ["/usr/bin/chromedriver", "--port=0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, start_new_session=True, env=os.environ | {"TMPDIR": directory})
-        self.base = f"http://127.0.0.1:{self.port()}"
+        self.base = f"http://127.0.0.1:{self.start(directory)}"
         # Chromium's own sandbox needs namespaces that containers often forbid; these pages are the tests' own.
         arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", f"--user-data-dir={directory}/profile",
                      "--window-size=1000,900"]
@@ -62,12 +59,20 @@ class Driver:
         }}})
         self.base += f"/session/{session['sessionId']}"
 
-    def port(self):
-        said = ""
-        for line in self.process.stdout:
-            if started := re.search(r"started successfully on port (\d+)", line):
-                return started[1]
-            said += line
+    def start(self, directory):
+        """Its port: one that the kernel chose for ::1, and that chromedriver then takes on 127.0.0.1 as well, unless
+        somebody else has it there. Then it ends, and another one is asked for."""
+        said = "port not available"
+        while "port not available" in said:
+            said = ""
+            self.process = subprocess.Popen(
+                ["/usr/bin/chromedriver", "--port=0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, text=True, start_new_session=True, env=os.environ | {"TMPDIR": directory})
+            for line in self.process.stdout:
+                if started := re.search(r"started successfully on port (\d+)", line):
+                    return started[1]
+                said += line
+            self.process.wait()
         raise Failure(f"chromedriver did not start: {said}")
 
     def call(self, method, path, body=None):

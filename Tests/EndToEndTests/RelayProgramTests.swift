@@ -1,0 +1,114 @@
+import FarsignCore
+import Glibc
+import TerminalTestSupport
+import Testing
+
+@Suite("farsign-relay, the program")
+struct RelayProgramTests {
+    private let machine: Machine
+
+    init() async throws {
+        machine = try await Machine()
+    }
+
+    private func relay(_ arguments: [String], environment: [String: String] = [:]) async throws -> Machine.Outcome {
+        try await machine.run(Machine.relay, arguments, environment: environment)
+    }
+
+    /// An `ssh` that comes first in `PATH`.
+    private func fakeSSH(_ script: String) throws -> [String: String] {
+        let bin = "\(machine.home)/bin"
+        try machine.write("#!/bin/sh\n\(script)\n", to: "\(bin)/ssh")
+        try machine.setMode(0o755, of: "\(bin)/ssh")
+        return ["PATH": "\(bin):\(Machine.binaries):/usr/bin:/bin"]
+    }
+
+    @Test(arguments: [
+        ([], "there is no server to relay for"),
+        (["--yes", "web2", "web1"], "--yes web2 is none of the destinations"),
+        (["web1"], "there is no terminal to ask at"),
+        (["--listen", "/tmp/x.sock"], "there is no terminal to ask at"),
+        (["--", "-oProxyCommand=true"], "'-oProxyCommand=true' is no destination"),
+        (["-N", "web1"], "ssh's option -N cannot be used here"),
+        (["-4fv", "web1"], "ssh's option -f cannot be used here"),
+        (["-L", "1:x:1", "web1"], "ssh's option -L cannot be used here"),
+        (["-Z", "web1"], "ssh has no option -Z"),
+        (["web1", "-p"], "ssh's option -p needs a value"),
+        (["--socket"], "missing value for '--socket <path>'"),
+        (["--frobnicate"], "unknown option '--frobnicate'"),
+    ])
+    func `says what is wrong with a command line`(_ arguments: [String], _ reason: String) async throws {
+        let outcome = try await relay(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.notices.hasPrefix("farsign-relay: error: \(reason)"))
+        #expect(outcome.answer == "")
+    }
+
+    @Test func `prints its help, and its options are no secret of ssh's`() async throws {
+        for option in ["-h", "--help"] {
+            let help = try await relay([option])
+            #expect(help.status == 0)
+            #expect(help.answer.contains("farsign-relay [<ssh options>] <destination> ..."))
+        }
+    }
+
+    @Test func `gives ssh its options, and nothing that a destination could turn into one`() async throws {
+        let environment = try fakeSSH("printf '%s\\n' \"$@\" > \"$HOME/arguments\"; exec farsign attach")
+        let browser = try BrowserByHand(of: machine)
+        let relay = try machine.start(
+            Machine.relay,
+            ["-4", "-p2222", "--yes", "alice@web1", "-J", "bastion", "alice@web1", "--sandbox", "-oBatchMode=yes"],
+            environment: environment.merging(["BROWSER": browser.command]) { $1 })
+        try await relay.notice(with: "alice@web1: connected")
+        #expect(
+            try machine.text(of: "\(machine.home)/arguments").split(separator: "\n") == [
+                "-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "RemoteCommand=none", "-4", "-p2222", "-J",
+                "bastion", "-oBatchMode=yes", "--", "alice@web1", "farsign attach",
+            ])
+
+        let login = try await machine.waitingLogin().program
+        #expect(try await browser.signIn(browser.url()).status == 200)
+        #expect(try await login.end().status == 0)
+    }
+
+    @Test(arguments: [
+        (255, "ssh cannot connect to web1", "find out with 'ssh web1'"),
+        (127, "there is no farsign on web1", "install it there, or say where it is with '--remote-command'"),
+    ])
+    func `ends with what ssh says where the first connection fails`(
+        _ status: Int, _ summary: String, _ hint: String
+    ) async throws {
+        let environment = try fakeSSH("printf 'no \\033[2J\\n' >&2; exit \(status)")
+        let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
+        #expect(outcome.status == 6)
+        #expect(
+            outcome.notices == """
+                web1: no \\u{1b}[2J
+                farsign-relay: error: web1: \(summary)
+                farsign-relay: hint: \(hint)
+
+                """)
+    }
+
+    @Test func `--ssh-config prints lines that ssh takes`() async throws {
+        try machine.write("Host web1\n    User alice\n", to: "\(machine.home)/user")
+        let printed = try await relay(["--ssh-config", "web1", "-F", "\(machine.home)/user"])
+        #expect(printed.status == 0, "\(printed.notices)")
+        try machine.write(printed.answer, to: "\(machine.home)/printed")
+        let read = try await machine.run("/usr/bin/ssh", ["-G", "-F", "\(machine.home)/printed", "web1"])
+        let settings = read.answer.split(separator: "\n").map(String.init)
+        let remote = "/home/alice/.farsign-relay/relay.sock"
+        #expect(settings.contains("remoteforward \(remote) \(machine.home)/.farsign-relay/relay.sock"))
+        #expect(settings.contains("setenv FARSIGN_RELAY=\(remote)"))
+    }
+
+    @Test func `Ctrl-C at the terminal ends it and its ssh`() async throws {
+        let environment = try fakeSSH("echo $$ > \"$HOME/pid\"; exec farsign attach")
+        let relay = try machine.startAtTerminal(Machine.relay, ["web1"], environment: environment)
+        try await relay.screen(with: "web1: connected")
+        let ssh = try #require(Int(try machine.text(of: "\(machine.home)/pid").dropLast()))
+        try await relay.type("\u{3}")
+        #expect(try await blocking { try relay.change(within: patience) } == .killed(SIGINT))
+        try await waitForEnd(of: ssh)
+    }
+}

@@ -187,17 +187,16 @@ class Bench:
         self.line(f"Debian's aws configure export-credentials, static keys, {rounds} runs", f"{medians['aws']:.0f} ms")
         self.ratio("  beside farsign credentials", medians["aws"], medians["vend"], least=60)
 
-    def login(self):
+    def forget(self):
+        """Pending logins: each new one would look at them, and a relay would offer them."""
         pending = os.path.join(self.home, ".local/state/farsign/pending")
+        for name in os.listdir(pending):
+            os.unlink(os.path.join(pending, name))
 
-        def forget():
-            # Each login would look at those that wait already.
-            for name in os.listdir(pending):
-                os.unlink(os.path.join(pending, name))
-
+    def login(self):
         medians = self.alternate(
             self.rounds,
-            before=forget,
+            before=self.forget,
             to_answer=True,
             cat=(["/bin/cat", self.token], self.environment()),
             login=(
@@ -286,6 +285,7 @@ class Bench:
 
     def one_click(self, rounds=30):
         """From the browser's callback to the end of `farsign login`, through farsign-relay over ssh."""
+        self.forget()
         urls = os.path.join(self.home, "urls")
         os.mkfifo(urls)
         browser = os.path.join(self.home, "browser")

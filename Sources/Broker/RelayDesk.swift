@@ -7,7 +7,7 @@ public struct RelayDesk: RelayAnswering {
     private let only: LoginID?
     private let warn: @Sendable (String) -> Void
 
-    /// - Parameter only: the login that relays are told of; all that wait by default.
+    /// - Parameter only: the login that relays have to do with; all that wait by default.
     public init(
         logins: Logins, greeting: RelayGreeting, only: LoginID? = nil, warn: @escaping @Sendable (String) -> Void
     ) {
@@ -19,7 +19,7 @@ public struct RelayDesk: RelayAnswering {
 
     public func logins() throws(RelayError) -> [RelayLogin] {
         try explaining {
-            try pending.waiting().filter { only == nil || $0.id == only }.map { login in
+            try pending.waiting().filter { isOurs($0.id) }.prefix(RelayCall.mostKnown).map { login in
                 RelayLogin(
                     id: login.id, profile: login.profile, region: login.region.name, startedAt: login.startedAt,
                     expiresAt: login.deadline)
@@ -36,7 +36,12 @@ public struct RelayDesk: RelayAnswering {
         }
     }
 
+    private func isOurs(_ id: LoginID) -> Bool { only == nil || id == only }
+
     private func answer(_ call: RelayCall, _ origin: ReplyOrigin, _ peer: RelayPeer) throws -> JSONValue {
+        if let id = call.login, !isOurs(id) {
+            throw RelayError(.unknownLogin, "login \(id) is none of this connection's")
+        }
         switch call {
         case .hello, .logins:
             throw RelayError(.internalError, "the connection answers that itself")
@@ -86,6 +91,7 @@ public struct RelayDesk: RelayAnswering {
             }
         }
         let id = try named ?? pending.find(reply, origin)
+        guard isOurs(id) else { throw RelayError(.unknownLogin, "that reply is for none of this connection's logins") }
         do {
             switch try pending.take(reply, origin, for: id) {
             case .signedIn(let signedIn): return RelaySignedIn(signedIn)

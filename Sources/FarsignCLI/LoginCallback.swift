@@ -59,8 +59,13 @@ final class LoginCallback: ReplySource {
     /// Opens the browser, where it is one of this machine.
     func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
         events.start(deliver) { [signIn, browser] in
-            guard let url = try? await signIn.offer() else { return }
-            deliver(.told(browser.invitation(again: url)))
+            do {
+                deliver(.told(browser.invitation(again: try await signIn.offer())))
+            } catch let error as any ExplainedError {
+                deliver(.told("farsign: warning: no other page can be made: \(error.summary)"))
+            } catch {
+                deliver(.told("farsign: warning: no other page can be made: \("\(error)".shown)"))
+            }
         }
         guard case .here = browser else { return }
         Task { [startURL, openBrowser] in
@@ -97,11 +102,12 @@ private final class CallbackEvents: Sendable {
 
     func tell(_ event: BrowserEvent) async {
         let (deliver, offerAgain) = state.withLock { ($0.deliver, $0.offerAgain) }
+        // What ends the login is told by whoever waits for it.
+        if case .failed(let failure) = event, !failure.canTryAgain { return }
         deliver?(.told("farsign: \(event.text)"))
-        // Whoever denied has a link to try again before him; the others need a new start page.
         switch event {
-        case .startPageReused, .cookieMissing: await offerAgain?()
-        case .opened, .denied, .otherUser: break
+        case .startPageReused(isVoided: true), .cookieMissing: await offerAgain?()
+        case .opened, .startPageReused, .denied, .failed, .otherUser: break
         }
     }
 }

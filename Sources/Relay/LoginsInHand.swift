@@ -1,21 +1,32 @@
 import FarsignShared
 import FoundationEssentials
 
-/// The logins of one host that this workstation is busy with, across its connections.
+/// The logins of one host that this workstation is busy with, across the connections to that host.
 actor LoginsInHand {
     private struct InHand {
         let signIn: RelayedSignIn
         let link: RelayLink
-        let task: Task<Void, Never>
+        var task: Task<Void, Never>?
+        var deadline: Task<Void, Never>?
+        /// By the last connection that had one.
+        var isListed = true
+        /// Nothing is left to do for it here.
+        var isDone = false
     }
 
     private let name: String
     private let workstation: Workstation
     private let policy: RelayPolicy
     private var logins: [LoginID: InHand] = [:]
+    /// When those were taken up that are younger than ``window``.
+    private var recent: [ContinuousClock.Instant] = []
+    private var isThrottled = false
 
-    /// A person signs in to one thing after another; a host that offers more at once is not believed.
+    /// A person signs in to one thing after another; a host that offers more at once, or one after another without an
+    /// end, is not believed.
     private static let most = 8
+    private static let mostInWindow = 16
+    private static let window = Duration.seconds(60)
     /// No login waits longer, whatever a host says.
     private static let longestWait: Duration = .seconds(600)
 
@@ -26,51 +37,81 @@ actor LoginsInHand {
     }
 
     /// What `connection` says that waits now.
-    ///
-    /// - Parameter gone: what waited before, and does not any more.
-    func update(_ waiting: [RelayLogin], gone: Set<LoginID>, over connection: any RelayConnection) async {
-        for id in gone { drop(id) }
-        for login in waiting {
-            if let known = logins[login.id] {
-                await known.link.use(connection)
-            } else if logins.count < Self.most {
-                await take(login, over: connection)
-            }
+    func update(_ waiting: [RelayLogin], over connection: any RelayConnection) async {
+        let listed = Set(waiting.map(\.id))
+        for (id, login) in logins {
+            logins[id]?.isListed = listed.contains(id)
+            if !listed.contains(id) { end(id) }
+            await login.link.use(connection)
+        }
+        for login in waiting where logins[login.id] == nil && mayTakeMore() { await take(login, over: connection) }
+    }
+
+    /// No connection to the host comes any more.
+    func endAll() async {
+        for (id, login) in logins {
+            await login.link.end()
+            logins[id]?.isListed = false
+            end(id)
         }
     }
 
-    /// Those whose end no connection has told yet.
-    var ids: Set<LoginID> { Set(logins.keys) }
-
-    func dropAll() {
-        for id in logins.keys { drop(id) }
+    private func mayTakeMore() -> Bool {
+        let now = ContinuousClock.now
+        recent.removeAll { now - $0 > Self.window }
+        let isTooMany = recent.count >= Self.mostInWindow
+        if isTooMany, !isThrottled {
+            workstation.say(
+                "\(name.shown): offers more than \(Self.mostInWindow) logins a minute; further ones have to wait")
+        }
+        isThrottled = isTooMany
+        return !isTooMany && logins.count < Self.most
     }
 
     private func take(_ login: RelayLogin, over connection: any RelayConnection) async {
+        recent.append(.now)
         let link = RelayLink()
-        await link.use(connection)
         let host = RelayHostName(name, connection.greeting)
         let signIn = RelayedSignIn(login, on: host, over: link, at: workstation, policy)
-        let task = Task { [workstation] in
+        logins[login.id] = InHand(signIn: signIn, link: link)
+        await link.use(connection)
+        logins[login.id]?.task = Task { [workstation] in
             do {
                 try await signIn.run()
             } catch is CancellationError {
-                workstation.say("\(host.typed): the login of profile \(login.profile.shown) is over")
+                workstation.say("\(host.typed): the login of profile \(login.profile.brief) is over")
             } catch {
                 let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
                 workstation.say("\(host.typed): \(reason)")
             }
+            done(login.id)
         }
-        logins[login.id] = InHand(signIn: signIn, link: link, task: task)
-        Task { [workstation] in
-            let lifetime = Duration.seconds(max(0, login.expiresAt.timeIntervalSince(login.startedAt)))
-            try? await workstation.pause(min(lifetime, Self.longestWait))
-            drop(login.id)
+        let lifetime = Duration.seconds(max(0, login.expiresAt.timeIntervalSince(login.startedAt)))
+        logins[login.id]?.deadline = Task { [workstation] in
+            guard (try? await workstation.pause(min(lifetime, Self.longestWait))) != nil else { return }
+            await link.end()
+            end(login.id)
         }
     }
 
-    private func drop(_ id: LoginID) {
-        guard let known = logins.removeValue(forKey: id), !known.signIn.isSubmitting else { return }
-        known.task.cancel()
+    /// The login is over there. What the broker has of it already is still answered.
+    private func end(_ id: LoginID) {
+        guard let login = logins[id] else { return }
+        if login.isDone {
+            remove(id)
+        } else if !login.signIn.isSubmitting {
+            login.task?.cancel()
+        }
+    }
+
+    /// It stays known as long as it is listed: nobody is asked twice.
+    private func done(_ id: LoginID) {
+        logins[id]?.isDone = true
+        logins[id]?.deadline?.cancel()
+        if logins[id]?.isListed == false { remove(id) }
+    }
+
+    private func remove(_ id: LoginID) {
+        logins.removeValue(forKey: id)?.deadline?.cancel()
     }
 }

@@ -8,6 +8,8 @@ public struct Relay: Sendable {
     /// Seconds that a broker may hold back its answer where nothing changes; also how soon a dead connection is found.
     private static let wait = 20
     private static let patience = Duration.seconds(wait + 15)
+    /// A broker that never waits does not keep us busy.
+    private static let breath = Duration.milliseconds(200)
     private static let shortestPause = Duration.seconds(1)
     /// A connection that is lost sooner counts as one that failed.
     private static let goodConnection = Duration.seconds(30)
@@ -26,45 +28,40 @@ public struct Relay: Sendable {
         var pause = Self.shortestPause
         while true {
             let start = ContinuousClock.now
-            await serve(connection, of: host.name, logins, isOnly: true)
+            await serve(connection, of: host.name, logins)
             if ContinuousClock.now - start > Self.goodConnection { pause = Self.shortestPause }
             connection = try await reconnect(host, &pause)
         }
     }
 
-    /// Serves brokers that connect here, until no more can.
+    /// Serves brokers that connect here, until no more can. Nothing says which of their connections are the same
+    /// server's: each stands for itself.
     public func serve<Connections: AsyncSequence & Sendable>(_ connections: Connections, name: String) async
     where Connections.Element: RelayConnection, Connections.Failure == Never {
-        let logins = LoginsInHand(of: name, at: workstation, policy)
         await withDiscardingTaskGroup { group in
             for await connection in connections {
-                group.addTask { await serve(connection, of: name, logins, isOnly: false) }
+                group.addTask {
+                    let logins = LoginsInHand(of: name, at: workstation, policy)
+                    await serve(connection, of: name, logins)
+                    await logins.endAll()
+                }
             }
         }
-        await logins.dropAll()
     }
 
     /// Returns when the connection is lost, having said so.
-    ///
-    /// - Parameter isOnly: what this connection does not list is over, whoever listed it.
-    private func serve(
-        _ connection: any RelayConnection, of name: String, _ logins: LoginsInHand, isOnly: Bool
-    ) async {
+    private func serve(_ connection: any RelayConnection, of name: String, _ logins: LoginsInHand) async {
         let host = RelayHostName(name, connection.greeting)
         workstation.say("\(host.typed): connected (\(host.claimed))")
         do {
-            var known: Set<LoginID> = isOnly ? await logins.ids : []
             // At once for the first time: a login in hand needs a connection.
-            var wait = 0
+            var call = RelayCall.logins(known: [], wait: 0)
             while true {
-                let call = RelayCall.logins(known: known.map(\.text).sorted(), wait: wait)
                 guard let waiting = RelayLogin.list(json: try await connection.call(call, timeout: Self.patience))
                 else { throw RelayError(.internalError, "the broker's list of logins cannot be read") }
-                let ids = Set(waiting.map(\.id))
-                await logins.update(waiting, gone: known.subtracting(ids), over: connection)
-                // A broker that never waits does not keep us busy.
-                if ids == known { try await workstation.pause(.milliseconds(200)) }
-                (known, wait) = (ids, Self.wait)
+                await logins.update(waiting, over: connection)
+                try await workstation.pause(Self.breath)
+                call = .logins(known: waiting.map(\.id.text), wait: Self.wait)
             }
         } catch is CancellationError {
         } catch {

@@ -26,6 +26,11 @@ struct RelayHostName: Sendable {
 
     init(_ name: String, _ greeting: RelayGreeting) {
         typed = name.shown
-        claimed = "it says it is \(greeting.user) on \(greeting.host)".shown
+        claimed = "it says it is \(greeting.user.brief) on \(greeting.host.brief)"
     }
+}
+
+extension String {
+    /// A server's text, for a line of the terminal: it is safe there, and leaves room for what is ours.
+    var brief: String { ShownText(self, limit: 100).description }
 }

@@ -6,7 +6,6 @@ final class RelayedSignIn: Sendable {
     /// What the browser or the broker brings about.
     private enum Event: Sendable {
         case signedIn(BrowserSignedIn)
-        case failed(RelayError)
         case browser(BrowserEvent)
     }
 
@@ -31,7 +30,7 @@ final class RelayedSignIn: Sendable {
         (events, happened) = AsyncStream.makeStream()
     }
 
-    /// Whether the broker is redeeming what this browser brought: its answer says how the login ended.
+    /// Whether the broker has what this browser brought: how that ends is still to be heard.
     var isSubmitting: Bool { submitting.withLock { $0 } }
 
     /// Returns when nothing is left to do here: signed in, refused, or not to be opened.
@@ -59,18 +58,16 @@ final class RelayedSignIn: Sendable {
         for await event in events {
             switch event {
             case .signedIn(let signedIn):
-                say("signed in as \(signedIn.session), for profile \(login.profile.shown)")
+                say("signed in as \(signedIn.session), for profile \(profile)")
                 return
-            case .failed(let error):
-                say("\(error.summary)" + (error.hint.map { "; \($0)" } ?? ""))
-                if error.endsLogin { return }
-            case .browser(.opened): break
-            case .browser(.denied(let error)):
-                say(BrowserEvent.denied(error).text + "; its last page can try again")
-            case .browser(.otherUser(let uid)): say(BrowserEvent.otherUser(uid: uid).text)
             case .browser(let event):
-                say(event.text)
-                guard try await open(signIn, isFirst: false) else { return }
+                if event != .opened { say(event.text) }
+                switch event {
+                case .failed(let failure) where !failure.canTryAgain: return
+                case .startPageReused(isVoided: true), .cookieMissing:
+                    guard try await open(signIn, isFirst: false) else { return }
+                case .opened, .startPageReused, .denied, .failed, .otherUser: break
+                }
             }
         }
         try Task.checkCancellation()
@@ -110,7 +107,10 @@ final class RelayedSignIn: Sendable {
                 // Over already: nothing is left to end.
                 _ = try? await link.call(.deny(login.id, state: state, error: error))
             },
-            tell: { [happened] event in happened.yield(.browser(event)) })
+            tell: { [self] event in
+                if case .failed = event { submitting.withLock { $0 = false } }
+                happened.yield(.browser(event))
+            })
     }
 
     /// - Throws: ``SignInURLError`` where the broker would have another page opened than the sign-in page.
@@ -118,39 +118,24 @@ final class RelayedSignIn: Sendable {
         let phrase = Phrase(randomBytes: workstation.randomBytes)
         let answer = try await link.call(.authorize(login.id, address, phrase))
         let url = try SignInURL(answer["url"]?.text ?? "", redirect: address, allowsSandbox: policy.allowsSandbox)
-        say("asks to sign in: profile \(login.profile.shown) in \(login.region.shown) (\(host.claimed))")
+        say("asks to sign in: profile \(profile) in \(login.region.brief) (\(host.claimed))")
         say("phrase: \(phrase)")
         return BrowserAttempt(url: url.text, state: url.state)
     }
 
+    /// Once the broker has a code, ``isSubmitting`` says so until the browser's side has told how that failed, or for good.
     private func submit(_ code: Secret<String>, _ state: String) async throws -> BrowserSignedIn {
         submitting.withLock { $0 = true }
-        defer { submitting.withLock { $0 = false } }
-        do {
-            guard let signedIn = RelaySignedIn(json: try await link.call(.submit(login.id, .code(code, state: state))))
-            else { throw RelayError(.internalError, "the broker's answer cannot be read") }
-            let shown = BrowserSignedIn(session: signedIn.session, profile: login.profile, host: host.typed)
-            happened.yield(.signedIn(shown))
-            return shown
-        } catch let error as RelayError {
-            happened.yield(.failed(error))
-            throw error
-        }
+        guard let signedIn = RelaySignedIn(json: try await link.call(.submit(login.id, .code(code, state: state))))
+        else { throw RelayError(.internalError, "the broker's answer cannot be read") }
+        let shown = BrowserSignedIn(session: signedIn.session, profile: login.profile, host: host.typed)
+        happened.yield(.signedIn(shown))
+        return shown
     }
+
+    private var profile: String { login.profile.brief }
 
     private func say(_ line: String) {
         workstation.say("\(host.typed): \(line)")
-    }
-}
-
-extension RelayError {
-    /// Whether the broker has nothing more to wait for.
-    fileprivate var endsLogin: Bool {
-        switch code {
-        case .unknownLogin, .loginOver, .tooManyAttempts, .codeExpired, .signInRefused, .serviceUnavailable,
-            .internalError:
-            true
-        default: false
-        }
     }
 }

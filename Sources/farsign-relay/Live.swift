@@ -30,7 +30,8 @@ enum Live {
         let command = SSHCommand(destination: destination, options: options, remoteCommand: remoteCommand)
         return RelayHost(name: destination, longestPause: .seconds(30)) {
             try await RelayEnd.ssh(command, client: client, patience: sshPatience) { line in
-                screen.say("\(destination.shown): \(line.shown)")
+                // Anything can stand in it, a line like ours too.
+                screen.say("\(destination.shown) (ssh): \(line.shown)")
             }
         }
     }

@@ -8,7 +8,8 @@ actor Person {
     /// Counts what is asked: a line that was typed for one question answers no other.
     private var asked = 0
     private var isAsking = false
-    private var turns: [CheckedContinuation<Void, Never>] = []
+    private var turns: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+    private var lastTurn = 0
     private var typing: (any DispatchSourceRead)?
     private let screen: Screen
 
@@ -22,7 +23,7 @@ actor Person {
     ///
     /// - Throws: `CancellationError` where the question is withdrawn, ``TerminalGone`` at the end of the input.
     func ask(_ question: String) async throws -> Bool {
-        await turn()
+        try await turn()
         defer { endTurn() }
         while true {
             try Task.checkCancellation()
@@ -43,17 +44,35 @@ actor Person {
         }
     }
 
-    private func turn() async {
-        if isAsking {
-            await withCheckedContinuation { turns.append($0) }
-        } else {
+    private func turn() async throws {
+        guard isAsking else {
             isAsking = true
+            return
         }
+        lastTurn += 1
+        let number = lastTurn
+        let isOurs = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume(returning: false)
+                } else {
+                    turns.append((number, continuation))
+                }
+            }
+        } onCancel: {
+            Task { await self.giveUpTurn(number) }
+        }
+        guard isOurs else { throw CancellationError() }
+    }
+
+    private func giveUpTurn(_ number: Int) {
+        guard let place = turns.firstIndex(where: { $0.number == number }) else { return }
+        turns.remove(at: place).continuation.resume(returning: false)
     }
 
     /// The next one's turn begins with it, so that nobody comes in between.
     private func endTurn() {
-        if turns.isEmpty { isAsking = false } else { turns.removeFirst().resume() }
+        if turns.isEmpty { isAsking = false } else { turns.removeFirst().continuation.resume(returning: true) }
     }
 
     /// What is typed from now on; nil at the end, or where the question is withdrawn. Only while a question is open is

@@ -58,6 +58,40 @@ struct HostileServerTests {
         #expect(!FileManager.default.fileExists(atPath: opened))
     }
 
+    /// In place of `farsign attach`: whenever it is asked it has other logins.
+    private static let restless = """
+        import json, sys
+        count = 0
+        for line in sys.stdin:
+            request = json.loads(line)
+            count += 1
+            logins = [{"login": f"{count:011x}{place}", "profile": "x" * 1000, "region": "us-east-1",
+                       "started_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-01T00:10:00Z"} for place in range(3)]
+            result = {
+                "hello": {"protocol": 1, "server": "farsign/0.1.0", "host": "web1", "user": "server"},
+                "logins": logins,
+                "authorize": {"url": sys.argv[1].replace("REDIRECT", request["params"].get("redirect_uri", ""))},
+            }.get(request["method"], {})
+            print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)
+            if count == 60: print("web9: signed in as root", file=sys.stderr, flush=True)
+        """
+
+    @Test func `with one login after another opens so many browsers and no more`() async throws {
+        let people = try await People()
+        let opened = "\(people.laptop.home)/opened"
+        try people.server.give(Self.restless, as: "broker.py")
+        let relay = try people.relayAtTerminal(
+            [
+                People.destination, "--yes", People.destination, "--remote-command",
+                "python3 \(people.server.home)/broker.py '\(Self.fine)'",
+            ], browser: "/bin/sh -c 'echo >>\(opened)' %s")
+        try await relay.screen(with: "\(People.destination): offers more than 16 logins a minute")
+        // It goes on, and says so in a line of its own making.
+        let screen = try await relay.screen(with: "\(People.destination) (ssh): web9: signed in as root")
+        #expect(screen.ranges(of: "asks to sign in: profile \(String(repeating: "x", count: 100))… in").count == 16)
+        #expect(try people.laptop.text(of: opened).count <= 16)
+    }
+
     /// So that the tests above fail for what they change alone.
     @Test func `that offers a sign-in page has that opened`() async throws {
         let people = try await People()

@@ -1,4 +1,5 @@
 import FarsignCore
+import Glibc
 import SignInSandbox
 import TerminalTestSupport
 import Testing
@@ -57,5 +58,40 @@ struct PersonAtRelayTests {
         #expect(try await people.server.arn() == Machine.alice)
         let refused = try await people.server.events("reply-refused")
         #expect(refused.map { $0["detail"]?["reason"]?.text } == ["access_denied"])
+    }
+
+    @Test func `whose code could not be sent is offered to try again, and can`() async throws {
+        let authority = "\(people.server.home)/authority.pem"
+        let browser = try BrowserByHand(of: people.laptop)
+        let login = try await people.server.waitingLogin().program
+        let relay = try people.startRelay(
+            [
+                People.destination, "--yes", People.destination, "--remote-command",
+                "AWS_CA_BUNDLE=\(authority) farsign attach",
+            ], browser: browser.command)
+        let failed = try await browser.signIn(browser.url())
+        #expect(failed.text.contains("the code was not sent: sign in again in the browser before "))
+        let again = try #require(failed.text.firstMatch(of: /<a href="([^"]+)">Try again/)).1
+        try await relay.notice(with: "the browser's last page can try again")
+
+        try people.server.give(try people.server.text(of: "/etc/ssl/certs/ca-certificates.crt"), as: "authority.pem")
+        #expect(try await browser.signIn(String(again)).status == 200)
+        #expect(try await login.end().status == 0)
+        try await relay.notice(with: "signed in as \(Machine.alice)")
+        #expect(people.server.count(.redeem) == 1)
+    }
+
+    /// The first question is still open then.
+    @Test func `is not asked about a login that has ended meanwhile`() async throws {
+        let first = try await people.server.waitingLogin("first").program
+        let relay = try people.relayAtTerminal([People.destination], browser: "/usr/bin/false")
+        try await relay.screen(with: "[y/n] ")
+        let second = try await people.server.waitingLogin("second").program
+        try await relay.screen(with: "asks to sign in: profile second")
+        second.signal(SIGINT)
+        _ = try await second.end()
+        let screen = try await relay.screen(with: "the login of profile second is over")
+        #expect(!screen.contains("the login of profile first is over"))
+        withExtendedLifetime(first) {}
     }
 }

@@ -83,7 +83,7 @@ struct RelayProgramTests {
         #expect(outcome.status == 6)
         #expect(
             outcome.notices == """
-                web1: no \\u{1b}[2J
+                web1 (ssh): no \\u{1b}[2J
                 farsign-relay: error: web1: \(summary)
                 farsign-relay: hint: \(hint)
 

@@ -24,6 +24,7 @@ struct StartPageTests {
         let second = try await people.laptop.get(start)
         #expect(second.status == 410)
         #expect(second.text.contains("This link was opened before"))
+        for _ in 0..<10 { #expect(try await people.laptop.get(start).status == 410) }
         try await relay.screen(with: "the start page was opened a second time, and is void")
         #expect(try await people.laptop.get(callback, cookie: cookie).status == 400)
         #expect(people.server.count(.redeem) == 0)
@@ -32,6 +33,9 @@ struct StartPageTests {
         try await relay.type("y\r")
         #expect(try await browser.signIn(browser.url()).status == 200)
         #expect(try await login.end().status == 0)
+        let screen = try await relay.screen(with: "signed in as")
+        #expect(screen.ranges(of: "was opened a second time").count == 1)
+        #expect(screen.ranges(of: "phrase: ").count == 2)
         let refused = try await people.server.events("reply-refused")
         #expect(refused.map { $0["detail"]?["reason"]?.text } == ["start_page_reused"])
     }

@@ -10,14 +10,26 @@ public actor BrowserSignIn {
         var isSubmitted = false
     }
 
+    private struct StartPage {
+        enum Use {
+            case unused
+            case used
+            /// More than once, which was told.
+            case reused
+        }
+
+        let state: String
+        var use = Use.unused
+    }
+
     private let address: CallbackAddress
     private let randomBytes: @Sendable (_ count: Int) -> [UInt8]
     private let desk: SignInDesk
 
     /// Those that can still be answered, by state.
     private var pending: [String: Pending] = [:]
-    /// The state behind each start page, for as long as the login lasts: a second use is told whenever it comes.
-    private var starts: [String: (state: String, isUsed: Bool)] = [:]
+    /// Those that were made, for as long as the login lasts: a second use is told whenever it comes.
+    private var starts: [String: StartPage] = [:]
     /// How the login ended, as a sentence.
     private var outcome: String?
 
@@ -37,7 +49,7 @@ public actor BrowserSignIn {
         // Cookies of 127.0.0.1 are shared between its ports: a name of its own keeps logins apart.
         let cookie = (name: "farsign-\(randomBytes(8).hex)", value: randomBytes(16).base64URL)
         pending[attempt.state] = Pending(url: attempt.url, cookie: cookie)
-        starts[nonce] = (attempt.state, false)
+        starts[nonce] = StartPage(state: attempt.state)
         return address.startURL(nonce: nonce)
     }
 
@@ -64,17 +76,23 @@ public actor BrowserSignIn {
     }
 
     private func start(_ nonce: String, uid: Int?) async -> BrowserResponse {
-        guard let (state, isUsed) = starts[nonce] else { return BrowserResponse(404, .notFound) }
-        starts[nonce]?.isUsed = true
-        guard isUsed else {
-            guard let attempt = pending[state] else {
+        guard let page = starts[nonce] else { return BrowserResponse(404, .notFound) }
+        switch page.use {
+        case .unused:
+            starts[nonce]?.use = .used
+            guard let attempt = pending[page.state] else {
                 return BrowserResponse(410, outcome.map(CallbackPage.over) ?? .noSuchSignIn)
             }
             await desk.tell(.opened)
             return .redirect(to: attempt.url, setting: Self.cookie(attempt.cookie.name, attempt.cookie.value))
+        case .used:
+            starts[nonce]?.use = .reused
+            let isVoided = await void(page.state, "start_page_reused", uid)
+            await desk.tell(.startPageReused(isVoided: isVoided))
+            return BrowserResponse(410, .startPageReused)
+        case .reused:
+            return BrowserResponse(410, .startPageReused)
         }
-        await void(state, "start_page_reused", uid, telling: .startPageReused)
-        return BrowserResponse(410, .startPageReused)
     }
 
     private func callback(_ request: BrowserRequest) async -> BrowserResponse {
@@ -82,14 +100,14 @@ public actor BrowserSignIn {
             let attempt = pending[reply.state]
         else { return BrowserResponse(400, .noSuchSignIn) }
         guard request.hasCookie(attempt.cookie.name, value: attempt.cookie.value) else {
-            await void(reply.state, "cookie_missing", request.uid, telling: .cookieMissing)
+            if await void(reply.state, "cookie_missing", request.uid) { await desk.tell(.cookieMissing) }
             return BrowserResponse(403, .cookieMissing)
         }
         guard !pending.values.contains(where: \.isSubmitted) else { return BrowserResponse(409, .busy) }
         let page: CallbackPage
         switch reply.answer {
         case .denied(let error):
-            await void(reply.state, error, request.uid, telling: .denied(error))
+            if await void(reply.state, error, request.uid) { await desk.tell(.denied(error)) }
             page = .denied(error, startURL: try? await offer())
         case .code(let code):
             pending[reply.state]?.isSubmitted = true
@@ -105,17 +123,18 @@ public actor BrowserSignIn {
             return .signedIn(signedIn)
         } catch {
             pending[state] = nil
-            return .failed(error, startURL: try? await offer())
+            let startURL = try? await offer()
+            await desk.tell(.failed(BrowserFailure(error, canTryAgain: startURL != nil)))
+            return .failed(error, startURL: startURL)
         }
     }
 
-    /// One that was submitted is the desk's already: what is left to do is to tell.
-    private func void(_ state: String, _ error: String, _ uid: Int?, telling event: BrowserEvent) async {
-        if let attempt = pending[state], !attempt.isSubmitted {
-            pending[state] = nil
-            await desk.deny(state, error, uid)
-        }
-        await desk.tell(event)
+    /// Ends an attempt, and says whether it was one that could still be answered. What was submitted is the desk's already.
+    private func void(_ state: String, _ error: String, _ uid: Int?) async -> Bool {
+        guard let attempt = pending[state], !attempt.isSubmitted else { return false }
+        pending[state] = nil
+        await desk.deny(state, error, uid)
+        return true
     }
 
     /// The callback is reached by a link from another site, which `Lax` allows and `Strict` does not.

@@ -27,25 +27,50 @@ public struct BrowserSignedIn: Sendable, Hashable {
 public enum BrowserEvent: Sendable, Hashable {
     /// The start page was opened, and led to the sign-in page.
     case opened
-    case startPageReused
+    /// The start page was opened again, which is told once for each.
+    ///
+    /// - Parameter isVoided: whether that ended an attempt, so that another start page is needed.
+    case startPageReused(isVoided: Bool)
+    /// The attempt is over: another start page is needed.
     case cookieMissing
     /// A process of another user came, and got no answer.
     case otherUser(uid: Int)
-    /// The service sent the browser back with this OAuth `error`.
+    /// The service sent the browser back with this OAuth `error`. Its last page can try again.
     case denied(String)
+    /// The code that the browser brought did not sign in.
+    case failed(BrowserFailure)
 
     /// For the terminal.
     public var text: String {
         switch self {
         case .opened: "the sign-in page is open in the browser"
-        case .startPageReused:
-            "the start page was opened a second time, and is void: "
+        case .startPageReused(let isVoided):
+            "the start page was opened a second time\(isVoided ? ", and is void" : ""): "
                 + "if that was not you, somebody else on this machine reads what you start"
         case .cookieMissing:
             "an answer came from a browser that had not opened the start page: it was not used, and that page is void"
         case .otherUser(let uid): "refused a process of another user (uid \(uid)) at the browser's port or socket"
-        case .denied(let error): "the sign-in page answered '\(error.shown)'; the login is still waiting"
+        case .denied(let error):
+            "the sign-in page answered '\(error.shown)'; the login is still waiting, and the browser's last page can try again"
+        case .failed(let failure):
+            failure.reason + (failure.canTryAgain ? "; the browser's last page can try again" : "")
         }
+    }
+}
+
+/// Why a code did not sign in, and whether the login waits on.
+public struct BrowserFailure: Sendable, Hashable {
+    /// Safe for a terminal.
+    public let reason: String
+    public let canTryAgain: Bool
+
+    init(_ error: any Error, canTryAgain: Bool) {
+        if let error = error as? any ExplainedError {
+            reason = error.summary + (error.hint.map { "; \($0)" } ?? "")
+        } else {
+            reason = "\(error)".shown
+        }
+        self.canTryAgain = canTryAgain
     }
 }
 

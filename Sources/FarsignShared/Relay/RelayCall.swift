@@ -35,7 +35,8 @@ public enum RelayCall: Sendable {
     public static let mostOutstanding = 4
     /// Seconds that `logins` waits at most.
     public static let longestWait = 60
-    private static let longestKnown = 256
+    /// Logins that a relay knows of. They fit into a line.
+    public static let mostKnown = 256
     /// In bytes: it is shown, and kept in the audit history.
     private static let longestClient = 128
 
@@ -72,8 +73,8 @@ public enum RelayCall: Sendable {
     private static func logins(_ params: JSONValue) throws(RelayError) -> RelayCall {
         var known: [String] = []
         if let given = params["known"] {
-            guard case .array(let names) = given, names.count <= longestKnown else {
-                throw invalid("known is no list of at most \(longestKnown) logins")
+            guard case .array(let names) = given, names.count <= mostKnown else {
+                throw invalid("known is no list of at most \(mostKnown) logins")
             }
             known = names.compactMap(\.text)
             guard known.count == names.count else { throw invalid("known is no list of logins") }

@@ -53,9 +53,10 @@ public struct RelayError: ExplainedError, Hashable {
         guard let message = json["message"]?.text, json["code"]?.int != nil,
             let code = json["data"]?["code"]?.text.flatMap(Code.init(rawValue:))
         else { return nil }
+        let brief = { (text: String) in ShownText(text, limit: 300).description }
         self.init(
-            code, message.shown, hint: json["data"]?["hint"]?.text?.shown,
-            outcome: json["data"]?["outcome"]?.text?.shown)
+            code, brief(message), hint: json["data"]?["hint"]?.text.map(brief),
+            outcome: json["data"]?["outcome"]?.text.map(brief))
     }
 
     var json: JSONValue {

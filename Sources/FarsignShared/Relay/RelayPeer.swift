@@ -20,6 +20,8 @@ public struct RelayPeer: Sendable, Hashable {
     public let sshClient: String?
     /// What it says it is; nil before `hello`.
     public var client: String?
+    /// Tells this connection from all others: those that one sshd or one master forwards have the same process.
+    public let connection = String(UInt64.random(in: .min ... .max), radix: 36)
 
     public init(way: Way, uid: Int, pid: Int?, sshClient: String? = nil, client: String? = nil) {
         self.way = way
@@ -28,9 +30,6 @@ public struct RelayPeer: Sendable, Hashable {
         self.sshClient = sshClient
         self.client = client
     }
-
-    /// Tells this connection from others of the same way.
-    public var connection: String { "\(way.rawValue) \(sshClient ?? "process \(pid ?? 0)")" }
 
     /// For a person.
     public var description: String {

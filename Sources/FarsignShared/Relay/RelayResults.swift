@@ -60,9 +60,9 @@ public struct RelayLogin: Sendable, Hashable {
         ]
     }
 
-    /// The result of `logins`; nil where one of them cannot be read.
+    /// The result of `logins`; nil where one of them cannot be read, or there are more than a relay can know.
     public static func list(json: JSONValue) -> [RelayLogin]? {
-        guard case .array(let values) = json else { return nil }
+        guard case .array(let values) = json, values.count <= RelayCall.mostKnown else { return nil }
         let logins = values.compactMap(RelayLogin.init(json:))
         return logins.count == values.count ? logins : nil
     }

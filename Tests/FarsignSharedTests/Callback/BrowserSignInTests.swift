@@ -96,10 +96,23 @@ struct BrowserSignInTests {
         let page = await browser.bring("code=abc", toAttempt: 1)
         #expect(page.title == "Sign-in failed")
         #expect(page.body.contains("the &lt;code&gt; is old") && page.body.contains("use a &amp; b"))
+        #expect(desk.seen.events.last?.text == "the <code> is old; use a & b; the browser's last page can try again")
 
         desk.change { $0.failure = nil }
         await browser.open(try #require(page.link))
         #expect(await browser.bring("code=def", toAttempt: 2).title == "Signed in")
+    }
+
+    @Test mutating func `a code that ends the login is told as the last`() async throws {
+        await browser.open(try await signIn.offer())
+        desk.change { $0.failure = LoginError(.signInDenied, "no") }
+        desk.change { $0.takesNoMore = true }
+        #expect(await browser.bring("code=abc", toAttempt: 1).link == nil)
+        guard case .failed(let failure) = desk.seen.events.last else {
+            Issue.record("\(desk.seen.events)")
+            return
+        }
+        #expect(failure.reason == "no" && !failure.canTryAgain)
     }
 
     @Test func `while a code is checked a second answer is told so, and changes nothing`() async throws {

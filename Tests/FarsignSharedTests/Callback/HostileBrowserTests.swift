@@ -115,7 +115,7 @@ struct HostileBrowserTests {
         #expect(page.status == 410)
         #expect(page.title == "This link was opened before")
         #expect(page.link == nil && page.all("Set-Cookie") == [])
-        #expect(desk.seen.events == [.opened, .startPageReused])
+        #expect(desk.seen.events == [.opened, .startPageReused(isVoided: true)])
         #expect(desk.seen.denied == ["start_page_reused \(TestDesk.state(1))"])
 
         // The stranger has cookie and state, and comes too late.
@@ -130,8 +130,25 @@ struct HostileBrowserTests {
         await stranger.open(start)
         await stranger.bring("code=his", toAttempt: 1)
         #expect(await ours.open(start).title == "This link was opened before")
-        #expect(desk.seen.events.last == .startPageReused)
+        #expect(desk.seen.events.last == .startPageReused(isVoided: false))
         #expect(desk.seen.denied == [])
+    }
+
+    @Test mutating func `a start page that is loaded again and again ends one attempt, and is told once`() async throws
+    {
+        let start = try await signIn.offer()
+        for _ in 0..<20 { await stranger.open(start) }
+        #expect(desk.seen.events == [.opened, .startPageReused(isVoided: true)])
+        #expect(desk.seen.denied == ["start_page_reused \(TestDesk.state(1))"])
+        await ours.open(try await signIn.offer())
+        #expect(await ours.bring("code=abc", toAttempt: 2).title == "Signed in")
+    }
+
+    @Test mutating func `an answer without the cookie, brought again and again, is told once`() async throws {
+        await ours.open(try await signIn.offer())
+        for _ in 0..<20 { await stranger.bring("code=his", toAttempt: 1) }
+        #expect(desk.seen.events == [.opened, .cookieMissing])
+        #expect(desk.seen.denied == ["cookie_missing \(TestDesk.state(1))"])
     }
 
     @Test(arguments: ["code=his", "error=access_denied"])

@@ -19,6 +19,9 @@ public struct ReplyOrigin: Sendable {
 extension RelayPeer {
     /// For the history. The ssh client is the actor's.
     var detail: [String: JSONValue] {
-        ["way": .string(way.rawValue), "peer_uid": .integer(uid), "client": JSONValue(client?.shown)]
+        [
+            "way": .string(way.rawValue), "peer_uid": uid.map { .integer($0) } ?? .null,
+            "client": JSONValue(client?.shown),
+        ]
     }
 }

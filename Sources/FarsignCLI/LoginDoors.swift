@@ -37,7 +37,7 @@ public struct LoginDoors: Sendable {
         @Sendable (CallbackPlace, @escaping RefusedHandler, @escaping BrowserHandler) throws(StateError) ->
         any CallbackListening
     public typealias BrowserHandler = @Sendable (BrowserRequest) async -> BrowserResponse
-    public typealias RefusedHandler = @Sendable (_ uid: Int) -> Void
+    public typealias RefusedHandler = @Sendable (_ uid: Int?) -> Void
 
     public init(
         host: String, watch: @escaping @Sendable () -> any ReplySource,

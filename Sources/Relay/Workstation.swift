@@ -18,7 +18,7 @@ public struct Workstation: Sendable {
     /// Serves browsers on a loopback port that the kernel picks, from now on, but no other users' processes.
     public typealias Callback =
         @Sendable (@escaping RefusedHandler, @escaping BrowserHandler) async throws(StateError) -> any CallbackServing
-    public typealias RefusedHandler = @Sendable (_ uid: Int) -> Void
+    public typealias RefusedHandler = @Sendable (_ uid: Int?) -> Void
     public typealias BrowserHandler = @Sendable (BrowserRequest) async -> BrowserResponse
 
     public init(

@@ -53,25 +53,37 @@ struct HTTPAnswer: Sendable {
 }
 
 extension Machine {
+    /// How a process connects to a port of 127.0.0.1, in Python.
+    enum Approach: String, CaseIterable {
+        case plain = "('127.0.0.1', port)"
+        case fromAnotherAddress = "('127.0.0.1', port), source_address=('127.0.0.2', 0)"
+        case overIPv6 = "('::ffff:127.0.0.1', port)"
+        case overIPv6FromAnotherAddress = "('::ffff:127.0.0.1', port), source_address=('::ffff:127.0.0.2', 0)"
+    }
+
     /// A page, as this machine's user.
-    func get(_ url: String, cookie: String? = nil) async throws -> HTTPAnswer {
+    func get(_ url: String, cookie: String? = nil, by approach: Approach = .plain) async throws -> HTTPAnswer {
         guard let match = url.wholeMatch(of: /http:\/\/127\.0\.0\.1:([0-9]+)(\/.*)/) else {
             throw MachineError("\(url) is not on loopback")
         }
         let cookie = cookie.map { "Cookie: \($0)\r\n" } ?? ""
-        return try await request("GET \(match.2) HTTP/1.1\r\nHost: 127.0.0.1:\(match.1)\r\n\(cookie)\r\n", to: match.1)
+        return try await request(
+            "GET \(match.2) HTTP/1.1\r\nHost: 127.0.0.1:\(match.1)\r\n\(cookie)\r\n", to: match.1, by: approach)
     }
 
     /// Anything that is sent to a port, and everything that comes back.
-    func request(_ text: String, to port: some StringProtocol) async throws -> HTTPAnswer {
+    func request(
+        _ text: String, to port: some StringProtocol, by approach: Approach = .plain
+    ) async throws -> HTTPAnswer {
         let program = """
             import socket, sys
-            server = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+            port = int(sys.argv[1])
+            server = socket.create_connection(\(approach.rawValue))
             server.sendall(sys.stdin.buffer.read())
             while chunk := server.recv(65536): sys.stdout.buffer.write(chunk)
             """
         let outcome = try await run("/usr/bin/python3", ["-c", program, String(port)], input: text)
-        guard outcome.status == 0 else { throw MachineError(outcome.notices) }
+        guard outcome.status == 0, outcome.answer != "" else { throw MachineError("no answer: \(outcome.notices)") }
         return HTTPAnswer(text: outcome.answer)
     }
 }

@@ -78,16 +78,17 @@ struct StrangerTests {
         #expect(try await stranger.line() == "heard b''")
     }
 
-    @Test func `cannot open the start page, and the person who can signs in`() async throws {
+    @Test(arguments: Machine.Approach.allCases)
+    func `cannot open the start page, and the person who can signs in`(_ approach: Machine.Approach) async throws {
         let browser = try BrowserByHand(of: people.laptop)
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
         let start = try await browser.url()
 
-        await #expect(throws: MachineError.self) { _ = try await people.stranger.get(start) }
+        await #expect(throws: MachineError.self) { _ = try await people.stranger.get(start, by: approach) }
         try await relay.notice(with: "refused a process of another user (uid \(uid)) at the browser's port")
         let (callback, cookie) = try await browser.answer(start)
-        await #expect(throws: MachineError.self) { _ = try await people.stranger.get(callback) }
+        await #expect(throws: MachineError.self) { _ = try await people.stranger.get(callback, by: approach) }
         #expect(try await people.laptop.get(callback, cookie: cookie).status == 200)
         #expect(try await login.end().status == 0)
     }

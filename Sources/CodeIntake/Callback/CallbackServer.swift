@@ -9,8 +9,9 @@ import NIOPosix
 /// It knows no page and no rule; those are ``BrowserSignIn``'s.
 public final class CallbackServer: Sendable {
     public typealias Answer = @Sendable (BrowserRequest) async -> BrowserResponse
-    /// Told, on the event loop, of a process that is neither ours nor root's and gets no answer.
-    public typealias Refused = @Sendable (_ uid: Int) -> Void
+    /// Told, on the event loop, of a process that is neither ours nor root's and gets no answer. The uid is nil where the
+    /// kernel knows no such process.
+    public typealias Refused = @Sendable (_ uid: Int?) -> Void
 
     public struct Limits: Sendable {
         /// Browsers open a handful, some of them in advance.
@@ -27,13 +28,13 @@ public final class CallbackServer: Sendable {
     private let connections: CallbackConnections
     private let farewell: TimeAmount
 
-    /// Serves until ``stop()``, and closes the port then. Whom the kernel cannot tell is let in: ``BrowserSignIn`` has
-    /// its rules for such.
+    /// Serves until ``stop()``, and closes the port then. Where the kernel does not tell who comes, everybody is let in:
+    /// ``BrowserSignIn`` has its rules for such.
     public convenience init(
         on port: LoopbackPort, limits: Limits = Limits(), refused: @escaping Refused, answer: @escaping Answer
     ) {
         self.init(descriptor: port.descriptor, limits: limits, refused: refused, answer: answer) { channel in
-            channel.eventLoop.makeSucceededFuture(LoopbackPeer.uid(of: channel))
+            channel.eventLoop.makeSucceededFuture(LoopbackPeer.owner(of: channel))
         }
     }
 
@@ -42,14 +43,13 @@ public final class CallbackServer: Sendable {
         on socket: ListeningSocket, limits: Limits = Limits(), refused: @escaping Refused, answer: @escaping Answer
     ) {
         self.init(descriptor: socket.descriptor, limits: limits, refused: refused, answer: answer) { channel in
-            channel.socketPeer.map(\.uid)
+            channel.socketPeer.map { .user($0.uid) }
         }
     }
 
-    /// - Parameter uid: whose process is at the other end; nil where the kernel does not say.
     private init(
         descriptor: Int32, limits: Limits, refused: @escaping Refused, answer: @escaping Answer,
-        uid: @escaping @Sendable (any Channel) -> EventLoopFuture<uid_t?>
+        owner: @escaping @Sendable (any Channel) -> EventLoopFuture<PeerOwner>
     ) {
         let connections = CallbackConnections(limit: limits.connections)
         self.connections = connections
@@ -57,9 +57,9 @@ public final class CallbackServer: Sendable {
         // One loop for the port and its connections: little happens here, and all of it in order.
         listener = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
             .childChannelInitializer { channel in
-                uid(channel).flatMapThrowing { uid in
-                    if let uid, !SocketPeer.isTrusted(uid) {
-                        refused(Int(uid))
+                owner(channel).flatMapThrowing { owner in
+                    guard owner.isTrusted else {
+                        refused(owner.uid)
                         throw TurnedAway()
                     }
                     guard connections.admit(channel) else { throw TurnedAway() }
@@ -70,8 +70,7 @@ public final class CallbackServer: Sendable {
                         withDecoderLimitConfiguration: Self.decoderLimits)
                     try pipeline.addHandler(
                         CallbackConnection(
-                            connections: connections, patience: limits.patience, uid: uid.map(Int.init), answer: answer
-                        ))
+                            connections: connections, patience: limits.patience, uid: owner.uid, answer: answer))
                 }
             }
             .withBoundSocket(descriptor)
@@ -100,6 +99,20 @@ public final class CallbackServer: Sendable {
             listener.close(promise: nil)
             return listener.closeFuture.flatMap { connections.end(within: farewell, on: listener.eventLoop) }
         }
+    }
+}
+
+extension PeerOwner {
+    fileprivate var isTrusted: Bool {
+        switch self {
+        case .user(let uid): SocketPeer.isTrusted(uid)
+        case .nobody: false
+        case .untold: true
+        }
+    }
+
+    fileprivate var uid: Int? {
+        if case .user(let uid) = self { Int(uid) } else { nil }
     }
 }
 

@@ -1,41 +1,64 @@
 import Glibc
 import NIOCore
 
-/// Whose process is at the other end of a TCP connection over loopback, by the kernel's table of sockets (proc(5)).
+/// Whose process is at the other end of a connection.
+enum PeerOwner: Sendable, Hashable {
+    case user(uid_t)
+    /// The kernel tells of all processes, and none of them has the other end.
+    case nobody
+    /// There is no word of the kernel's: it is not Linux, or it does not see all that can connect.
+    case untold
+}
+
+/// One end of a connection over IPv4.
+struct IPv4End: Sendable, Hashable {
+    let host: String
+    let port: Int
+}
+
+/// Whose process is at the other end of a TCP connection over loopback, by the kernel's tables of sockets (proc(5)).
 ///
 /// A start page's URL can be read off a browser's command line. Whoever reads it should not get as far as the page.
 enum LoopbackPeer {
-    /// Nil where the kernel does not say: not Linux, or a peer in another network namespace.
-    static func uid(of channel: any Channel) -> uid_t? {
-        guard let remote = channel.remoteAddress?.port, let local = channel.localAddress?.port else { return nil }
-        return uid(from: remote, to: local, in: table())
+    private static let tables = ["/proc/net/tcp", "/proc/net/tcp6"]
+
+    static func owner(of channel: any Channel) -> PeerOwner {
+        guard let theirs = IPv4End(channel.remoteAddress), let ours = IPv4End(channel.localAddress) else {
+            return .nobody
+        }
+        var isTold = false
+        // Twice: a table is read in pieces, and a row can be between two of them.
+        for path in tables + tables {
+            guard let table = text(of: path) else { continue }
+            isTold = true
+            if let uid = uid(from: theirs, to: ours, in: table) { return .user(uid) }
+        }
+        return isTold && !isWindows ? .nobody : .untold
     }
 
-    /// The addresses are 127.0.0.1's bytes as this machine orders them, and the columns those of the Linux kernel's
-    /// Documentation/networking/proc_net_tcp.rst.
-    static func uid(from port: Int, to target: Int, in table: String) -> uid_t? {
-        let (theirs, ours) = (address(port), address(target))
-        for line in table.split(separator: "\n") {
-            let columns = line.split(separator: " ", maxSplits: 8)
-            if columns.count > 7, columns[1] == theirs, columns[2] == ours { return uid_t(columns[7]) }
+    /// The columns are those of the Linux kernel's Documentation/networking/proc_net_tcp.rst. Where nobody holds a
+    /// socket any more, its inode is 0, and so is its uid, whoever it was.
+    static func uid(from theirs: IPv4End, to ours: IPv4End, in table: String) -> uid_t? {
+        for line in table.utf8.split(separator: UInt8(ascii: "\n")) {
+            let columns = line.split(separator: UInt8(ascii: " "), maxSplits: 10).map(Substring.init)
+            guard columns.count > 9, columns[9] != "0",
+                theirs.spellings.contains(columns[1]), ours.spellings.contains(columns[2])
+            else { continue }
+            return uid_t(columns[7])
         }
         return nil
     }
 
-    private static func address(_ port: Int) -> String {
-        let host = hexadecimal(UInt32(0x7F00_0001).bigEndian, digits: 8)
-        return "\(host):\(hexadecimal(UInt32(port), digits: 4))"
+    /// Under WSL a browser of Windows comes from outside of the tables, where the two share their network.
+    private static var isWindows: Bool {
+        text(of: "/proc/sys/kernel/osrelease")?.lowercased().contains("microsoft") ?? false
     }
 
-    private static func hexadecimal(_ number: UInt32, digits: Int) -> String {
-        let text = String(number, radix: 16, uppercase: true)
-        return String(repeating: "0", count: digits - text.count) + text
-    }
-
-    /// Empty where there is none.
-    private static func table() -> String {
-        let file = unsafe open("/proc/net/tcp", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return "" }
+    /// Nil where there is none for us. One that cannot be read for another reason, as for want of descriptors, which
+    /// others can bring about, is empty.
+    private static func text(of path: String) -> String? {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return errno == ENOENT || errno == EACCES ? nil : "" }
         defer { close(file) }
         var text: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -45,5 +68,26 @@ enum LoopbackPeer {
             text += chunk[..<count]
         }
         return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension IPv4End {
+    fileprivate init?(_ address: SocketAddress?) {
+        guard let host = address?.ipAddress, let port = address?.port else { return nil }
+        self.init(host: host, port: port)
+    }
+
+    /// As the tables have it, in words as this machine orders them: a socket of IPv6 that is connected to an address of
+    /// IPv4 has both ends mapped (RFC 4291 section 2.5.5.2).
+    fileprivate var spellings: [Substring] {
+        let word = unsafe inet_addr(host)
+        let end = "\(Self.hexadecimal(word, digits: 8)):\(Self.hexadecimal(UInt32(port), digits: 4))"
+        let mapping = Self.hexadecimal(0, digits: 16) + Self.hexadecimal(UInt32(0xFFFF).bigEndian, digits: 8)
+        return [Substring(end), Substring(mapping + end)]
+    }
+
+    private static func hexadecimal(_ number: UInt32, digits: Int) -> String {
+        let text = String(number, radix: 16, uppercase: true)
+        return String(repeating: "0", count: digits - text.count) + text
     }
 }

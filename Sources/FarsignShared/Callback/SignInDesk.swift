@@ -33,8 +33,8 @@ public enum BrowserEvent: Sendable, Hashable {
     case startPageReused(isVoided: Bool)
     /// The attempt is over: another start page is needed.
     case cookieMissing
-    /// A process of another user came, and got no answer.
-    case otherUser(uid: Int)
+    /// A process of another user came, or with nil one that the kernel does not know, and got no answer.
+    case otherUser(uid: Int?)
     /// The service sent the browser back with this OAuth `error`. Its last page can try again.
     case denied(String)
     /// The code that the browser brought did not sign in.
@@ -49,7 +49,9 @@ public enum BrowserEvent: Sendable, Hashable {
                 + "if that was not you, somebody else on this machine reads what you start"
         case .cookieMissing:
             "an answer came from a browser that had not opened the start page: it was not used, and that page is void"
-        case .otherUser(let uid): "refused a process of another user (uid \(uid)) at the browser's port or socket"
+        case .otherUser(let uid):
+            "refused a process \(uid.map { "of another user (uid \($0))" } ?? "that the kernel does not know") "
+                + "at the browser's port or socket"
         case .denied(let error):
             "the sign-in page answered '\(error.shown)'; the login is still waiting, and the browser's last page can try again"
         case .failed(let failure):

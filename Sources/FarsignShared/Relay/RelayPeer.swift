@@ -13,8 +13,9 @@ public struct RelayPeer: Sendable, Hashable {
     }
 
     public let way: Way
-    /// Of the process at the other end, by the kernel's word; that of sshd where the socket is forwarded.
-    public let uid: Int
+    /// Of the process at the other end, by the kernel's word; that of sshd where the socket is forwarded. Nil for one
+    /// that the kernel does not know.
+    public let uid: Int?
     public let pid: Int?
     /// Address and port of the ssh client, where sshd told us.
     public let sshClient: String?
@@ -23,7 +24,7 @@ public struct RelayPeer: Sendable, Hashable {
     /// Tells this connection from all others: those that one sshd or one master forwards have the same process.
     public let connection = String(UInt64.random(in: .min ... .max), radix: 36)
 
-    public init(way: Way, uid: Int, pid: Int?, sshClient: String? = nil, client: String? = nil) {
+    public init(way: Way, uid: Int?, pid: Int?, sshClient: String? = nil, client: String? = nil) {
         self.way = way
         self.uid = uid
         self.pid = pid
@@ -34,12 +35,12 @@ public struct RelayPeer: Sendable, Hashable {
     /// For a person.
     public var description: String {
         if let sshClient { return "ssh from \(sshClient.prefix { $0 != " " })".shown }
-        let process = pid.map { ", process \($0)" } ?? ""
+        let process = (uid.map { "uid \($0)" } ?? "no uid") + (pid.map { ", process \($0)" } ?? "")
         return switch way {
-        case .attach: "farsign attach (uid \(uid)\(process))"
-        case .socket: "the socket (uid \(uid)\(process))"
-        case .forwarded: "FARSIGN_RELAY (uid \(uid)\(process))"
-        case .callback: "the callback (uid \(uid)\(process))"
+        case .attach: "farsign attach (\(process))"
+        case .socket: "the socket (\(process))"
+        case .forwarded: "FARSIGN_RELAY (\(process))"
+        case .callback: "the callback (\(process))"
         }
     }
 }

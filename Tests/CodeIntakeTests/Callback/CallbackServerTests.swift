@@ -13,7 +13,7 @@ struct CallbackServerTests {
         port = try LoopbackPort.listen()
     }
 
-    private static let unexpected: CallbackServer.Refused = { Issue.record("refused uid \($0)") }
+    private static let unexpected: CallbackServer.Refused = { Issue.record("refused uid \(String(describing: $0))") }
 
     /// Says what it was asked.
     private static let echo: CallbackServer.Answer = { request in
@@ -213,7 +213,7 @@ struct CallbackServerTests {
         // As if the permissions of file and directory had not kept it out.
         chmod(place.path, 0o755)
         chmod(listening.socket.path, 0o666)
-        let refused = Mutex<[Int]>([])
+        let refused = Mutex<[Int?]>([])
         let server = CallbackServer(
             on: listening, refused: { uid in refused.withLock { $0.append(uid) } }, answer: Self.echo)
         let connect = "import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); print(s.recv(9))"
@@ -224,7 +224,7 @@ struct CallbackServerTests {
 
     @Test(.enabled(if: geteuid() == 0, "only root can act as another user"))
     func `a process of another user gets no answer on a port, and is told of`() async throws {
-        let refused = Mutex<[Int]>([])
+        let refused = Mutex<[Int?]>([])
         let server = CallbackServer(
             on: port, refused: { uid in refused.withLock { $0.append(uid) } }, answer: Self.echo)
         let connect = """
@@ -236,6 +236,18 @@ struct CallbackServerTests {
         #expect(try Self.asStranger(connect, "\(port.address.port)") == "b''\n")
         #expect(refused.withLock { $0 } == [65_534])
         #expect(try await RawClient(port.address).get("/").hasPrefix("HTTP/1.1 200"))
+        await server.stop()
+    }
+
+    @Test func `a process that the kernel no longer knows gets no answer, and is told of without a uid`() async throws {
+        // Without a name it is closed at the end of the line.
+        try RawClient(port.address).send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        let refused = Events<Int?>()
+        let server = CallbackServer(on: port, refused: refused.add) { request in
+            Issue.record("it was asked")
+            return await Self.echo(request)
+        }
+        #expect(await refused.next() == .some(nil))
         await server.stop()
     }
 

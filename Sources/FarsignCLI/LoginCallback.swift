@@ -25,8 +25,10 @@ final class LoginCallback: ReplySource {
         let serving = Mutex<BrowserSignIn?>(nil)
         let relays = world.desk(host: doors.host)
         let listener = try doors.callback(browser.place) { uid in
-            relays.refused(RelayPeer(way: .callback, uid: uid, pid: nil))
-            Task { await events.tell(.otherUser(uid: uid)) }
+            Task {
+                try? await blocking { relays.refused(RelayPeer(way: .callback, uid: uid, pid: nil)) }
+                await events.tell(.otherUser(uid: uid))
+            }
         } _: { request in
             // Nobody knows a start page yet while there is none.
             await serving.withLock { $0 }?.answer(request) ?? .notFound

@@ -43,6 +43,26 @@ struct StrangerTests {
         #expect(try people.server.pendingFiles().count == 1)
     }
 
+    @Test func `who keeps coming is told of once, and is in the history once for each socket`() async throws {
+        let (login, offer) = try await people.server.waitingLogin("dev", ["--callback", "8976"])
+        let socket = try #require(offer["socket"]?.text)
+        let callback = try #require(offer["callback_socket"]?.text)
+        try people.server.open(socket)
+        try people.server.open(callback)
+
+        try await people.stranger.knock(at: socket, times: 50)
+        _ = try await people.server.awaitEvent("relay-refused")
+        try await people.stranger.knock(at: callback, times: 50)
+        try await login.notice(with: "refused a process of another user (uid \(uid))")
+        let relay = try await SocketClient.greeted(of: people.server, at: socket)
+        #expect(try await relay.signIn(offer, at: people.sandbox)["result"]?["profile"]?.text == "dev")
+        let end = try await login.end()
+        #expect(end.status == 0)
+        #expect(!end.notices.contains("refused"), "\(end.notices)")
+        let refused = try await people.server.events("relay-refused")
+        #expect(refused.map { $0["detail"]?["way"]?.text } == ["socket", "callback"])
+    }
+
     @Test func `is turned away from the relay's socket, and the person is told`() async throws {
         let socket = "\(people.laptop.home)/relay.sock"
         let relay = try people.relayAtTerminal(["--listen", socket], browser: "/usr/bin/false")
@@ -103,6 +123,20 @@ extension Machine {
             directory = "/" + directory.split(separator: "/").dropLast().joined(separator: "/")
             try setMode(0o755, of: directory)
         }
+    }
+
+    /// Connects to a socket again and again, and is turned away each time.
+    func knock(at socket: String, times: Int) async throws {
+        let program = """
+            import socket, sys
+            for _ in range(int(sys.argv[2])):
+                client = socket.socket(socket.AF_UNIX)
+                client.connect(sys.argv[1])
+                try: assert client.recv(1) == b""
+                except ConnectionResetError: pass
+            """
+        let outcome = try await run("/usr/bin/python3", ["-c", program, socket, "\(times)"])
+        guard outcome.status == 0 else { throw MachineError(outcome.notices) }
     }
 
     /// The first event of a kind, which another process may be about to write.

@@ -9,8 +9,8 @@ import NIOPosix
 /// It knows no page and no rule; those are ``BrowserSignIn``'s.
 public final class CallbackServer: Sendable {
     public typealias Answer = @Sendable (BrowserRequest) async -> BrowserResponse
-    /// Told, on the event loop, of a process that is neither ours nor root's and gets no answer. The uid is nil where the
-    /// kernel knows no such process.
+    /// Told, on the event loop, of a process that is neither ours nor root's and gets no answer, once for each user. The
+    /// uid is nil where the kernel knows no such process.
     public typealias Refused = @Sendable (_ uid: Int?) -> Void
 
     public struct Limits: Sendable {
@@ -52,6 +52,7 @@ public final class CallbackServer: Sendable {
         owner: @escaping @Sendable (any Channel) -> EventLoopFuture<PeerOwner>
     ) {
         let connections = CallbackConnections(limit: limits.connections)
+        let strangers = RefusedUsers()
         self.connections = connections
         farewell = TimeAmount(limits.farewell)
         // One loop for the port and its connections: little happens here, and all of it in order.
@@ -59,7 +60,7 @@ public final class CallbackServer: Sendable {
             .childChannelInitializer { channel in
                 owner(channel).flatMapThrowing { owner in
                     guard owner.isTrusted else {
-                        refused(owner.uid)
+                        if strangers.isNew(owner.uid) { refused(owner.uid) }
                         throw TurnedAway()
                     }
                     guard connections.admit(channel) else { throw TurnedAway() }

@@ -9,6 +9,7 @@ final class BrokerWire: Sendable {
     let limits: RelayLimits
     private let queue = DispatchQueue(label: "farsign.relay", attributes: .concurrent)
     private let connections = Connections()
+    private let strangers = RefusedUsers()
     private let goodbyes = DispatchGroup()
 
     init(answering: any RelayAnswering, watch: LoginWatch, limits: RelayLimits) {
@@ -35,7 +36,7 @@ final class BrokerWire: Sendable {
             let peer = RelayPeer(
                 way: way, uid: Int(socketPeer.uid), pid: socketPeer.pid > 0 ? Int(socketPeer.pid) : nil)
             guard socketPeer.isTrusted else {
-                queue.async { [answering] in answering.refused(peer) }
+                if strangers.isNew(peer.uid) { queue.async { [answering] in answering.refused(peer) } }
                 return channel.eventLoop.makeFailedFuture(TurnedAway.otherUser)
             }
             return serve(channel, peer, greeted: greeted)

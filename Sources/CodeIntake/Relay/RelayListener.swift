@@ -16,7 +16,7 @@ public final class RelayListener: Sendable {
     /// - Parameters:
     ///   - client: what the relay says it is, a program and its version.
     ///   - patience: until a broker has answered `hello`.
-    ///   - refused: another user's process connected, and was turned away.
+    ///   - refused: another user's process connected, and was turned away. Called once for each user.
     public init(
         at socket: UnixSocket, client: String, patience: Duration,
         refused: @escaping @Sendable (_ uid: Int, _ pid: Int) -> Void
@@ -24,11 +24,12 @@ public final class RelayListener: Sendable {
         (connections, continuation) = AsyncStream.makeStream()
         listening = try socket.listen()
         let open = Connections()
+        let strangers = RefusedUsers()
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { [continuation] channel in
                 channel.socketPeer.flatMap { peer in
                     guard peer.isTrusted, open.add(channel, limit: Self.mostConnections) else {
-                        if !peer.isTrusted { refused(Int(peer.uid), Int(peer.pid)) }
+                        if !peer.isTrusted, strangers.isNew(Int(peer.uid)) { refused(Int(peer.uid), Int(peer.pid)) }
                         channel.close(promise: nil)
                         return channel.eventLoop.makeSucceededVoidFuture()
                     }

@@ -46,12 +46,13 @@ enum LoginBrowser: Sendable {
         case .here:
             return "Opening a browser on this machine, at \(startURL)"
         case .forwarded(let address, _):
-            let target = socket ?? "127.0.0.1:\(address.port)"
+            // ssh by itself listens on ::1 alone, and goes on, where somebody else has the port of 127.0.0.1.
+            let forwarding = "\(address.host):\(socket ?? address.host)"
             let destination = (user.map { "\($0)@" } ?? "") + host
             return """
                 On your workstation, run and leave open:
 
-                  ssh -L \(address.port):\(target.shown) \(destination.shown)
+                  ssh -o ExitOnForwardFailure=yes -L \(forwarding.shellWord) \(destination.shellWord)
 
                 Then open there:
 
@@ -69,5 +70,13 @@ enum LoginBrowser: Sendable {
 
     private var isHere: Bool {
         if case .here = self { true } else { false }
+    }
+}
+
+extension String {
+    /// One word of a shell's command line (XCU 2.2.2), safe for a terminal.
+    fileprivate var shellWord: String {
+        let isPlain = utf8.allSatisfy { $0.isLetterOrDigit || "@%_+=:,./-".utf8.contains($0) }
+        return isPlain ? self : "'\(shown.replacing("'", with: #"'\''"#))'"
     }
 }

@@ -14,15 +14,21 @@ struct CallbackLoginTests {
         port = try SSHDaemon.freePort()
     }
 
+    /// The options of the line that it prints for the workstation.
+    private func options(on screen: String) throws -> [String] {
+        let line = try #require(screen.firstMatch(of: /ssh (-.+) server@\S+/)).1
+        return line.split(separator: " ").map(String.init)
+    }
+
     @Test func `prints what to run and what to open, and that signs in`() async throws {
         let login = try people.server.loginAtTerminal(
             ["--profile", "dev", "--region", "us-east-1", "--callback", "\(port)"])
         let screen = try await login.prompted()
-        let line = try #require(screen.firstMatch(of: /ssh -L ([0-9]+:\S+) server@\S+/)).1
+        let options = try options(on: screen)
         let start = try #require(screen.firstMatch(of: /http:\/\/127\.0\.0\.1:[0-9]+\/start\/\S+/)).0
-        #expect(line.hasPrefix("\(port):\(people.server.statePath)/run/callback-"))
+        #expect(options.last?.hasPrefix("127.0.0.1:\(port):\(people.server.statePath)/run/callback-") == true)
         #expect(start.hasPrefix("http://127.0.0.1:\(port)/start/"))
-        let ssh = try await people.forward(["-L", String(line)])
+        let ssh = try await people.forward(options)
 
         let visit = try await Browser(of: people.laptop).open(String(start))
         #expect(visit.requests.map(\.status) == [303, 200, 302, 200])
@@ -32,6 +38,25 @@ struct CallbackLoginTests {
         #expect(try await people.server.arn() == Machine.alice)
         #expect(try await people.server.events("reply-received").map { $0["detail"]?["intake"]?.text } == ["callback"])
         withExtendedLifetime(ssh) {}
+    }
+
+    @Test func `prints a line that ends with an error where another user of the workstation has the port`() async throws
+    {
+        let login = try people.server.loginAtTerminal(
+            ["--profile", "dev", "--region", "us-east-1", "--callback", "\(port)"])
+        let options = try options(on: try await login.prompted())
+        let program = """
+            import socket, sys
+            listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+            print("listening", flush=True)
+            listener.accept()
+            """
+        let stranger = try people.stranger.start("/usr/bin/python3", ["-c", program, "\(port)"])
+        #expect(try await stranger.line() == "listening")
+
+        let ssh = try await people.startSSH(options, ["true"]).end()
+        #expect(ssh.status == 255)
+        #expect(ssh.notices.contains("Could not request local forwarding"), "\(ssh.notices)")
     }
 
     @Test func `with --callback-tcp takes the redirect at a port of the server`() async throws {

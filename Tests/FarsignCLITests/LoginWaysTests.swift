@@ -97,6 +97,23 @@ struct LoginWaysTests {
         #expect(outcome.notices.contains("Opening a browser on this machine") == opens)
     }
 
+    @Test(arguments: [
+        ("/run/farsign", "127.0.0.1:8976:/run/farsign/callback-8976.sock"),
+        ("/run/a b", "'127.0.0.1:8976:/run/a b/callback-8976.sock'"),
+        ("/run/it's;$(x)", #"'127.0.0.1:8976:/run/it'\''s;$(x)/callback-8976.sock'"#),
+        ("/run/\u{1B}[2J", #"'127.0.0.1:8976:/run/\u{1b}[2J/callback-8976.sock'"#),
+    ])
+    func `the socket's path is one word of the line to run`(_ directory: String, _ word: String) async throws {
+        var doors = LoginDoors.closed
+        doors.host = "web 1"
+        doors.callback = { place, _, _ in
+            guard case .socket(let name) = place else { return Silent(port: 1) }
+            return Silent(path: "\(directory)/\(name)")
+        }
+        let shown = try await login(["--callback", "8976"], doors)
+        #expect(shown.notices.contains("  ssh -o ExitOnForwardFailure=yes -L \(word) 'alice@web 1'\n"))
+    }
+
     @Test func `--callback says what to run and to open on the workstation, and --json has both`() async throws {
         var doors = LoginDoors.closed
         doors.callback = { place, _, _ in
@@ -104,7 +121,8 @@ struct LoginWaysTests {
             return Silent(path: "/run/farsign/\(name)")
         }
         let shown = try await login(["--callback", "8976"], doors)
-        #expect(shown.notices.contains("  ssh -L 8976:/run/farsign/callback-8976.sock alice@web1\n"))
+        let forwarding = "127.0.0.1:8976:/run/farsign/callback-8976.sock"
+        #expect(shown.notices.contains("  ssh -o ExitOnForwardFailure=yes -L \(forwarding) alice@web1\n"))
         #expect(shown.notices.contains("\n  http://127.0.0.1:8976/start/"))
         let event = try #require(try await login(["--callback", "8976", "--json"], doors).json.first)
         #expect(event["callback_socket"] == .string("/run/farsign/callback-8976.sock"))
@@ -116,7 +134,8 @@ struct LoginWaysTests {
         doors.callback = { place, _, _ in Silent(port: place == .port(8976) ? 8976 : 1) }
         let shown = try await login(["--callback", "8976", "--callback-tcp"], doors)
         #expect(shown.notices.contains("farsign: warning: any user of this machine could have taken port 8976 first"))
-        #expect(shown.notices.contains("  ssh -L 8976:127.0.0.1:8976 alice@web1\n"))
+        let forwarding = "127.0.0.1:8976:127.0.0.1:8976"
+        #expect(shown.notices.contains("  ssh -o ExitOnForwardFailure=yes -L \(forwarding) alice@web1\n"))
     }
 
     @Test func `a relay that is given a URL is shown, with its phrase`() async throws {

@@ -28,7 +28,7 @@ struct LoginCommand: FarsignSubcommand {
 
     @Option(
         help: ArgumentHelp(
-            "Take the redirect from this port of the workstation, through 'ssh -L' to a socket here.",
+            "Take the redirect from this port of the workstation, 1024 to 65535, through 'ssh -L' to a socket here.",
             valueName: "port"))
     var callback: Int?
 
@@ -126,8 +126,11 @@ struct LoginCommand: FarsignSubcommand {
             throw UsageError("--callback-tcp says how --callback is served", hint: "add --callback PORT")
         }
         if let callback {
-            guard let address = CallbackAddress(port: callback) else {
-                throw UsageError("--callback takes a port, not \(callback)", hint: "use one from 1024 up, such as 8976")
+            // Those below are root's on the workstation, and of port 80 a browser says nothing in Host.
+            guard callback >= 1024, let address = CallbackAddress(port: callback) else {
+                throw UsageError(
+                    "--callback takes a port from 1024 to 65535, not \(callback)",
+                    hint: "use one that is free on the workstation, such as 8976")
             }
             return .forwarded(address, tcp: callbackTCP)
         }

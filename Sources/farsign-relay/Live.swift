@@ -55,6 +55,7 @@ enum Live {
     static func snippet(
         for destination: String, _ options: [String], listening path: String?
     ) async throws -> SSHConfigSnippet {
+        let named = try SSHDestination(destination)
         let settings = try await Subprocess.run(
             .name("ssh"), arguments: Arguments(options + ["-G", "--", destination]), output: .string(limit: 1 << 20),
             error: .discarded
@@ -64,7 +65,7 @@ enum Live {
         }
         let home = variable("HOME") ?? "~"
         return SSHConfigSnippet(
-            destination: destination, local: path ?? "\(home)/.farsign-relay/relay.sock", user: user)
+            destination: named, local: path ?? "\(home)/.farsign-relay/relay.sock", user: user)
     }
 
     private static var browsers: BrowserSearch {

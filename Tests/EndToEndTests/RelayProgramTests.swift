@@ -36,6 +36,16 @@ struct RelayProgramTests {
         (["web1", "-p"], "ssh's option -p needs a value"),
         (["--socket"], "missing value for '--socket <path>'"),
         (["--frobnicate"], "unknown option '--frobnicate'"),
+        (["--ssh-config", "ssh://web1"], "'ssh://web1' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "web*"], "'web*' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "web?"], "'web?' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "!web1"], "'!web1' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "web1 web2"], "'web1 web2' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "web1\n"], "'web1\\n' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "\"web1\""], "'\"web1\"' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "alice@"], "'alice@' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "@web1"], "'@web1' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", ""], "'' cannot be a host of ~/.ssh/config"),
     ])
     func `says what is wrong with a command line`(_ arguments: [String], _ reason: String) async throws {
         let outcome = try await relay(arguments)
@@ -90,14 +100,16 @@ struct RelayProgramTests {
                 """)
     }
 
-    @Test func `--ssh-config prints lines that ssh takes`() async throws {
-        try machine.write("Host web1\n    User alice\n", to: "\(machine.home)/user")
-        let printed = try await relay(["--ssh-config", "web1", "-F", "\(machine.home)/user"])
+    @Test(arguments: [("web1", "bob"), ("alice@web1", "alice"), ("alice@example.com@web1", "alice@example.com")])
+    func `--ssh-config prints lines that ssh takes for that host`(_ destination: String, _ user: String) async throws {
+        try machine.write("Host web1\n    User bob\n", to: "\(machine.home)/user")
+        let printed = try await relay(["--ssh-config", destination, "-F", "\(machine.home)/user"])
         #expect(printed.status == 0, "\(printed.notices)")
         try machine.write(printed.answer, to: "\(machine.home)/printed")
         let read = try await machine.run("/usr/bin/ssh", ["-G", "-F", "\(machine.home)/printed", "web1"])
         let settings = read.answer.split(separator: "\n").map(String.init)
-        let remote = "/home/alice/.farsign-relay/relay.sock"
+        let remote = "/home/\(user)/.farsign-relay/relay.sock"
+        #expect(settings.contains("user \(user)") == destination.contains("@"))
         #expect(settings.contains("remoteforward \(remote) \(machine.home)/.farsign-relay/relay.sock"))
         #expect(settings.contains("setenv FARSIGN_RELAY=\(remote)"))
     }

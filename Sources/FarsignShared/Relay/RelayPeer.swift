@@ -1,5 +1,5 @@
 /// Who is at the other end of a relay's connection, as far as this machine knows.
-public struct RelayPeer: Sendable, Hashable {
+public struct RelayPeer: Sendable, Equatable {
     /// The way that a relay or a browser reaches a login.
     public enum Way: String, Sendable {
         /// `farsign attach`, over ssh.
@@ -30,6 +30,12 @@ public struct RelayPeer: Sendable, Hashable {
         self.pid = pid
         self.sshClient = sshClient
         self.client = client
+    }
+
+    /// Whether both are the same process, come by the same way, on whichever connections.
+    public static func == (one: RelayPeer, other: RelayPeer) -> Bool {
+        (one.way, one.uid, one.pid, one.sshClient, one.client)
+            == (other.way, other.uid, other.pid, other.sshClient, other.client)
     }
 
     /// For a person.

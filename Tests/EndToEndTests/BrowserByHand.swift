@@ -79,6 +79,7 @@ extension Machine {
             import socket, sys
             port = int(sys.argv[1])
             server = socket.create_connection(\(approach.rawValue))
+            server.settimeout(60)
             server.sendall(sys.stdin.buffer.read())
             while chunk := server.recv(65536): sys.stdout.buffer.write(chunk)
             """

@@ -63,10 +63,9 @@ final class LoginCallback: ReplySource {
         events.start(deliver) { [signIn, browser] in
             do {
                 deliver(.told(browser.invitation(again: try await signIn.offer())))
-            } catch let error as any ExplainedError {
-                deliver(.told("farsign: warning: no other page can be made: \(error.summary)"))
             } catch {
-                deliver(.told("farsign: warning: no other page can be made: \("\(error)".shown)"))
+                let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
+                deliver(.told("farsign: warning: no other page can be made: \(reason)"))
             }
         }
         guard case .here = browser else { return }

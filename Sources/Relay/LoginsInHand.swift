@@ -65,7 +65,7 @@ actor LoginsInHand {
                 "\(name.shown): offers more than \(Self.mostInWindow) logins a minute; further ones have to wait")
         }
         isThrottled = isTooMany
-        return !isTooMany && logins.count < Self.most
+        return !isTooMany && logins.values.count { !$0.isDone } < Self.most
     }
 
     private func take(_ login: RelayLogin, over connection: any RelayConnection) async {

@@ -164,6 +164,23 @@ struct RelayDeskTests {
         #expect(try world.stores.ledger.ending(of: first)?.profile == "one")
     }
 
+    @Test func `a connection that is for one login has nothing to do with the others`() async throws {
+        let (ours, other) = (try await offered("one"), try await offered("two"))
+        let reply = try redirect(try await authorize(other))
+        guard case .code(let code, let state) = reply else { throw MissingCode() }
+        let text = Secret("http://127.0.0.1:40123/oauth/callback?code=\(code.reveal())&state=\(state)")
+        let desk = desk(only: ours)
+        for call in [RelayCall.refuse(other), .submit(other, reply), .submit(nil, .text(text))] {
+            let error = await #expect(throws: RelayError.self) {
+                _ = try await world.blocking { try desk.answer(call, from: Self.peer) }
+            }
+            #expect(error?.code == .unknownLogin)
+        }
+        #expect(try await answer(.submit(other, reply))["profile"]?.text == "two")
+    }
+
+    private struct MissingCode: Error {}
+
     @Test func `a service that is down, and a profile of somebody else, have names of their own`() async throws {
         try await world.signIn("dev")
         let login = try await offered()
@@ -183,7 +200,8 @@ struct RelayDeskTests {
     {
         let (login, other) = (try await offered("one"), try await offered("two"))
         let reply = try redirect(try await authorize(login))
-        desk().disconnected(RelayPeer(way: .socket, uid: 1000, pid: 78))
+        // Another connection, of the same process.
+        desk().disconnected(RelayPeer(way: .socket, uid: 1000, pid: 77, client: "farsign-relay/0.1.0"))
         #expect(try recipients(of: login) == [false])
         desk().disconnected(Self.peer)
         #expect(try recipients(of: login) == [true])

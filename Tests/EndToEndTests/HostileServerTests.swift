@@ -7,21 +7,42 @@ import Testing
 /// A server that would have the workstation's browser open something else.
 @Suite("a hostile server", .enabled(if: Machine.canGiveAway))
 struct HostileServerTests {
-    /// In place of `farsign attach`: it has one login, and answers every `authorize` with the same URL.
+    /// In place of a broker, `broker.py URL LOGINS [SOCKET]`: it answers every `authorize` with the same URL. It has one
+    /// login, or whenever it is asked three others; and is behind standard input and output as `farsign attach` is, or
+    /// connects to a relay's socket, and then notes what it is asked.
     private static let broker = """
-        import json, sys
-        login = {"login": "0123456789ab", "profile": "dev", "region": "us-east-1",
-                 "started_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-01T00:10:00Z"}
-        for line in sys.stdin:
+        import json, socket, sys
+        url, logins, source, sink = sys.argv[1], sys.argv[2], sys.stdin, sys.stdout
+        if len(sys.argv) > 3:
+            connection = socket.socket(socket.AF_UNIX)
+            connection.connect(sys.argv[3])
+            source, sink = connection.makefile("r"), connection.makefile("w")
+        def login(id, profile):
+            return {"login": id, "profile": profile, "region": "us-east-1",
+                    "started_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-01T00:10:00Z"}
+        count = 0
+        for line in source:
+            count += 1
             request = json.loads(line)
             result = {
                 "hello": {"protocol": 1, "server": "farsign/0.1.0", "host": "web1", "user": "server"},
-                "logins": [login],
-                "authorize": {"url": sys.argv[1].replace("REDIRECT", request["params"].get("redirect_uri", ""))},
+                "logins": [login("0123456789ab", "dev")] if logins == "one"
+                    else [login(f"{count:011x}{place}", "x" * 1000) for place in range(3)],
+                "authorize": {"url": url.replace("REDIRECT", request["params"].get("redirect_uri", ""))},
             }.get(request["method"], {})
-            if request["method"] != "logins" or not request["params"]["known"]:
-                print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)
+            if logins != "one" or request["method"] != "logins" or not request["params"]["known"]:
+                print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), file=sink, flush=True)
+            if source is not sys.stdin: print(request["method"], file=sys.stderr, flush=True)
+            if count == 60: print("web9: signed in as root", file=sys.stderr, flush=True)
         """
+
+    /// For `farsign-relay`, without a person.
+    private static func arguments(at people: People, url: String, logins: String = "one") -> [String] {
+        [
+            People.destination, "--yes", People.destination, "--remote-command",
+            "python3 \(people.server.home)/broker.py '\(url)' \(logins)",
+        ]
+    }
 
     private static let query =
         "?response_type=code&client_id=arn:aws:signin:::devtools/same-device&state=00000000-0000-4000-8000-000000000000"
@@ -45,10 +66,7 @@ struct HostileServerTests {
         let opened = "\(people.laptop.home)/opened"
         try people.server.give(Self.broker, as: "broker.py")
         let relay = try people.startRelay(
-            [
-                People.destination, "--yes", People.destination, "--remote-command",
-                "python3 \(people.server.home)/broker.py '\(hostile.url)'",
-            ], browser: "/usr/bin/touch \(opened) %s")
+            Self.arguments(at: people, url: hostile.url), browser: "/usr/bin/touch \(opened) %s")
 
         let refused = try await relay.notice(with: "refused to open what the server sent: ")
         #expect(refused.hasPrefix("\(People.destination): "))
@@ -58,33 +76,12 @@ struct HostileServerTests {
         #expect(!FileManager.default.fileExists(atPath: opened))
     }
 
-    /// In place of `farsign attach`: whenever it is asked it has other logins.
-    private static let restless = """
-        import json, sys
-        count = 0
-        for line in sys.stdin:
-            request = json.loads(line)
-            count += 1
-            logins = [{"login": f"{count:011x}{place}", "profile": "x" * 1000, "region": "us-east-1",
-                       "started_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-01T00:10:00Z"} for place in range(3)]
-            result = {
-                "hello": {"protocol": 1, "server": "farsign/0.1.0", "host": "web1", "user": "server"},
-                "logins": logins,
-                "authorize": {"url": sys.argv[1].replace("REDIRECT", request["params"].get("redirect_uri", ""))},
-            }.get(request["method"], {})
-            print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)
-            if count == 60: print("web9: signed in as root", file=sys.stderr, flush=True)
-        """
-
     @Test func `with one login after another opens so many browsers and no more`() async throws {
         let people = try await People()
         let opened = "\(people.laptop.home)/opened"
-        try people.server.give(Self.restless, as: "broker.py")
+        try people.server.give(Self.broker, as: "broker.py")
         let relay = try people.relayAtTerminal(
-            [
-                People.destination, "--yes", People.destination, "--remote-command",
-                "python3 \(people.server.home)/broker.py '\(Self.fine)'",
-            ], browser: "/bin/sh -c 'echo >>\(opened)' %s")
+            Self.arguments(at: people, url: Self.fine, logins: "changing"), browser: "/bin/sh -c 'echo >>\(opened)' %s")
         try await relay.screen(with: "\(People.destination): offers more than 16 logins a minute")
         // It goes on, and says so in a line of its own making.
         let screen = try await relay.screen(with: "\(People.destination) (ssh): web9: signed in as root")
@@ -98,12 +95,30 @@ struct HostileServerTests {
         let browser = try BrowserByHand(of: people.laptop)
         try people.server.give(Self.broker, as: "broker.py")
         let relay = try people.startRelay(
-            [
-                People.destination, "--yes", People.destination, "--remote-command",
-                "python3 \(people.server.home)/broker.py '\(Self.fine)'",
-            ], browser: browser.command)
+            Self.arguments(at: people, url: Self.fine), browser: browser.command)
         try await relay.notice(with: "phrase:")
         let start = try await people.laptop.get(try await browser.url())
         #expect(start.header("location")?.hasPrefix("https://us-east-1.signin.aws.amazon.com/v1/authorize?") == true)
+    }
+
+    /// It may have learnt its id.
+    @Test func `that has a login of another server's name does not get that one's answers`() async throws {
+        let people = try await People()
+        let socket = "\(people.laptop.home)/relay.sock"
+        try people.laptop.give(Self.broker, as: "broker.py")
+        let relay = try people.relayAtTerminal(["--listen", socket], browser: "/usr/bin/false")
+        try await people.laptop.waitForSocket(socket)
+        let connect = { () throws in
+            try people.laptop.start(
+                "/usr/bin/python3", ["\(people.laptop.home)/broker.py", Self.fine, "one", socket])
+        }
+        let first = try connect()
+        try await first.notice(with: "authorize")
+        try await relay.screen(with: "[y/n] ")
+        let second = try connect()
+        try await second.notice(with: "authorize")
+
+        try await relay.type("n\r")
+        try await first.notice(with: "refuse")
     }
 }

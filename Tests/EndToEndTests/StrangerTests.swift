@@ -1,4 +1,5 @@
 import FarsignCore
+import FoundationEssentials
 import Glibc
 import SignInSandbox
 import TerminalTestSupport
@@ -112,6 +113,52 @@ struct StrangerTests {
         #expect(try await people.laptop.get(callback, cookie: cookie).status == 200)
         #expect(try await login.end().status == 0)
     }
+
+    /// The kernel's tables of sockets are as long as any user of the machine likes.
+    @Test func `who fills the tables of sockets and keeps coming costs the relay little, and holds nobody up`()
+        async throws
+    {
+        let browser = try BrowserByHand(of: people.laptop)
+        let login = try await people.server.waitingLogin().program
+        let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
+        let start = try await browser.url()
+        let port = String(try #require(start.firstMatch(of: /:([0-9]+)\/start/)).1)
+        let crowd = try people.stranger.start("/usr/bin/python3", ["-c", Self.crowd], input: .pipe)
+        #expect(try await crowd.line() == "there")
+
+        let before = try relay.processorTime()
+        try await people.stranger.knock(atPort: port, times: 200)
+        try await relay.notice(with: "refused a process of another user (uid \(uid)) at the browser's port")
+        #expect(try await browser.signIn(start).status == 200)
+        #expect(try await login.end().status == 0)
+        #expect(try relay.processorTime() - before < .seconds(2))
+        withExtendedLifetime(crowd) {}
+    }
+
+    /// Holds 3,000 connections to itself.
+    private static let crowd = """
+        import resource, socket, sys
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        listener = socket.create_server(("127.0.0.1", 0), backlog=16)
+        held = []
+        for _ in range(3000):
+            held.append(socket.create_connection(listener.getsockname()))
+            held.append(listener.accept()[0])
+        print("there", flush=True)
+        sys.stdin.read()
+        """
+}
+
+extension RunningProgram {
+    /// What it has used of the processors so far.
+    fileprivate func processorTime() throws -> Duration {
+        let status = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+        // The name may hold spaces; after it the 12th and 13th words are utime and stime (proc(5)).
+        let words = try #require(status.split(separator: ")").last).split(separator: " ")
+        let ticks = try #require(Int(words[11])) + #require(Int(words[12]))
+        return .seconds(1) * ticks / sysconf(Int32(_SC_CLK_TCK))
+    }
 }
 
 extension Machine {
@@ -136,6 +183,19 @@ extension Machine {
                 except ConnectionResetError: pass
             """
         let outcome = try await run("/usr/bin/python3", ["-c", program, socket, "\(times)"])
+        guard outcome.status == 0 else { throw MachineError(outcome.notices) }
+    }
+
+    /// The same at a port of 127.0.0.1.
+    func knock(atPort port: String, times: Int) async throws {
+        let program = """
+            import socket, sys
+            for _ in range(int(sys.argv[2])):
+                client = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+                try: assert client.recv(1) == b""
+                except ConnectionResetError: pass
+            """
+        let outcome = try await run("/usr/bin/python3", ["-c", program, port, "\(times)"])
         guard outcome.status == 0 else { throw MachineError(outcome.notices) }
     }
 

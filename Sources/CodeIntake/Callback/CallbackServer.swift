@@ -33,8 +33,9 @@ public final class CallbackServer: Sendable {
     public convenience init(
         on port: LoopbackPort, limits: Limits = Limits(), refused: @escaping Refused, answer: @escaping Answer
     ) {
+        let peers = LoopbackPeers()
         self.init(descriptor: port.descriptor, limits: limits, refused: refused, answer: answer) { channel in
-            channel.eventLoop.makeSucceededFuture(LoopbackPeer.owner(of: channel))
+            peers.owner(of: channel)
         }
     }
 

@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 import NIOCore
 
@@ -16,16 +17,32 @@ struct IPv4End: Sendable, Hashable {
     let port: Int
 }
 
-/// Whose process is at the other end of a TCP connection over loopback, by the kernel's tables of sockets (proc(5)).
+/// Whose process is at the other end of a TCP connection over loopback: by the kernel's answer about that one socket
+/// (sock_diag(7)), or where there is none by its tables of all sockets (proc(5)). All of it blocks.
 ///
 /// A start page's URL can be read off a browser's command line. Whoever reads it should not get as far as the page.
 enum LoopbackPeer {
     private static let tables = ["/proc/net/tcp", "/proc/net/tcp6"]
 
-    static func owner(of channel: any Channel) -> PeerOwner {
-        guard let theirs = IPv4End(channel.remoteAddress), let ours = IPv4End(channel.localAddress) else {
-            return .nobody
-        }
+    /// Whether the kernel answers about a socket of ours. Some have no such answers, as in a sandbox of theirs.
+    static func hasDiagnostics() -> Bool {
+        var port: UInt16 = 0
+        let listening = unsafe farsign_loopback_listen(&port)
+        guard listening >= 0 else { return false }
+        defer { close(listening) }
+        var uid: UInt32 = 0
+        let ours = farsign_endpoint(host: UInt32(INADDR_LOOPBACK).bigEndian, port: port)
+        return unsafe farsign_loopback_owner(ours, farsign_endpoint(host: 0, port: 0), &uid) == 1
+    }
+
+    static func ownerByDiagnostics(of theirs: IPv4End, to ours: IPv4End) -> PeerOwner {
+        var uid: UInt32 = 0
+        // Where it cannot be asked, as for want of descriptors, which others can bring about, nobody is let in.
+        let isFound = unsafe farsign_loopback_owner(theirs.endpoint, ours.endpoint, &uid) == 1
+        return isFound ? .user(uid) : isWindows ? .untold : .nobody
+    }
+
+    static func ownerInTables(of theirs: IPv4End, to ours: IPv4End) -> PeerOwner {
         var isTold = false
         // Twice: a table is read in pieces, and a row can be between two of them.
         for path in tables + tables {
@@ -50,9 +67,8 @@ enum LoopbackPeer {
     }
 
     /// Under WSL a browser of Windows comes from outside of the tables, where the two share their network.
-    private static var isWindows: Bool {
+    private static let isWindows =
         text(of: "/proc/sys/kernel/osrelease")?.lowercased().contains("microsoft") ?? false
-    }
 
     /// Nil where there is none for us. One that cannot be read for another reason, as for want of descriptors, which
     /// others can bring about, is empty.
@@ -72,9 +88,13 @@ enum LoopbackPeer {
 }
 
 extension IPv4End {
-    fileprivate init?(_ address: SocketAddress?) {
+    init?(_ address: SocketAddress?) {
         guard let host = address?.ipAddress, let port = address?.port else { return nil }
         self.init(host: host, port: port)
+    }
+
+    fileprivate var endpoint: farsign_endpoint {
+        farsign_endpoint(host: unsafe inet_addr(host), port: UInt16(clamping: port))
     }
 
     /// As the tables have it, in words as this machine orders them: a socket of IPv6 that is connected to an address of

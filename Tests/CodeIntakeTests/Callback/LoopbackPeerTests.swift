@@ -1,3 +1,5 @@
+import FarsignShared
+import Glibc
 import Testing
 
 @testable import CodeIntake
@@ -47,5 +49,62 @@ struct LoopbackPeerTests {
         #expect(LoopbackPeer.uid(from: Self.theirs, to: Self.ours, in: Self.head + gone) == nil)
         let there = Self.row("0100007F:C350", "0100007F:9C40", uid: 1001, inode: 31180)
         #expect(LoopbackPeer.uid(from: Self.theirs, to: Self.ours, in: Self.head + gone + there) == 1001)
+    }
+
+    @Test(.enabled(if: LoopbackPeer.hasDiagnostics()), arguments: [AF_INET, AF_INET6])
+    func `is what the kernel says of that one socket, as long as somebody holds it`(_ family: Int32) async throws {
+        let port = try LoopbackPort.listen()
+        defer { close(port.descriptor) }
+        let ours = IPv4End(host: "127.0.0.1", port: port.address.port)
+        let client = try Self.connect(to: UInt16(port.address.port), family)
+        let theirs = IPv4End(host: "127.0.0.1", port: try Self.localPort(of: client))
+        #expect(LoopbackPeer.ownerByDiagnostics(of: theirs, to: ours) == .user(geteuid()))
+        #expect(LoopbackPeer.ownerInTables(of: theirs, to: ours) == .user(geteuid()))
+
+        let other = IPv4End(host: "127.0.0.1", port: theirs.port == 1 ? 2 : theirs.port - 1)
+        for (theirs, ours) in [(other, ours), (IPv4End(host: "127.0.0.2", port: theirs.port), ours), (ours, theirs)] {
+            #expect(LoopbackPeer.ownerByDiagnostics(of: theirs, to: ours) == .nobody)
+        }
+        close(client)
+        #expect(LoopbackPeer.ownerByDiagnostics(of: theirs, to: ours) == .nobody)
+    }
+
+    private static func connect(to port: UInt16, _ family: Int32) throws -> Int32 {
+        let client = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+        var status: Int32 = -1
+        if family == AF_INET {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+            status = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    Glibc.connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+        } else {
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_port = port.bigEndian
+            inet_pton(AF_INET6, "::ffff:127.0.0.1", &address.sin6_addr)
+            status = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    Glibc.connect(client, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+                }
+            }
+        }
+        try #require(status == 0)
+        return client
+    }
+
+    private static func localPort(of descriptor: Int32) throws -> Int {
+        // The port is at the same place in both.
+        var address = sockaddr_in6()
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let status = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        }
+        try #require(status == 0)
+        return Int(UInt16(bigEndian: address.sin6_port))
     }
 }

@@ -78,6 +78,26 @@ struct ForwardedRelayTests {
         try await blocking { forwarded.stop() }
     }
 
+    /// ssh writes a line on the person's terminal each time.
+    @Test func `one that takes connections and answers none is asked less and less often`() async throws {
+        let silent = try broker.place.socket().listen()
+        defer { close(silent.descriptor) }
+        let forwarded = try forwarded(.patient.with(\.retry, .milliseconds(20)))
+        try forwarded.start { _ in }
+        let pauses = try await blocking {
+            var times: [ContinuousClock.Instant] = []
+            while times.count < 6 {
+                var entry = pollfd(fd: silent.descriptor, events: Int16(POLLIN), revents: 0)
+                _ = poll(&entry, 1, -1)
+                times.append(.now)
+                close(accept(silent.descriptor, nil, nil))
+            }
+            return zip(times, times.dropFirst()).map { $1 - $0 }
+        }
+        for (pause, least) in zip(pauses, [20, 40, 80, 160, 320]) { #expect(pause > .milliseconds(least - 5)) }
+        try await blocking { forwarded.stop() }
+    }
+
     @Test func `a directory that others can enter is not trusted`() async throws {
         #expect(chmod(broker.place.path, 0o755) == 0)
         let forwarded = try forwarded()

@@ -14,7 +14,7 @@ public final class ForwardedRelay: ReplySource {
     /// In the last attempt.
     private let isGreeted = Atomic(false)
 
-    /// What ``RelayLimits/standard`` grants, but a relay says `hello` within 2 s, and is looked for every second.
+    /// What ``RelayLimits/standard`` grants, but a relay says `hello` within 2 s, and is looked for after a second.
     public static var limits: RelayLimits {
         var limits = RelayLimits.standard
         limits.hello = .seconds(2)
@@ -34,18 +34,26 @@ public final class ForwardedRelay: ReplySource {
     public func start(_ deliver: @escaping @Sendable (Arrival) -> Void) throws(StateError) {
         try thread.start(preparing: { () throws(StateError) in }) { [self] _, wake in
             var isSaid = false
+            var pause = limits.retry
             while !thread.isStopped {
                 let outcome = serve { [self] in tell($0, deliver) }
                 switch outcome {
                 case .served: tell("warning: the relay behind FARSIGN_RELAY is gone, the login waits on", deliver)
-                case .absent(let reason) where !isSaid:
-                    tell(
-                        "warning: there is no relay behind FARSIGN_RELAY: \(reason); "
-                            + "use 'farsign-relay HOST' or paste the code", deliver)
-                case .absent: break
+                case .absent(let reason), .unanswered(let reason):
+                    if !isSaid {
+                        tell(
+                            "warning: there is no relay behind FARSIGN_RELAY: \(reason); "
+                                + "use 'farsign-relay HOST' or paste the code", deliver)
+                    }
                 }
                 isSaid = true
-                _ = poll([wake], for: limits.retry)
+                if case .unanswered = outcome {
+                    _ = poll([wake], for: pause)
+                    pause = min(pause * 2, limits.longestRetry)
+                } else {
+                    pause = limits.retry
+                    _ = poll([wake], for: pause)
+                }
             }
         }
     }
@@ -62,7 +70,10 @@ public final class ForwardedRelay: ReplySource {
 
     private enum Outcome {
         case served
+        /// Nobody listens: to ask again costs nothing.
         case absent(reason: String)
+        /// Whoever listens has no relay behind it.
+        case unanswered(reason: String)
     }
 
     /// Blocks as long as there is a relay.
@@ -83,11 +94,11 @@ public final class ForwardedRelay: ReplySource {
         } catch let error as StateError {
             return .absent(reason: error.summary)
         } catch BrokerWire.TurnedAway.otherUser {
-            return .absent(reason: "another user's process answers at \(socket.path.shown)")
+            return .unanswered(reason: "another user's process answers at \(socket.path.shown)")
         } catch {
             // The connection was gone before it could be served.
         }
         return isGreeted.load(ordering: .relaxed)
-            ? .served : .absent(reason: "nobody answers at \(socket.path.shown)")
+            ? .served : .unanswered(reason: "nobody answers at \(socket.path.shown)")
     }
 }

@@ -10,6 +10,9 @@ public struct RelayLimits: Sendable {
     public var parting: Duration
     /// Between two attempts to serve the socket that another process serves, and to reach a relay.
     public var retry: Duration
+    /// Where somebody takes the connection and no relay answers: each attempt may be a line that ssh writes on the
+    /// person's terminal, so the time between two of them doubles, up to this.
+    public var longestRetry = Duration.seconds(60)
 
     public init(hello: Duration, silence: Duration, connections: Int, parting: Duration, retry: Duration) {
         self.hello = hello

@@ -12,6 +12,8 @@ extension Logins {
         public let deadline: Date
         /// Who was given a URL of its own, in that order.
         public let recipients: [Attempt.Recipient]
+        /// Nil where a process waits for it.
+        public let unattended: RelayLogin.Unattended?
     }
 
     /// Oldest first. Those that are overdue are left to ``sweep()``.
@@ -25,7 +27,8 @@ extension Logins {
         guard let login = try load(id) else { return nil }
         return Waiting(
             id: id, profile: login.profile.name, region: login.profile.region, startedAt: login.startedAt,
-            deadline: login.deadline, recipients: login.attempts.compactMap(\.recipient))
+            deadline: login.deadline, recipients: login.attempts.compactMap(\.recipient),
+            unattended: login.wishes.unattended)
     }
 
     /// A URL with a fresh state, for a browser whose reply comes to `address` of its own machine.

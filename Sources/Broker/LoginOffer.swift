@@ -13,6 +13,8 @@ public struct LoginRequest: Sendable {
     public var replace: Bool
     /// Seconds until the login is given up.
     public var timeout: Int
+    /// Whether no process waits for the reply.
+    public var isUnattended = false
 
     public init(
         profile: String, region: Region, endpointURL: String?, caBundle: String?, expectedAccount: String?,

@@ -36,12 +36,13 @@ public struct Logins: Sendable {
         try check(request, config)
 
         let now = surroundings.now()
+        var wishes = LoginWishes(
+            integration: request.integration, replace: request.replace, expectedAccount: request.expectedAccount,
+            expectedARN: request.expectedARN, caBundle: request.caBundle, tokenDirectory: try tokenDirectory(),
+            executable: executable)
+        if request.isUnattended { wishes.unattended = RelayLogin.Unattended(startedBy: actor().place) }
         let login = PendingLogin(
-            profile: Profile(name: request.profile, endpoint: endpoint),
-            wishes: LoginWishes(
-                integration: request.integration, replace: request.replace, expectedAccount: request.expectedAccount,
-                expectedARN: request.expectedARN, caBundle: request.caBundle, tokenDirectory: try tokenDirectory(),
-                executable: executable),
+            profile: Profile(name: request.profile, endpoint: endpoint), wishes: wishes,
             startedAt: now, deadline: now.addingTimeInterval(Double(request.timeout)),
             randomBytes: surroundings.randomBytes)
         let offer = LoginOffer(

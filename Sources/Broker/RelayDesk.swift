@@ -22,7 +22,7 @@ public struct RelayDesk: RelayAnswering {
             try pending.waiting().filter { isOurs($0.id) }.prefix(RelayCall.mostKnown).map { login in
                 RelayLogin(
                     id: login.id, profile: login.profile, region: login.region.name, startedAt: login.startedAt,
-                    expiresAt: login.deadline)
+                    expiresAt: login.deadline, unattended: login.unattended)
             }
         }
     }

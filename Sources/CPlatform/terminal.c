@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 struct termios farsign_terminal_unechoed(struct termios cooked) {
@@ -44,6 +45,11 @@ int farsign_terminal_restore(int descriptor, const struct termios *modes) {
 
 int farsign_terminal_set(int descriptor, const struct termios *modes) {
     return set_modes(descriptor, modes, false);
+}
+
+int farsign_terminal_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 int farsign_fill_standard_descriptors(void) {

@@ -41,20 +41,19 @@ enum LoginBrowser: Sendable {
     }
 
     /// What the person does for the browser to come here.
-    func instructions(startURL: String, socket: String?, user: String?, host: String) -> String {
+    func instructions(startURL: String, socket: String?, through route: SSHRoute) -> String {
         switch self {
         case .here:
             return "Opening a browser on this machine, at \(startURL)"
         case .forwarded(let address, _):
             // ssh by itself listens on ::1 alone, and goes on, where somebody else has the port of 127.0.0.1.
             let forwarding = "\(address.host):\(socket ?? address.host)"
-            let destination = (user.map { "\($0)@" } ?? "") + host
             return """
                 On your workstation, run and leave open:
 
-                  ssh -o ExitOnForwardFailure=yes -L \(forwarding.shellWord) \(destination.shellWord)
+                  ssh -o ExitOnForwardFailure=yes \(route.options)-L \(forwarding.shellWord) \(route.destination.shellWord)
 
-                Then open there:
+                Instead of \(route.destination.shellWord) write what you give to ssh to come here. Then open there:
 
                   \(startURL)
 
@@ -70,6 +69,22 @@ enum LoginBrowser: Sendable {
 
     private var isHere: Bool {
         if case .here = self { true } else { false }
+    }
+}
+
+/// How the person's ssh comes to this machine, as far as this machine can tell.
+struct SSHRoute: Sendable {
+    /// By the names that this machine has of itself: those of the person's `~/.ssh/config` it cannot know.
+    let destination: String
+    /// With a space after them.
+    let options: String
+
+    /// - Parameter connection: `SSH_CONNECTION`, whose fourth word is the port of sshd (sshd(8)).
+    init(user: String?, host: String, connection: String?) {
+        destination = (user.map { "\($0)@" } ?? "") + host
+        let words = (connection ?? "").split(separator: " ")
+        let port = words.count == 4 ? UInt16(words[3]) : nil
+        options = port.map { $0 == 22 || $0 == 0 ? "" : "-p \($0) " } ?? ""
     }
 }
 

@@ -4,8 +4,7 @@ import Synchronization
 
 /// The callback of a login that waits: its browser's requests come to this process.
 final class LoginCallback: ReplySource {
-    /// What the person opens first.
-    let startURL: String
+    private let offer: BrowserOffer
     /// The UNIX socket that `ssh -L` has to lead to; nil on a port.
     let path: String?
 
@@ -13,9 +12,11 @@ final class LoginCallback: ReplySource {
     private let signIn: BrowserSignIn
     private let events: CallbackEvents
     private let browser: LoginBrowser
-    private let openBrowser: @Sendable (_ url: String) async -> String?
-    private let user: String?
-    private let host: String
+    private let openBrowser: BrowserLaunch
+    private let workstation: SSHRoute
+
+    /// What the person opens first.
+    var startURL: String { offer.startURL }
 
     /// Serves from now on.
     init(to offer: LoginOffer, of browser: LoginBrowser, through doors: LoginDoors, world: World) throws {
@@ -39,7 +40,7 @@ final class LoginCallback: ReplySource {
         let signIn = BrowserSignIn(address: address, randomBytes: randomBytes, desk: desk)
         serving.withLock { $0 = signIn }
         do {
-            startURL = try waiting { () async throws(any Error) in try await signIn.offer() }
+            self.offer = try waiting { () async throws(any Error) in try await signIn.offer() }
         } catch {
             listener.stop()
             throw error
@@ -50,27 +51,35 @@ final class LoginCallback: ReplySource {
         self.events = events
         self.browser = browser
         openBrowser = doors.openBrowser
-        (user, host) = (world.actor().user, doors.host)
+        workstation = SSHRoute(
+            user: world.actor().user, host: doors.host,
+            connection: world.service.surroundings.variable("SSH_CONNECTION"))
     }
 
     /// What the person is told first.
     var instructions: String {
-        browser.instructions(startURL: startURL, socket: path, user: user, host: host)
+        browser.instructions(startURL: startURL, socket: path, through: workstation)
     }
 
     /// Opens the browser, where it is one of this machine.
     func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
         events.start(deliver) { [signIn, browser] in
             do {
-                deliver(.told(browser.invitation(again: try await signIn.offer())))
+                deliver(.told(browser.invitation(again: try await signIn.offer().startURL)))
             } catch {
                 let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
                 deliver(.told("farsign: warning: no other page can be made: \(reason)"))
             }
         }
         guard case .here = browser else { return }
-        Task { [startURL, openBrowser] in
-            guard let failure = await openBrowser(startURL) else { return }
+        // The URL on the screen stays good for the person.
+        let next = { @Sendable [signIn, offer] in await signIn.nextStartURL(of: offer) }
+        Task { [openBrowser] in
+            let failure = await openBrowser(next) { failure in
+                guard await next() != nil else { return }
+                deliver(.told("farsign: warning: the browser may not have opened: \(failure)"))
+            }
+            guard let failure else { return }
             deliver(.told("farsign: warning: no browser could be opened: \(failure)"))
         }
     }
@@ -131,7 +140,8 @@ extension SignInDesk {
                 let reply = Result { () throws(LoginError) in try CodeReply(code: code, state: state) }
                 switch try await blocking({ try logins.take(reply, origin(uid), for: offer.id) }) {
                 case .signedIn(let signedIn):
-                    return BrowserSignedIn(session: signedIn.session, profile: signedIn.profile, host: host)
+                    return BrowserSignedIn(
+                        session: signedIn.session, profile: signedIn.profile, host: host, isLastPage: true)
                 case .refused(let error): throw error
                 }
             },

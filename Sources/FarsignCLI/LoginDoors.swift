@@ -15,8 +15,7 @@ public struct LoginDoors: Sendable {
     public var callback: Callback
     /// Whether there is a browser that this session would show.
     public var hasBrowser: @Sendable () -> Bool
-    /// Starts a browser. Why none could be, as a text that is safe for a terminal; nil where one was.
-    public var openBrowser: @Sendable (_ url: String) async -> String?
+    public var openBrowser: BrowserLaunch
 
     /// Puts a text on the clipboard through the tmux that farsign runs in, which takes it from no escape sequence by
     /// default; false where there is none. Blocks.
@@ -45,7 +44,7 @@ public struct LoginDoors: Sendable {
         forwarded: @escaping @Sendable (_ path: String, any RelayAnswering) -> Result<any ReplySource, StateError>,
         attach: @escaping @Sendable (any RelayAnswering) throws(StateError) -> Void,
         callback: @escaping Callback, hasBrowser: @escaping @Sendable () -> Bool,
-        openBrowser: @escaping @Sendable (_ url: String) async -> String?,
+        openBrowser: @escaping BrowserLaunch,
         tmuxClipboard: @escaping @Sendable (_ text: String) -> Bool
     ) {
         self.host = host

@@ -56,8 +56,8 @@ struct LoginWait {
             console.notice(
                 relay.isGone
                     ? "The relay with the phrase '\(phrase)' is gone. The login waits on, for it to come back or for another reply."
-                    : "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'; say yes there only if you see "
-                        + "the same.")
+                    : "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'. If that relay asks you, say yes "
+                        + "only if you see the same.")
             prompt()
         }
     }

@@ -14,7 +14,7 @@ actor LoginsInHand {
         var isDone = false
     }
 
-    private let name: String
+    private let route: RelayRoute
     private let workstation: Workstation
     private let policy: RelayPolicy
     private var logins: [LoginID: InHand] = [:]
@@ -30,11 +30,14 @@ actor LoginsInHand {
     /// No login waits longer, whatever a host says.
     private static let longestWait: Duration = .seconds(600)
 
-    init(of name: String, at workstation: Workstation, _ policy: RelayPolicy) {
-        self.name = name
+    init(of route: RelayRoute, at workstation: Workstation, _ policy: RelayPolicy) {
+        self.route = route
         self.workstation = workstation
         self.policy = policy
     }
+
+    /// Whether the server has answered all that was brought to it.
+    var isIdle: Bool { logins.values.allSatisfy { $0.isDone || $0.signIn.isSignedIn } }
 
     /// What `connection` says that waits now.
     func update(_ waiting: [RelayLogin], over connection: any RelayConnection) async {
@@ -62,7 +65,7 @@ actor LoginsInHand {
         let isTooMany = recent.count >= Self.mostInWindow
         if isTooMany, !isThrottled {
             workstation.say(
-                "\(name.shown): offers more than \(Self.mostInWindow) logins a minute; further ones have to wait")
+                "\(route.text.shown): offers more than \(Self.mostInWindow) logins a minute; further ones have to wait")
         }
         isThrottled = isTooMany
         return !isTooMany && logins.values.count { !$0.isDone } < Self.most
@@ -71,7 +74,7 @@ actor LoginsInHand {
     private func take(_ login: RelayLogin, over connection: any RelayConnection) async {
         recent.append(.now)
         let link = RelayLink()
-        let host = RelayHostName(name, connection.greeting)
+        let host = RelayHostName(route, connection.greeting)
         let signIn = RelayedSignIn(login, on: host, over: link, at: workstation, policy)
         logins[login.id] = InHand(signIn: signIn, link: link)
         await link.use(connection)

@@ -23,35 +23,47 @@ public struct Relay: Sendable {
     ///
     /// - Throws: what keeps the first connection from being made.
     public func serve(_ host: RelayHost) async throws {
-        let logins = LoginsInHand(of: host.name, at: workstation, policy)
+        let logins = LoginsInHand(of: host.route, at: workstation, policy)
         var connection = try await host.connect()
         var pause = Self.shortestPause
         while true {
             let start = ContinuousClock.now
-            await serve(connection, of: host.name, logins)
+            let end = await serve(connection, of: host.route, logins)
             if ContinuousClock.now - start > Self.goodConnection { pause = Self.shortestPause }
-            connection = try await reconnect(host, &pause)
+            if end == .expected { workstation.say("\(host.route.text.shown): waiting for the next login") }
+            connection = try await reconnect(host, &pause, isSaid: end == .expected)
         }
     }
 
     /// Serves brokers that connect here, until no more can. Nothing says which of their connections are the same
     /// server's: each stands for itself.
-    public func serve<Connections: AsyncSequence & Sendable>(_ connections: Connections, name: String) async
+    ///
+    /// - Parameter path: that of the socket which they connect to.
+    public func serve<Connections: AsyncSequence & Sendable>(_ connections: Connections, path: String) async
     where Connections.Element: RelayConnection, Connections.Failure == Never {
+        let route = RelayRoute.socket(path: path)
         await withDiscardingTaskGroup { group in
             for await connection in connections {
                 group.addTask {
-                    let logins = LoginsInHand(of: name, at: workstation, policy)
-                    await serve(connection, of: name, logins)
+                    let logins = LoginsInHand(of: route, at: workstation, policy)
+                    _ = await serve(connection, of: route, logins)
                     await logins.endAll()
                 }
             }
         }
     }
 
-    /// Returns when the connection is lost, having said so.
-    private func serve(_ connection: any RelayConnection, of name: String, _ logins: LoginsInHand) async {
-        let host = RelayHostName(name, connection.greeting)
+    private enum End {
+        /// A login's own socket goes with it.
+        case expected
+        /// It was said why.
+        case lost
+    }
+
+    /// Returns when the connection is over.
+    private func serve(_ connection: any RelayConnection, of route: RelayRoute, _ logins: LoginsInHand) async -> End {
+        let host = RelayHostName(route, connection.greeting)
+        var end = End.lost
         workstation.say("\(host.typed): connected (\(host.claimed))")
         do {
             // At once for the first time: a login in hand needs a connection.
@@ -65,21 +77,33 @@ public struct Relay: Sendable {
             }
         } catch is CancellationError {
         } catch {
-            let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
-            workstation.say("\(host.typed): \(reason)")
+            if await isExpected(error, on: route, logins) {
+                end = .expected
+            } else {
+                let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
+                workstation.say("\(host.typed): \(reason)")
+            }
         }
         await connection.close()
+        return end
     }
 
-    private func reconnect(_ host: RelayHost, _ pause: inout Duration) async throws -> any RelayConnection {
-        var isSaid = false
+    private func isExpected(_ error: any Error, on route: RelayRoute, _ logins: LoginsInHand) async -> Bool {
+        guard case .socket = route, (error as? RelayLinkError)?.code == .connectionLost else { return false }
+        return await logins.isIdle
+    }
+
+    private func reconnect(
+        _ host: RelayHost, _ pause: inout Duration, isSaid: Bool
+    ) async throws -> any RelayConnection {
+        var isSaid = isSaid
         while true {
             try await workstation.pause(pause)
             pause = min(pause * 2, host.longestPause)
             do {
                 return try await host.connect()
             } catch let error as any ExplainedError {
-                if !isSaid { workstation.say("\(host.name.shown): trying to connect again: \(error.summary)") }
+                if !isSaid { workstation.say("\(host.route.text.shown): trying to connect again: \(error.summary)") }
                 isSaid = true
             }
         }

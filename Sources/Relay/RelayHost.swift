@@ -1,32 +1,56 @@
 public import FarsignShared
 
+/// What leads to a server: the ssh destination as the person typed it, or the path of a socket.
+public enum RelayRoute: Sendable, Hashable {
+    case destination(String)
+    /// Behind it is a server that only its own words name, as long as one of its logins waits.
+    case socket(path: String)
+
+    public var text: String {
+        switch self {
+        case .destination(let text), .socket(path: let text): text
+        }
+    }
+}
+
 /// A place that logins come from.
 public struct RelayHost: Sendable {
-    /// The ssh destination as the person typed it, or the path of a socket.
-    public let name: String
+    public let route: RelayRoute
     /// Between two tries to connect.
     public let longestPause: Duration
     /// Makes a connection, and throws what keeps it from that.
     public let connect: @Sendable () async throws -> any RelayConnection
 
     public init(
-        name: String, longestPause: Duration, connect: @escaping @Sendable () async throws -> any RelayConnection
+        _ route: RelayRoute, longestPause: Duration, connect: @escaping @Sendable () async throws -> any RelayConnection
     ) {
-        self.name = name
+        self.route = route
         self.longestPause = longestPause
         self.connect = connect
     }
 }
 
 /// A host's name and what it says of itself.
+///
+/// All of it is safe for a terminal.
 struct RelayHostName: Sendable {
+    /// What the person typed.
     let typed: String
-    /// Safe for a terminal.
+    /// In a sentence.
+    let spoken: String
     let claimed: String
+    /// On the last page.
+    let onPage: String
 
-    init(_ name: String, _ greeting: RelayGreeting) {
-        typed = name.shown
-        claimed = "it says it is \(greeting.user.brief) on \(greeting.host.brief)"
+    init(_ route: RelayRoute, _ greeting: RelayGreeting) {
+        let claim = "\(greeting.user.brief) on \(greeting.host.brief)"
+        typed = route.text.shown
+        claimed = "it says it is \(claim)"
+        (spoken, onPage) =
+            switch route {
+            case .destination: (typed, typed)
+            case .socket: ("the server", "\(claim), as the server says")
+            }
     }
 }
 

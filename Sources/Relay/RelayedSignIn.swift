@@ -16,7 +16,21 @@ final class RelayedSignIn: Sendable {
     private let policy: RelayPolicy
     private let events: AsyncStream<Event>
     private let happened: AsyncStream<Event>.Continuation
-    private let submitting = Mutex(false)
+    private let progress = Mutex(Progress.none)
+    /// Of each attempt, by its state.
+    private let phrases = Mutex<[String: Phrase]>([:])
+
+    /// The attempt that is made next is one to be asked about.
+    private let isOpening = Mutex(false)
+
+    private enum Progress {
+        case none
+        case submitting
+        case signedIn
+    }
+
+    /// A page that is loaded again, as browsers do when they start anew, should not be an error so soon.
+    private static let lastPageLifetime = Duration.seconds(600)
 
     init(
         _ login: RelayLogin, on host: RelayHostName, over link: RelayLink, at workstation: Workstation,
@@ -31,7 +45,10 @@ final class RelayedSignIn: Sendable {
     }
 
     /// Whether the broker has what this browser brought: how that ends is still to be heard.
-    var isSubmitting: Bool { submitting.withLock { $0 } }
+    var isSubmitting: Bool { progress.withLock { $0 != .none } }
+
+    /// Whether the broker has said that it did.
+    var isSignedIn: Bool { progress.withLock { $0 == .signedIn } }
 
     /// Returns when nothing is left to do here: signed in, refused, or not to be opened.
     ///
@@ -48,8 +65,15 @@ final class RelayedSignIn: Sendable {
         serving.withLock { $0 = signIn }
         let result: Result<Void, any Error>
         do { result = .success(try await follow(signIn)) } catch { result = .failure(error) }
-        await signIn.end(saying: "The login on \(host.typed) is over.")
-        await server.stop()
+        if isSignedIn {
+            Task { [workstation] in
+                try? await workstation.pause(Self.lastPageLifetime)
+                await server.stop()
+            }
+        } else {
+            await signIn.end(saying: "The login on \(host.onPage) is over.")
+            await server.stop()
+        }
         try result.get()
     }
 
@@ -75,26 +99,38 @@ final class RelayedSignIn: Sendable {
 
     /// False where the browser is not to be opened, now or later.
     private func open(_ signIn: BrowserSignIn, isFirst: Bool) async throws -> Bool {
-        let startURL: String
+        let offer: BrowserOffer
+        isOpening.withLock { $0 = true }
         do {
-            startURL = try await signIn.offer()
+            offer = try await signIn.offer()
         } catch let error as any ExplainedError {
             say("\(error.summary)" + (error.hint.map { "; \($0)" } ?? ""))
             return false
         }
-        if !isFirst || !policy.unasked.contains(host.typed) {
+        isOpening.withLock { $0 = false }
+        guard let phrase = phrases.withLock({ $0[offer.state] }) else { return false }
+        if isFirst, policy.unasked.contains(host.typed) {
+            say(
+                "asks to sign in: \(login.profileAndRegion), phrase: \(phrase) (\(host.claimed)); "
+                    + "the browser is opened without a question (--yes)")
+        } else {
             guard let ask = workstation.ask else {
                 say("not opened: there is no terminal to ask at")
                 return true
             }
-            guard try await ask("Is this yours, and does \(host.typed) show the same phrase? Open the browser?") else {
+            guard try await ask(RelayQuestion(login: login, host: host, phrase: phrase)) else {
                 _ = try? await link.call(.refuse(login.id))
                 say("refused; the login there is over")
                 return false
             }
         }
-        if let failure = await workstation.openBrowser(startURL) {
-            say("no browser could be opened (\(failure)): open \(startURL) yourself")
+        let next = { @Sendable in await signIn.nextStartURL(of: offer) }
+        let failure = await workstation.openBrowser(next) { [self] failure in
+            guard let url = await next() else { return }
+            say("\(failure): if no page is open, open \(url) yourself")
+        }
+        if let failure, let url = await next() {
+            say("no browser could be opened (\(failure)): open \(url) yourself")
         }
         return true
     }
@@ -108,7 +144,7 @@ final class RelayedSignIn: Sendable {
                 _ = try? await link.call(.deny(login.id, state: state, error: error))
             },
             tell: { [self] event in
-                if case .failed = event { submitting.withLock { $0 = false } }
+                if case .failed = event { progress.withLock { $0 = .none } }
                 happened.yield(.browser(event))
             })
     }
@@ -118,17 +154,20 @@ final class RelayedSignIn: Sendable {
         let phrase = Phrase(randomBytes: workstation.randomBytes)
         let answer = try await link.call(.authorize(login.id, address, phrase))
         let url = try SignInURL(answer["url"]?.text ?? "", redirect: address, allowsSandbox: policy.allowsSandbox)
-        say("asks to sign in: profile \(profile) in \(login.region.brief) (\(host.claimed))")
-        say("phrase: \(phrase)")
+        phrases.withLock { $0[url.state] = phrase }
+        // The last page offers to try again, which shows another phrase on the server.
+        if !isOpening.withLock({ $0 }) { say("trying again has the phrase: \(phrase)") }
         return BrowserAttempt(url: url.text, state: url.state)
     }
 
     /// Once the broker has a code, ``isSubmitting`` says so until the browser's side has told how that failed, or for good.
     private func submit(_ code: Secret<String>, _ state: String) async throws -> BrowserSignedIn {
-        submitting.withLock { $0 = true }
+        progress.withLock { $0 = .submitting }
         guard let signedIn = RelaySignedIn(json: try await link.call(.submit(login.id, .code(code, state: state))))
         else { throw RelayError(.internalError, "the broker's answer cannot be read") }
-        let shown = BrowserSignedIn(session: signedIn.session, profile: login.profile, host: host.typed)
+        let shown = BrowserSignedIn(
+            session: signedIn.session, profile: login.profile, host: host.onPage, isLastPage: false)
+        progress.withLock { $0 = .signedIn }
         happened.yield(.signedIn(shown))
         return shown
     }

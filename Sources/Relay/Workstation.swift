@@ -7,9 +7,8 @@ public struct Workstation: Sendable {
     /// Asks a yes-or-no question, one at a time; nil without a terminal.
     ///
     /// Throws `CancellationError` where the task that asks is cancelled: the question is withdrawn then.
-    public var ask: (@Sendable (String) async throws -> Bool)?
-    /// Starts a browser. Why none could be, as a text that is safe for a terminal; nil where one was.
-    public var openBrowser: @Sendable (_ url: String) async -> String?
+    public var ask: (@Sendable (RelayQuestion) async throws -> Bool)?
+    public var openBrowser: BrowserLaunch
     public var serveCallback: Callback
     public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
     /// Between two tries to connect. Throws `CancellationError`.
@@ -22,8 +21,8 @@ public struct Workstation: Sendable {
     public typealias BrowserHandler = @Sendable (BrowserRequest) async -> BrowserResponse
 
     public init(
-        say: @escaping @Sendable (String) -> Void, ask: (@Sendable (String) async throws -> Bool)?,
-        openBrowser: @escaping @Sendable (_ url: String) async -> String?,
+        say: @escaping @Sendable (String) -> Void, ask: (@Sendable (RelayQuestion) async throws -> Bool)?,
+        openBrowser: @escaping BrowserLaunch,
         serveCallback: @escaping Callback,
         randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
         pause: @escaping @Sendable (Duration) async throws -> Void

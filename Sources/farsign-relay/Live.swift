@@ -15,9 +15,11 @@ enum Live {
 
     static func workstation(_ person: Person?, _ screen: Screen) -> Workstation {
         Workstation(
-            say: screen.say,
+            say: { line in screen.say(line) },
             ask: person.map { person in { @Sendable question in try await person.ask(question) } },
-            openBrowser: { url in await BrowserOpener(search: browsers).open(url).failure },
+            openBrowser: { nextURL, failedLater in
+                await BrowserOpener(search: browsers).open(nextURL, failedLater: failedLater).failure
+            },
             serveCallback: { refused, answer async throws(StateError) in
                 let port = try LoopbackPort.listen()
                 let server = CallbackServer(on: port, refused: refused, answer: answer)
@@ -26,19 +28,21 @@ enum Live {
             randomBytes: randomBytes, pause: { try await Task.sleep(for: $0) })
     }
 
-    static func host(_ destination: String, _ options: [String], remoteCommand: String, _ screen: Screen) -> RelayHost {
+    static func host(
+        _ destination: String, _ options: [String], remoteCommand: String, _ processes: SSHProcesses, _ screen: Screen
+    ) -> RelayHost {
         let command = SSHCommand(destination: destination, options: options, remoteCommand: remoteCommand)
-        return RelayHost(name: destination, longestPause: .seconds(30)) {
-            try await RelayEnd.ssh(command, client: client, patience: sshPatience) { line in
+        return RelayHost(.destination(destination), longestPause: .seconds(30)) {
+            try await RelayEnd.ssh(command, client: client, patience: sshPatience, processes: processes) { line in
                 // Anything can stand in it, a line like ours too.
-                screen.say("\(destination.shown) (ssh): \(line.shown)")
+                screen.say(line.shown, prefix: "\(destination.shown) (ssh): ")
             }
         }
     }
 
     static func host(socket path: String) -> RelayHost {
         // It is gone with each login that served it, and back with the next one.
-        RelayHost(name: path, longestPause: .seconds(1)) {
+        RelayHost(.socket(path: path), longestPause: .seconds(1)) {
             try await RelayEnd.connect(to: try UnixSocket(path: path), client: client, patience: patience)
         }
     }
@@ -48,7 +52,7 @@ enum Live {
         let listener = try await RelayListener(at: socket, client: client, patience: patience) { uid, pid in
             screen.say("refused a process of another user (uid \(uid), process \(pid)) at \(path.shown)")
         }
-        await relay.serve(listener.connections, name: path)
+        await relay.serve(listener.connections, path: path)
         listener.stop()
     }
 

@@ -1,12 +1,14 @@
 import Dispatch
 import FarsignShared
 import Glibc
+import Relay
 
 /// The person at the terminal: one question at a time, and what is said besides.
 actor Person {
     private var answer: CheckedContinuation<String?, Never>?
     /// Counts what is asked: a line that was typed for one question answers no other.
     private var asked = 0
+    private var open: RelayQuestion?
     private var isAsking = false
     private var turns: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
     private var lastTurn = 0
@@ -22,15 +24,17 @@ actor Person {
     /// Until a yes or a no.
     ///
     /// - Throws: `CancellationError` where the question is withdrawn, ``TerminalGone`` at the end of the input.
-    func ask(_ question: String) async throws -> Bool {
+    func ask(_ question: RelayQuestion) async throws -> Bool {
         try await turn()
         defer { endTurn() }
         while true {
             try Task.checkCancellation()
             // Typed before the question, it answers nothing; once that is on the screen, whatever is typed counts.
             tcflush(STDIN_FILENO, TCIFLUSH)
-            screen.open("\(question) [y/n] ")
+            open = question
+            printQuestion()
             let typed = await line()
+            open = nil
             screen.close(isAnswered: typed != nil)
             guard let typed else {
                 try Task.checkCancellation()
@@ -42,6 +46,11 @@ actor Person {
             default: continue
             }
         }
+    }
+
+    /// Again with each change of their number.
+    private func printQuestion() {
+        if let open { screen.open(open.text(of: turns.count + 1)) }
     }
 
     private func turn() async throws {
@@ -57,6 +66,7 @@ actor Person {
                     continuation.resume(returning: false)
                 } else {
                     turns.append((number, continuation))
+                    printQuestion()
                 }
             }
         } onCancel: {
@@ -68,6 +78,7 @@ actor Person {
     private func giveUpTurn(_ number: Int) {
         guard let place = turns.firstIndex(where: { $0.number == number }) else { return }
         turns.remove(at: place).continuation.resume(returning: false)
+        printQuestion()
     }
 
     /// The next one's turn begins with it, so that nobody comes in between.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CodeIntake
 import FarsignShared
 import Relay
 
@@ -34,9 +35,11 @@ enum RelayProgram {
     ) async -> Int32 {
         let policy = RelayPolicy(unasked: Set(command.yes), allowsSandbox: command.sandbox)
         let relay = Relay(at: Live.workstation(person, screen), policy)
+        let processes = SSHProcesses()
+        EndingSignals.take { await processes.end() }
         let hosts =
             command.destinations.map {
-                Live.host($0, options, remoteCommand: command.remoteCommand, screen)
+                Live.host($0, options, remoteCommand: command.remoteCommand, processes, screen)
             } + command.socket.map(Live.host(socket:))
         return await withTaskGroup(of: Int32.self) { group in
             for host in hosts {
@@ -45,7 +48,7 @@ enum RelayProgram {
                         try await relay.serve(host)
                         return 0
                     } catch {
-                        return report(error, screen, at: host.name)
+                        return report(error, screen, at: host.route.text)
                     }
                 }
             }

@@ -1,33 +1,82 @@
+import CPlatform
+import Dispatch
 import Glibc
 import Synchronization
 
-/// The terminal's lines: stderr, where what is said meanwhile does not end up in an open question.
+/// The terminal's lines: stderr, where the open question is the last thing, and whole.
 final class Screen: Sendable {
-    private let question = Mutex<String?>(nil)
+    private struct State {
+        var question: String?
+        /// Nothing was printed after the question.
+        var isLast = false
+    }
 
-    func say(_ line: String) {
-        question.withLock { question in
-            Self.write((question == nil ? "" : "\n") + line + "\n" + (question ?? ""), to: STDERR_FILENO)
+    private let state = Mutex(State())
+
+    /// What comes close together is printed together, and the question once after it.
+    private static let pause = DispatchTimeInterval.milliseconds(100)
+
+    /// - Parameter prefix: begins each row of the terminal that the line takes.
+    func say(_ line: String, prefix: String = "") {
+        let rows = Self.rows(of: line, first: prefix, next: prefix.isEmpty ? "    " : prefix)
+        state.withLock { state in
+            Self.write((state.isLast ? "\n" : "") + rows + "\n", to: STDERR_FILENO)
+            guard state.isLast else { return }
+            state.isLast = false
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.pause) { [self] in printQuestion() }
         }
     }
 
+    /// Prints a question, of one line or more; the answer is typed after it.
     func open(_ text: String) {
-        question.withLock { question in
-            question = text
-            Self.write(text, to: STDERR_FILENO)
-        }
+        state.withLock { $0.question = text }
+        printQuestion()
     }
 
     /// - Parameter isAnswered: Enter has ended the line then.
     func close(isAnswered: Bool) {
-        question.withLock { question in
-            question = nil
-            if !isAnswered { Self.write("\n", to: STDERR_FILENO) }
+        state.withLock { state in
+            if state.isLast, !isAnswered { Self.write("\n", to: STDERR_FILENO) }
+            state = State()
+        }
+    }
+
+    private func printQuestion() {
+        state.withLock { state in
+            guard let question = state.question else { return }
+            let rows = question.split(separator: "\n").map { Self.rows(of: String($0), first: "", next: "    ") }
+            Self.write((state.isLast ? "\n" : "") + rows.joined(separator: "\n"), to: STDERR_FILENO)
+            state.isLast = true
         }
     }
 
     /// To stdout.
     static func answer(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    /// As many rows as a line needs on this terminal, so that none begins with what somebody else has put into the line.
+    private static func rows(of line: String, first: String, next: String) -> String {
+        // The last column stays free: terminals differ in what they do after it.
+        let width = Int(farsign_terminal_columns(STDERR_FILENO)) - 1
+        var text = first
+        var used = first.utf8.count
+        guard width > next.utf8.count + 1 else { return first + line }
+        for word in line.split(separator: " ", omittingEmptySubsequences: false).joinedWords {
+            // A word that fits into a row of its own is not broken: it may be a URL.
+            if used + word.columns > width, next.utf8.count + word.columns <= width {
+                text += "\n" + next
+                used = next.utf8.count
+            }
+            for scalar in word.unicodeScalars {
+                if used + scalar.columns > width {
+                    text += "\n" + next
+                    used = next.utf8.count
+                }
+                text.unicodeScalars.append(scalar)
+                used += scalar.columns
+            }
+        }
+        return text
+    }
 
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
@@ -41,4 +90,20 @@ final class Screen: Sendable {
             }
         }
     }
+}
+
+extension [Substring] {
+    /// Each with the space that follows it.
+    fileprivate var joinedWords: [String] {
+        dropLast().map { $0 + " " } + (last.map { [String($0)] } ?? [])
+    }
+}
+
+extension String {
+    fileprivate var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
+}
+
+extension Unicode.Scalar {
+    /// At most: which of them a terminal draws wide is its own affair.
+    fileprivate var columns: Int { isASCII ? 1 : 2 }
 }

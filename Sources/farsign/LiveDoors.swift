@@ -31,7 +31,9 @@ extension Live {
                 try CallbackListener(at: place, in: runtime, refused, answer)
             },
             hasBrowser: { browsers.isNear },
-            openBrowser: { url in await BrowserOpener(search: browsers).open(url).failure },
+            openBrowser: { nextURL, failedLater in
+                await BrowserOpener(search: browsers).open(nextURL, failedLater: failedLater).failure
+            },
             tmuxClipboard: { text in TmuxClipboard(variable: variable)?.take(text) ?? false })
     }
 

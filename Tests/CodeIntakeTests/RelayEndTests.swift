@@ -106,6 +106,9 @@ struct RelayEndTests {
         let last = String(repeating: "x", count: count - lines.utf8.count - 1)
         let (_, relay) = try await broker.meet(lines + last, ScriptedBroker.greeting)
         #expect(code(relay) == (isSkipped ? nil : .unexpectedMessage))
+        if case .failure(let error as RelayLinkError) = relay {
+            #expect(error.summary == "the server printed more than 64 KiB before farsign answered")
+        }
     }
 
     @Test(arguments: [

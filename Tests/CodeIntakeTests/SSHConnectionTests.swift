@@ -9,6 +9,7 @@ import Testing
 struct SSHConnectionTests {
     private let place: SocketPlace
     private let errors = Events<String>()
+    private let processes = SSHProcesses()
 
     init() throws {
         place = try SocketPlace()
@@ -25,7 +26,7 @@ struct SSHConnectionTests {
         #expect(chmod(program, 0o700) == 0)
         return try await RelayEnd.ssh(
             SSHCommand(destination: "web1", options: options, program: program), client: "test/1",
-            patience: patience, errorLine: { errors.add($0) })
+            patience: patience, processes: processes, errorLine: { errors.add($0) })
     }
 
     private var isRunning: Bool {
@@ -109,11 +110,28 @@ struct SSHConnectionTests {
         #expect(try kill(#require(pid_t(master.dropLast())), SIGKILL) == 0)
     }
 
+    @Test func `all of them are ended at once, and no more are started`() async throws {
+        let relay = try await connect(Self.greets + "; trap '' TERM; while :; do sleep 10000; done")
+        await processes.end()
+        #expect(try !isRunning)
+        await #expect(throws: CancellationError.self) { try await connect(Self.greets + "; cat") }
+        await relay.close()
+    }
+
+    @Test func `a long line is cut, and of very many the rest is counted`() async throws {
+        let error = try await failure(
+            "head -c 5000 /dev/zero | tr '\\0' x >&2; echo >&2; yes | head -n 1000 >&2; exit 3")
+        #expect(error?.code == .notConnected)
+        #expect(await errors.next() == String(repeating: "x", count: 1_024) + " (3976 more bytes)")
+        for _ in 1...59 { #expect(await errors.next() == "y") }
+        #expect(await errors.next() == "(941 more lines, 1 KiB, were left out)")
+    }
+
     @Test func `a missing ssh is said`() async throws {
         let error = await #expect(throws: RelayLinkError.self) {
             try await RelayEnd.ssh(
                 SSHCommand(destination: "web1", program: "no-such-program"), client: "test/1",
-                patience: .seconds(3600), errorLine: { _ in })
+                patience: .seconds(3600), processes: processes, errorLine: { _ in })
         }
         #expect(error?.summary == "there is no program 'no-such-program'")
     }

@@ -4,6 +4,8 @@ import SignInSandbox
 final class BrowserByHand: Sendable {
     /// For `BROWSER`.
     let command: String
+    /// For `BROWSER` too: it shows the page, and ends with an error.
+    let failing: String
     private let machine: Machine
     private let opened: NamedPipe
 
@@ -11,6 +13,7 @@ final class BrowserByHand: Sendable {
         self.machine = machine
         opened = try NamedPipe(for: machine)
         command = "/bin/sh -c 'echo \"$0\" >\(opened.path)' %s"
+        failing = "/bin/sh -c 'echo \"$0\" >\(opened.path); exit 3' %s"
     }
 
     /// The next page that was to be opened.

@@ -40,6 +40,23 @@ struct CallbackLoginTests {
         withExtendedLifetime(ssh) {}
     }
 
+    @Test func `prints the port of the ssh that it was started through, and whose name to put in`() async throws {
+        let login = try people.startSSH([], ["farsign login --profile dev --region us-east-1 --callback \(port)"])
+        let line = try await login.notice(with: "  ssh ")
+        let match = try #require(line.firstMatch(of: /ssh (-.+) (server@\S+)/))
+        let (options, name) = (match.1, match.2)
+        #expect(options.contains("-p \(people.sshPort) -L"))
+        try await login.notice(with: "Instead of \(name) write")
+        let words = options.split(separator: " ").map(String.init)
+        let ssh = try await people.laptop.run(
+            "/usr/bin/ssh",
+            [
+                "-i", "\(people.laptop.home)/.ssh/id_ed25519", "-o",
+                "UserKnownHostsFile=\(people.laptop.home)/.ssh/known_hosts",
+            ] + words + ["server@127.0.0.1", "true"])
+        #expect(ssh.status == 0, "\(ssh.notices)")
+    }
+
     @Test func `prints a line that ends with an error where another user of the workstation has the port`() async throws
     {
         let login = try people.server.loginAtTerminal(

@@ -17,6 +17,9 @@ final class People: Sendable {
     /// For the workstation's `ssh -F`.
     var sshConfig: String { "\(laptop.home)/.ssh/config" }
 
+    /// Where the server's sshd listens.
+    var sshPort: Int { daemon.port }
+
     /// - Parameter options: lines for the server's `sshd_config`.
     init(_ settings: SignInSandbox.Settings = .init(), sshd options: [String] = []) async throws {
         let homes = try HomesDirectory()

@@ -87,7 +87,7 @@ struct PersonAtRelayTests {
         let relay = try people.relayAtTerminal([People.destination], browser: "/usr/bin/false")
         try await relay.screen(with: "[y/n] ")
         let second = try await people.server.waitingLogin("second").program
-        try await relay.screen(with: "asks to sign in: profile second")
+        try await relay.screen(with: "1 of 2 waiting")
         second.signal(SIGINT)
         _ = try await second.end()
         let screen = try await relay.screen(with: "the login of profile second is over")

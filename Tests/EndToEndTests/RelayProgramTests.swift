@@ -114,6 +114,56 @@ struct RelayProgramTests {
         #expect(settings.contains("setenv FARSIGN_RELAY=\(remote)"))
     }
 
+    @Test func `passes on a part of what ssh says without an end, and says how much it left out`() async throws {
+        let environment = try fakeSSH("head -c 20000000 /dev/zero | tr '\\0' x | fold -w 70 >&2; exit 255")
+        let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
+        #expect(outcome.status == 6)
+        #expect(outcome.notices.utf8.count < 20_000)
+        let leftOut = try #require(outcome.notices.firstMatch(of: /web1 \(ssh\): \((\d+) more lines, (\d+) KiB/))
+        #expect(try #require(Int(leftOut.1)) > 250_000)
+        #expect((19_700...19_850).contains(try #require(Int(leftOut.2))))
+    }
+
+    @Test func `names ssh in each row of a line that is wider than the terminal`() async throws {
+        let claim = "web9: signed in as root"
+        // As wide as the rest of the first row.
+        let line = String(repeating: " ", count: 80 - "web1 (ssh): ".count) + claim
+        let environment = try fakeSSH("printf '%s\\n' '\(line)' >&2; exit 255")
+        let relay = try machine.startAtTerminal(Machine.relay, ["web1"], environment: environment)
+        let screen = try await relay.screen(with: "farsign-relay: hint:")
+        let rows: [String] = screen.split(separator: "\r\n").flatMap { line in
+            stride(from: 0, to: line.count, by: 80).map { String(line.dropFirst($0).prefix(80)) }
+        }
+        let claims = rows.filter { $0.contains(claim) }
+        #expect(claims.count == 1)
+        #expect(claims.allSatisfy { $0.hasPrefix("web1 (ssh): ") }, "\(rows)")
+    }
+
+    @Test func `names a shell that prints too much before farsign answers`() async throws {
+        let environment = try fakeSSH("head -c 70000 /dev/zero | tr '\\0' x | fold -w 70; exec farsign attach")
+        let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
+        #expect(outcome.status == 6)
+        #expect(
+            outcome.notices.hasPrefix(
+                "farsign-relay: error: web1: the server printed more than 64 KiB before farsign answered\n"))
+        #expect(outcome.notices.contains("start-up file"))
+        #expect(!outcome.notices.contains("same version"))
+    }
+
+    /// An ssh that is still to connect reads nothing, so that it does not end with its input.
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+    func `ends its ssh before it ends by a signal`(_ signal: Int32) async throws {
+        let started = try NamedPipe(for: machine)
+        let environment = try fakeSSH("echo $$ >\(started.path); exec sleep 10000")
+        let relay = try machine.start(Machine.relay, ["web1", "--yes", "web1"], environment: environment)
+        let ssh = try #require(Int(try await blocking { try started.line() }))
+        relay.signal(signal)
+        #expect(try await relay.end().status == 128 + signal)
+        #expect(kill(pid_t(ssh), 0) != 0)
+        // Where it is left behind, it is not for ever.
+        kill(pid_t(ssh), SIGKILL)
+    }
+
     @Test func `Ctrl-C at the terminal ends it and its ssh`() async throws {
         let environment = try fakeSSH("echo $$ > \"$HOME/pid\"; exec farsign attach")
         let relay = try machine.startAtTerminal(Machine.relay, ["web1"], environment: environment)

@@ -72,8 +72,16 @@ extension TerminalProgram {
     /// Everything on the screen, once a text is there so many times.
     @discardableResult
     func screen(with text: String, times: Int = 1) async throws -> String {
-        try await blocking { [self] in
-            try terminal.output(within: patience) { $0.ranges(of: text).count >= times }
+        try await screen { $0.ranges(of: text).count >= times }
+    }
+
+    /// Everything on the screen, once it satisfies the condition. Rows that belong to one line of the relay's are put
+    /// together again.
+    @discardableResult
+    func screen(until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
+        let lines = { @Sendable (screen: String) in screen.replacing("\r\n    ", with: "") }
+        return try await blocking { [self] in
+            lines(try terminal.output(within: patience) { isEnough(lines($0)) })
         }
     }
 

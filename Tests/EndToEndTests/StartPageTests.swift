@@ -45,7 +45,9 @@ struct StartPageTests {
         let thief = try await people.laptop.get(callback)
         #expect(thief.status == 403)
         #expect(thief.text.contains("This sign-in was not started in this browser"))
-        try await relay.screen(with: "an answer came from a browser that had not opened the start page")
+        #expect(thief.text.contains("container") && thief.text.contains("paste"))
+        let told = try await relay.screen(with: "an answer came from a browser that had not opened the start page")
+        #expect(told.replacing("\r\n", with: "").contains("container"))
         #expect(try await people.laptop.get(callback, cookie: cookie).status == 400)
         #expect(people.server.count(.redeem) == 0)
 

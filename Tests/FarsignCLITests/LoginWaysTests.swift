@@ -84,8 +84,8 @@ struct LoginWaysTests {
         var doors = LoginDoors.closed
         doors.hasBrowser = { hasBrowser }
         doors.callback = { _, _, _ in Silent(port: 40_123) }
-        doors.openBrowser = { url in
-            opening.yield(url)
+        doors.openBrowser = { next, _ in
+            if let url = await next() { opening.yield(url) }
             return nil
         }
         let outcome = try await login(options, doors)

@@ -84,6 +84,18 @@ struct RelayResultTests {
         #expect(try #require(RelayGreeting(json: json(greeting))).json == json(greeting))
     }
 
+    @Test(arguments: [#""unattended":true"#, #""started_by":"ssh from 192.0.2.7","unattended":true"#])
+    func `say of a login that nobody waits for it, and by whom it was started`(_ members: String) throws {
+        guard case .object(let all) = try json(login), case .object(let more) = try json("{\(members)}") else {
+            Issue.record("no objects")
+            return
+        }
+        let unattended = JSONValue.object(all.merging(more) { $1 })
+        let read = try #require(RelayLogin(json: unattended))
+        #expect(read.unattended == RelayLogin.Unattended(startedBy: more["started_by"]?.text))
+        #expect(read.json == unattended)
+    }
+
     @Test func `lack nothing that is needed`() throws {
         for name in ["expires_at", "login", "profile", "region", "started_at"] {
             #expect(RelayLogin(json: without(name, try json(login))) == nil)

@@ -8,5 +8,5 @@ extension LoginDoors {
         socket: { _ in .success(.init(path: "/run/farsign/relay.sock", source: ScriptedSource { _ in })) },
         forwarded: { _, _ in .success(ScriptedSource { _ in }) }, attach: { _ in },
         callback: { _, _, _ throws(StateError) in throw StateError(.portTaken, path: "", "another process listens") },
-        hasBrowser: { false }, openBrowser: { _ in "there is none" }, tmuxClipboard: { _ in false })
+        hasBrowser: { false }, openBrowser: { _, _ in "there is none" }, tmuxClipboard: { _ in false })
 }

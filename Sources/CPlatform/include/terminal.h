@@ -18,6 +18,9 @@ int farsign_terminal_restore(int descriptor, const struct termios *modes);
 // Sets the modes and keeps what was typed ahead, SIGTTOU held off as above.
 int farsign_terminal_set(int descriptor, const struct termios *modes);
 
+// How many columns a terminal has (TIOCGWINSZ); 0 for what is no terminal. Swift cannot call ioctl(2).
+int farsign_terminal_columns(int descriptor);
+
 // An event that stays readable once signalled; EFD_CLOEXEC is an enumerator
 // of an anonymous type that Swift imports as another integer on each libc.
 static inline int farsign_event_open(void) {

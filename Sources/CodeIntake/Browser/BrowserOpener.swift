@@ -12,8 +12,9 @@ public struct BrowserOpener: Sendable {
     }
 
     private enum End: Sendable {
-        case ended(TerminationStatus)
-        case notStarted
+        case succeeded
+        /// Why, as a line that is safe for a terminal.
+        case failed(String)
         case stillRuns
     }
 
@@ -29,16 +30,19 @@ public struct BrowserOpener: Sendable {
 
     /// Tries one command after the other until one does not fail.
     ///
-    /// - Parameter url: other users of the machine can read it while the browser runs.
-    public func open(_ url: String) async -> Outcome {
+    /// - Parameters:
+    ///   - nextURL: a URL for one command; nil where no more is to be tried, since a page is open. Other users of the
+    ///     machine can read it while the browser runs.
+    ///   - failedLater: told of a command that failed after the grace.
+    public func open(
+        _ nextURL: @Sendable () async -> String?, failedLater: @escaping @Sendable (String) async -> Void
+    ) async -> Outcome {
         var failures: [String] = []
         for command in search.commands {
-            switch await start(command, url) {
-            case .stillRuns, .ended(.exited(0)): return .opened
-            case .ended(.exited(let status)): failures.append("\(command.program.shown) ended with status \(status)")
-            case .ended(.signaled(let signal)):
-                failures.append("\(command.program.shown) was ended by signal \(signal)")
-            case .notStarted: failures.append("\(command.program.shown) cannot be started")
+            guard let url = await nextURL() else { return .opened }
+            switch await start(command, url, failedLater) {
+            case .stillRuns, .succeeded: return .opened
+            case .failed(let reason): failures.append(reason)
             }
         }
         return .failed(failures)
@@ -51,16 +55,26 @@ public struct BrowserOpener: Sendable {
         return unsafe access(path, X_OK) == 0
     }
 
-    private func start(_ command: BrowserCommand, _ url: String) async -> End {
+    private func start(
+        _ command: BrowserCommand, _ url: String, _ failedLater: @escaping @Sendable (String) async -> Void
+    ) async -> End {
         let (ends, end) = AsyncStream<End>.makeStream()
         // Nobody cancels this task, so that the browser goes on; it takes the exit status whenever it comes.
-        Task { end.yield(await Self.run(command, url)) }
+        let run = Task {
+            let ended = await Self.run(command, url)
+            end.yield(ended)
+            return ended
+        }
         let timer = Task { [grace] in
             try await Task.sleep(for: grace)
             end.yield(.stillRuns)
         }
         defer { timer.cancel() }
-        for await first in ends { return first }
+        var first = ends.makeAsyncIterator()
+        guard let ended = await first.next(), case .stillRuns = ended else { return await run.value }
+        Task {
+            if case .failed(let reason) = await run.value { await failedLater(reason) }
+        }
         return .stillRuns
     }
 
@@ -74,9 +88,13 @@ public struct BrowserOpener: Sendable {
             let result = try await Subprocess.run(
                 program, arguments: Arguments(command.arguments(opening: url)), platformOptions: options,
                 input: .none, output: .discarded, error: .discarded)
-            return .ended(result.terminationStatus)
+            return switch result.terminationStatus {
+            case .exited(0): .succeeded
+            case .exited(let status): .failed("\(command.program.shown) ended with status \(status)")
+            case .signaled(let signal): .failed("\(command.program.shown) was ended by signal \(signal)")
+            }
         } catch {
-            return .notStarted
+            return .failed("\(command.program.shown) cannot be started")
         }
     }
 }

@@ -37,15 +37,18 @@ extension RelayEnd {
     /// - Parameters:
     ///   - client: what the relay says it is, a program and its version.
     ///   - patience: until the broker has answered `hello`; the person may have to give a password to ssh before.
-    ///   - errorLine: gets what ssh says meanwhile, as it came.
+    ///   - processes: knows the process until it ends.
+    ///   - errorLine: gets what ssh says meanwhile, as it came, within limits.
     /// - Throws: ``StateError`` without descriptors, ``RelayLinkError`` with what ssh's exit status says, or ``RelayError`` as the broker answers.
     public static func ssh(
-        _ command: SSHCommand, client: String, patience: Duration, errorLine: @escaping @Sendable (String) -> Void
+        _ command: SSHCommand, client: String, patience: Duration, processes: SSHProcesses,
+        errorLine: @escaping @Sendable (String) -> Void
     ) async throws -> RelayEnd {
         let pair = try SocketPair()
         let process: SSHProcess
         do {
             process = try await SSHProcess(command, connection: pair.theirs, errorLine: errorLine)
+            try processes.add(process)
         } catch {
             Glibc.close(pair.ours)
             throw error

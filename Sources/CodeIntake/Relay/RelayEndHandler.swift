@@ -94,7 +94,7 @@ extension RelayEndHandler: ChannelInboundHandler {
         do {
             while end == nil, let line = try lines.next() { take(line) }
         } catch {
-            finish(because: Self.unexpected)
+            finish(because: isGreeted ? Self.unexpected : Self.tooMuchBefore)
         }
     }
 
@@ -119,7 +119,7 @@ extension RelayEndHandler: ChannelInboundHandler {
     private func takeBeforeGreeting(_ line: [UInt8]) {
         guard let answer = RelayAnswer(line: line), answer.id == Self.helloID else {
             skipped += line.count + 1
-            if skipped > Self.mostSkipped { finish(because: Self.unexpected) }
+            if skipped > Self.mostSkipped { finish(because: Self.tooMuchBefore) }
             return
         }
         helloTimer?.cancel()
@@ -145,6 +145,11 @@ extension RelayEndHandler: ChannelInboundHandler {
     }
 
     private static let lost = RelayLinkError(.connectionLost, "the connection to the broker is lost")
+    private static let tooMuchBefore = RelayLinkError(
+        .unexpectedMessage, "the server printed more than \(mostSkipped >> 10) KiB before farsign answered",
+        hint:
+            "a start-up file of its shell, such as ~/.bashrc, prints it: let that print nothing where there is no terminal"
+    )
     private static let unexpected = RelayLinkError(
         .unexpectedMessage, "the other end does not speak the relay protocol",
         hint: "use the same version of farsign on both sides")

@@ -66,6 +66,11 @@ final class SSHProcess: Sendable {
         loop.scheduleTask(in: Self.parting) { [run] in run.cancel() }
     }
 
+    /// Ends the process: with SIGTERM, or a second later with SIGKILL.
+    func terminate() {
+        run.cancel()
+    }
+
     func end() async {
         _ = await run.value
     }
@@ -93,36 +98,5 @@ final class SSHProcess: Sendable {
         case .failure(let error):
             return RelayLinkError(code, "cannot run \(program.shown): \("\(error)".shown)")
         }
-    }
-}
-
-/// Takes the lines of an error output, of any length.
-private final class ErrorLines: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    /// The rest of a longer line is dropped.
-    private static let longestLine = 4_096
-
-    private let deliver: (String) -> Void
-    private var line: [UInt8] = []
-
-    init(_ deliver: @escaping (String) -> Void) {
-        self.deliver = deliver
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        for byte in Self.unwrapInboundIn(data).readableBytesView {
-            if byte == UInt8(ascii: "\n") { finish() } else if line.count < Self.longestLine { line.append(byte) }
-        }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        finish()
-    }
-
-    private func finish() {
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
-        if !line.isEmpty { deliver(String(decoding: line, as: UTF8.self)) }
-        line = []
     }
 }

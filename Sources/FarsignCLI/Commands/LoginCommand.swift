@@ -157,10 +157,12 @@ struct LoginCommand: FarsignSubcommand {
         }
         let name = world.profileName(profile)
         try AWSConfigFile.checkProfileName(name)
-        return LoginRequest(
+        var request = LoginRequest(
             profile: name, region: try region(of: name, in: world), endpointURL: common.endpointURL,
             caBundle: try common.caBundle.map(world.absolutePath), expectedAccount: expectAccount,
             expectedARN: expectARN, integration: integration, replace: replace, timeout: timeout)
+        request.isUnattended = noWait
+        return request
     }
 
     private func region(of profile: String, in world: World) throws -> Region {

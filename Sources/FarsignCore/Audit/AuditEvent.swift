@@ -63,4 +63,10 @@ public struct Actor: Sendable, Hashable {
         self.tty = tty
         self.sshClient = sshClient
     }
+
+    /// Where the person was, for another person and safe for a terminal; nil where that is not known.
+    package var place: String? {
+        if let sshClient { return "ssh from \(ShownText(String(sshClient.prefix { $0 != " " }), limit: 50))" }
+        return tty.map { "a process at \(ShownText($0, limit: 50))" }
+    }
 }

@@ -9,6 +9,8 @@ public struct LoginWishes: Sendable, Hashable {
     public var tokenDirectory: String
     /// Absolute path of farsign, for the profile's `credential_process`.
     public var executable: String
+    /// For a login that no process waits for.
+    public var unattended: RelayLogin.Unattended?
 
     public init(
         integration: Integration, replace: Bool, expectedAccount: String?, expectedARN: String?, caBundle: String?,

@@ -32,6 +32,8 @@ extension PendingLogin {
         var caBundle: String?
         var tokenDirectory: String
         var executable: String
+        var isUnattended: Bool?
+        var startedBy: String?
     }
 
     /// - Throws: `CryptoKitError` or `EncodingError`, neither of which a login made here brings about.
@@ -50,7 +52,8 @@ extension PendingLogin {
             },
             integration: wishes.integration.rawValue, replace: wishes.replace,
             expectedAccount: wishes.expectedAccount, expectedARN: wishes.expectedARN, caBundle: wishes.caBundle,
-            tokenDirectory: wishes.tokenDirectory, executable: wishes.executable)
+            tokenDirectory: wishes.tokenDirectory, executable: wishes.executable,
+            isUnattended: wishes.unattended.map { _ in true }, startedBy: wishes.unattended?.startedBy)
         return Secret(Array(try JSONEncoder().encode(stored)))
     }
 
@@ -75,13 +78,14 @@ extension PendingLogin {
             }
         }
         guard !attempts.isEmpty, attempts.count == stored.attempts.count else { return nil }
+        var wishes = LoginWishes(
+            integration: integration, replace: stored.replace, expectedAccount: stored.expectedAccount,
+            expectedARN: stored.expectedARN, caBundle: stored.caBundle, tokenDirectory: stored.tokenDirectory,
+            executable: stored.executable)
+        if stored.isUnattended == true { wishes.unattended = RelayLogin.Unattended(startedBy: stored.startedBy) }
         self.init(
             id: id, profile: Profile(name: stored.profile, endpoint: endpoint), startedAt: stored.startedAt,
-            deadline: stored.deadline,
-            wishes: LoginWishes(
-                integration: integration, replace: stored.replace, expectedAccount: stored.expectedAccount,
-                expectedARN: stored.expectedARN, caBundle: stored.caBundle, tokenDirectory: stored.tokenDirectory,
-                executable: stored.executable),
+            deadline: stored.deadline, wishes: wishes,
             refusals: stored.refusals, key: key, attempts: attempts)
     }
 }

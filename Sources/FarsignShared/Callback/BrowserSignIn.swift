@@ -7,6 +7,7 @@ public actor BrowserSignIn {
     private struct Pending {
         let url: String
         let cookie: (name: String, value: String)
+        var isOpened = false
         var isSubmitted = false
     }
 
@@ -41,15 +42,28 @@ public actor BrowserSignIn {
         self.desk = desk
     }
 
-    /// Makes an attempt, and returns the start page's URL, which works once.
-    public func offer() async throws -> String {
+    /// Makes an attempt with a start page, whose URL works once.
+    public func offer() async throws -> BrowserOffer {
         let attempt = try await desk.authorize(address)
         guard outcome == nil else { throw LoginError(.loginOver, "the login is over") }
-        let nonce = randomBytes(16).base64URL
         // Cookies of 127.0.0.1 are shared between its ports: a name of its own keeps logins apart.
         let cookie = (name: "farsign-\(randomBytes(8).hex)", value: randomBytes(16).base64URL)
         pending[attempt.state] = Pending(url: attempt.url, cookie: cookie)
-        starts[nonce] = StartPage(state: attempt.state)
+        return BrowserOffer(startURL: startURL(of: attempt.state), state: attempt.state)
+    }
+
+    /// The URL of another start page of the same attempt: an opener that fails may have shown its page, and one page that
+    /// two openers show would look like a theft.
+    ///
+    /// Nil where one of the attempt's pages was opened already, or the attempt is over.
+    public func nextStartURL(of offer: BrowserOffer) -> String? {
+        guard let attempt = pending[offer.state], !attempt.isOpened else { return nil }
+        return startURL(of: offer.state)
+    }
+
+    private func startURL(of state: String) -> String {
+        let nonce = randomBytes(16).base64URL
+        starts[nonce] = StartPage(state: state)
         return address.startURL(nonce: nonce)
     }
 
@@ -83,7 +97,8 @@ public actor BrowserSignIn {
             guard let attempt = pending[page.state] else {
                 return BrowserResponse(410, outcome.map(CallbackPage.over) ?? .noSuchSignIn)
             }
-            await desk.tell(.opened)
+            pending[page.state]?.isOpened = true
+            if !attempt.isOpened { await desk.tell(.opened) }
             return .redirect(to: attempt.url, setting: Self.cookie(attempt.cookie.name, attempt.cookie.value))
         case .used:
             starts[nonce]?.use = .reused
@@ -108,7 +123,7 @@ public actor BrowserSignIn {
         switch reply.answer {
         case .denied(let error):
             if await void(reply.state, error, request.uid) { await desk.tell(.denied(error)) }
-            page = .denied(error, startURL: try? await offer())
+            page = .denied(error, startURL: try? await offer().startURL)
         case .code(let code):
             pending[reply.state]?.isSubmitted = true
             page = await submit(code, state: reply.state, uid: request.uid)
@@ -123,7 +138,7 @@ public actor BrowserSignIn {
             return .signedIn(signedIn)
         } catch {
             pending[state] = nil
-            let startURL = try? await offer()
+            let startURL = try? await offer().startURL
             await desk.tell(.failed(BrowserFailure(error, canTryAgain: startURL != nil)))
             return .failed(error, startURL: startURL)
         }

@@ -10,7 +10,8 @@ extension CallbackPage {
                     ("Identity", signedIn.session.text), ("Profile", signedIn.profile), ("Host", signedIn.host),
                 ]),
                 .text("You can close this page, and go on at the terminal."),
-            ])
+            ] + (signedIn.isLastPage ? [.text("It cannot be loaded again: the program that showed it has ended.")] : [])
+        )
     }
 
     static func denied(_ error: String, startURL: String?) -> CallbackPage {
@@ -43,6 +44,10 @@ extension CallbackPage {
         "This sign-in was not started in this browser",
         [
             .reason("The answer came from a browser that has not opened the start page, so it is not used."),
+            .text(
+                "A browser that opens the sign-in page in a container of its own, as Firefox can, loses the cookie that "
+                    + "the start page set. Let it open that page without a container, or open the URL that the server "
+                    + "printed, and paste there what its last page shows."),
             .text("That sign-in is stopped. Look at the terminal, and start again there."),
         ])
 

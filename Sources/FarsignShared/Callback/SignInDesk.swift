@@ -9,17 +9,39 @@ public struct BrowserAttempt: Sendable {
     }
 }
 
+/// An attempt's start page.
+public struct BrowserOffer: Sendable, Hashable {
+    /// Works once.
+    public let startURL: String
+    /// Tells the attempt from the login's others.
+    public let state: String
+}
+
+/// Starts a browser of this machine, with one opener after the other until one does not fail. Why none could be, as a text
+/// that is safe for a terminal; nil where one was.
+///
+/// - Parameters:
+///   - nextURL: the page's URL for another opener; nil where none is needed any more.
+///   - failedLater: told, in the same way, of an opener that failed after it had counted as a success.
+public typealias BrowserLaunch =
+    @Sendable (
+        _ nextURL: @escaping @Sendable () async -> String?, _ failedLater: @escaping @Sendable (String) async -> Void
+    ) async -> String?
+
 /// Who signed in, and where: what the last page says.
 public struct BrowserSignedIn: Sendable, Hashable {
     public let session: SessionARN
     public let profile: String
     /// As the person named it, or as this machine is called.
     public let host: String
+    /// Whether whoever shows the page ends with it.
+    public let isLastPage: Bool
 
-    public init(session: SessionARN, profile: String, host: String) {
+    public init(session: SessionARN, profile: String, host: String, isLastPage: Bool) {
         self.session = session
         self.profile = profile
         self.host = host
+        self.isLastPage = isLastPage
     }
 }
 
@@ -48,7 +70,9 @@ public enum BrowserEvent: Sendable, Hashable {
             "the start page was opened a second time\(isVoided ? ", and is void" : ""): "
                 + "if that was not you, somebody else on this machine reads what you start"
         case .cookieMissing:
-            "an answer came from a browser that had not opened the start page: it was not used, and that page is void"
+            "an answer came from a browser that had not opened the start page: it was not used, and that page is void. "
+                + "A browser that opens the sign-in page in a container of its own (Firefox) does so: open it without one, "
+                + "or paste on the server"
         case .otherUser(let uid):
             "refused a process \(uid.map { "of another user (uid \($0))" } ?? "that the kernel does not know") "
                 + "at the browser's port or socket"

@@ -36,8 +36,23 @@ public struct RelayLogin: Sendable, Hashable {
     public let region: String
     public let startedAt: Date
     public let expiresAt: Date
+    /// Nil for one that a process waits for, and whose screen shows a relay's phrase.
+    public let unattended: Unattended?
 
-    public init(id: LoginID, profile: String, region: String, startedAt: Date, expiresAt: Date) {
+    /// A login that was left to be answered later.
+    public struct Unattended: Sendable, Hashable {
+        /// A text for a person; nil where it is not known.
+        public let startedBy: String?
+
+        public init(startedBy: String?) {
+            self.startedBy = startedBy
+        }
+    }
+
+    public init(
+        id: LoginID, profile: String, region: String, startedAt: Date, expiresAt: Date, unattended: Unattended? = nil
+    ) {
+        self.unattended = unattended
         self.id = id
         self.profile = profile
         self.region = region
@@ -50,14 +65,23 @@ public struct RelayLogin: Sendable, Hashable {
             let region = json["region"]?.text, let startedAt = json["started_at"]?.text.flatMap(RFC3339.parse),
             let expiresAt = json["expires_at"]?.text.flatMap(RFC3339.parse)
         else { return nil }
-        self.init(id: id, profile: profile, region: region, startedAt: startedAt, expiresAt: expiresAt)
+        // Optional: brokers before 0.1.0 do not say it.
+        let unattended = json["unattended"] == .bool(true) ? Unattended(startedBy: json["started_by"]?.text) : nil
+        self.init(
+            id: id, profile: profile, region: region, startedAt: startedAt, expiresAt: expiresAt, unattended: unattended
+        )
     }
 
     public var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "login": .string(id.text), "profile": .string(profile), "region": .string(region),
             "started_at": .string(RFC3339.seconds(startedAt)), "expires_at": .string(RFC3339.seconds(expiresAt)),
         ]
+        if let unattended {
+            members["unattended"] = .bool(true)
+            if let startedBy = unattended.startedBy { members["started_by"] = .string(startedBy) }
+        }
+        return .object(members)
     }
 
     /// The result of `logins`; nil where one of them cannot be read, or there are more than a relay can know.

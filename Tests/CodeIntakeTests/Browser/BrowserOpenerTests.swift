@@ -2,6 +2,7 @@ import CodeIntake
 import FarsignShared
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 
 /// Scripts stand for browsers: they write what they got into a FIFO, which a test reads to the end.
@@ -31,6 +32,10 @@ struct BrowserOpenerTests {
             grace: grace)
     }
 
+    private func next() -> String? { Self.url }
+
+    @Sendable private func never(_ failure: String) { Issue.record("\(failure)") }
+
     /// What the browser wrote, when it has closed the FIFO.
     private func told() async -> String {
         let path = place.path + "/told"
@@ -45,14 +50,14 @@ struct BrowserOpenerTests {
     @Test func `it gets the URL as one argument`() async throws {
         let path = try browser("b", "printf '%s|' \"$@\" > \"${0%/*}/told\"")
         async let told = told()
-        #expect(await opener(["\(path) -x --app=%s"]).open(Self.url) == .opened)
+        #expect(await opener(["\(path) -x --app=%s"]).open(next, failedLater: never) == .opened)
         #expect(await told == "-x|--app=\(Self.url)|")
     }
 
     @Test func `a path with spaces needs no quotation marks`() async throws {
         let path = try browser("Program Files (x86)", "echo started > \"${0%/*}/told\"")
         async let told = told()
-        #expect(await opener([path]).open(Self.url) == .opened)
+        #expect(await opener([path]).open(next, failedLater: never) == .opened)
         #expect(await told == "started\n")
     }
 
@@ -68,7 +73,7 @@ struct BrowserOpenerTests {
         let ours = open(place.path + "/ours", O_CREAT | O_RDWR, 0o600)
         defer { close(ours) }
         async let told = told()
-        #expect(await opener([path]).open(Self.url) == .opened)
+        #expect(await opener([path]).open(next, failedLater: never) == .opened)
         let lines = await told.split(separator: "\n").map(String.init)
         #expect(lines.first == lines.dropFirst().first)
         #expect(lines.dropFirst(2).dropLast() == ["/dev/null", "/dev/null", "/dev/null"])
@@ -78,7 +83,7 @@ struct BrowserOpenerTests {
     @Test func `one that goes on running is a success after the grace`() async throws {
         // It runs until the test opens the FIFO.
         let path = try browser("b", "echo over > \"${0%/*}/told\"")
-        #expect(await opener([path], grace: .milliseconds(50)).open(Self.url) == .opened)
+        #expect(await opener([path], grace: .milliseconds(50)).open(next, failedLater: never) == .opened)
         #expect(await told() == "over\n")
     }
 
@@ -87,20 +92,42 @@ struct BrowserOpenerTests {
         let killed = try browser("killed", "kill -9 $$")
         let good = try browser("good", "exit 0")
         let commands = [none, killed, place.path + "/missing", "farsign-no-such-browser", good]
-        #expect(await opener(commands).open(Self.url) == .opened)
+        #expect(await opener(commands).open(next, failedLater: never) == .opened)
         #expect(
-            await opener(Array(commands.dropLast())).open(Self.url)
+            await opener(Array(commands.dropLast())).open(next, failedLater: never)
                 == .failed([
                     "\(none) ended with status 3", "\(killed) was ended by signal 9",
                     "\(place.path)/missing cannot be started", "farsign-no-such-browser cannot be started",
                 ]))
     }
 
+    @Test func `each gets a URL of its own, and none is tried once none is needed`() async throws {
+        let told = place.path + "/urls"
+        let fails = try browser("fails", "echo \"$1\" >> \(told); exit 3")
+        let urls = Mutex(["http://a/", "http://b/"])
+        let opener = opener([fails, fails, fails])
+        let next = { @Sendable () -> String? in urls.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+        #expect(await opener.open(next, failedLater: never) == .opened)
+        #expect(try String(contentsOfFile: told, encoding: .utf8) == "http://a/\nhttp://b/\n")
+    }
+
+    @Test func `one that fails after the grace is told of`() async throws {
+        // It runs until the test opens the FIFO.
+        let path = try browser("b", "echo over > \"${0%/*}/told\"; exit 3")
+        let (failures, failed) = AsyncStream<String>.makeStream()
+        #expect(
+            await opener([path], grace: .milliseconds(50)).open(next, failedLater: { failed.yield($0) }) == .opened)
+        #expect(await told() == "over\n")
+        var first = failures.makeAsyncIterator()
+        #expect(await first.next() == "\(path) ended with status 3")
+    }
+
     @Test func `without any there is nothing to try`() async {
-        #expect(await opener([]).open(Self.url) == .failed([]))
+        #expect(await opener([]).open(next, failedLater: never) == .failed([]))
     }
 
     @Test func `nothing of the name of a browser is obeyed by a terminal`() async {
-        #expect(await opener(["x\u{1B}[2J"]).open(Self.url) == .failed(["x\\u{1b}[2J cannot be started"]))
+        #expect(
+            await opener(["x\u{1B}[2J"]).open(next, failedLater: never) == .failed(["x\\u{1b}[2J cannot be started"]))
     }
 }

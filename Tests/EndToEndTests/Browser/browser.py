@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """A person at a browser: Debian's Chromium, driven over WebDriver.
 
-usage: browser.py [--press NAME]... [--scripts] [--screenshots DIRECTORY] [--map HOST:PORT=HOST:PORT] REPORT URL
+usage: browser.py [--press NAME]... [--reload] [--scripts] [--screenshots DIRECTORY] [--map HOST:PORT=HOST:PORT] REPORT URL
 
-Opens URL, then presses the button or follows the link of each NAME, one a page. Writes one line of JSON to REPORT,
+Opens URL, then presses the button or follows the link of each NAME, one a page, and with --reload loads the last page again. Writes one line of JSON to REPORT,
 which may be a named pipe:
 
     {"visited": [{"url", "status"}], "pages": [{"url", "title", "text"}], "error": null}
@@ -116,6 +116,10 @@ class Person:
         self.until_gone(before)
         self.look()
 
+    def reload(self):
+        self.driver.call("POST", "/refresh", {})
+        self.look()
+
     def until_gone(self, root):
         """The driver waits until a page that a click loads is there, unless its loading has not begun by then."""
         latest = time.monotonic() + PATIENCE_MS / 1000
@@ -158,6 +162,8 @@ def browse(options):
         person.open(options.url)
         for name in options.press:
             person.press(name)
+        if options.reload:
+            person.reload()
     except Failure as failure:
         report["error"] = str(failure)
     finally:
@@ -173,6 +179,7 @@ def browse(options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--press", action="append", default=[], metavar="NAME")
+    parser.add_argument("--reload", action="store_true")
     parser.add_argument("--scripts", action="store_true")
     parser.add_argument("--screenshots")
     parser.add_argument("--map", metavar="HOST:PORT=HOST:PORT")

@@ -48,6 +48,17 @@ struct PendingLoginFileTests {
         #expect(name == "ü \"x\"")
     }
 
+    @Test(arguments: [nil, "ssh from 192.0.2.7"])
+    func `a login that nobody waits for stays one`(_ startedBy: String?) throws {
+        var wishes = Fixtures.wishes
+        wishes.unattended = RelayLogin.Unattended(startedBy: startedBy)
+        let login = PendingLogin(
+            profile: Profile(name: "dev", endpoint: try Fixtures.endpoint()), wishes: wishes, startedAt: Fixtures.now,
+            deadline: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 5))
+        let read = try Self.read(try login.serialized()).wishes
+        #expect(read.unattended == wishes.unattended)
+    }
+
     @Test(arguments: ["", "{}", "[]", "null", "{", "\u{0}", "{\"id\":\"0123456789ab\"}"])
     func `garbage is no login`(_ text: String) {
         let isNil = PendingLogin(serialized: Secret(Array(text.utf8))) == nil

@@ -27,7 +27,7 @@ struct BrowserSignInTests {
     }
 
     @Test mutating func `the start page leads to the sign-in page, and the callback to the session`() async throws {
-        let start = try await signIn.offer()
+        let start = try await signIn.offer().startURL
         #expect(start.hasPrefix("http://127.0.0.1:40000/start/"))
         let opened = await browser.open(start)
         #expect(opened.status == 303)
@@ -42,8 +42,35 @@ struct BrowserSignInTests {
         #expect(desk.seen.events == [.opened])
     }
 
+    @Test mutating func `an attempt has as many start pages as are asked for, until one was opened`() async throws {
+        let offer = try await signIn.offer()
+        let second = try #require(await signIn.nextStartURL(of: offer))
+        let third = try #require(await signIn.nextStartURL(of: offer))
+        #expect(Set([offer.startURL, second, third]).count == 3)
+        for start in [second, offer.startURL] {
+            #expect(await browser.open(start).all("Location") == ["https://sign-in.example/?state=1"])
+        }
+        #expect(await signIn.nextStartURL(of: offer) == nil)
+        #expect(browser.cookies.count == 1)
+        #expect(desk.seen.events == [.opened])
+
+        #expect(await browser.bring("code=abc", toAttempt: 1).title == "Signed in")
+        #expect(await signIn.nextStartURL(of: offer) == nil)
+    }
+
+    @Test mutating func `each of an attempt's start pages works once, and a second use of one ends the attempt`()
+        async throws
+    {
+        let offer = try await signIn.offer()
+        let second = try #require(await signIn.nextStartURL(of: offer))
+        await browser.open(second)
+        #expect(await browser.open(second).status == 410)
+        #expect(desk.seen.events == [.opened, .startPageReused(isVoided: true)])
+        #expect(await browser.open(offer.startURL).status == 410)
+    }
+
     @Test mutating func `the cookie is for the callback alone, and goes when it has served`() async throws {
-        let cookie = try #require(await browser.open(try await signIn.offer()).all("Set-Cookie").first)
+        let cookie = try #require(await browser.open(try await signIn.offer().startURL).all("Set-Cookie").first)
         #expect(cookie.hasSuffix("; Path=/oauth; HttpOnly; SameSite=Lax"))
         #expect(browser.cookies.count == 1)
         await browser.bring("code=abc", toAttempt: 1)
@@ -51,15 +78,15 @@ struct BrowserSignInTests {
     }
 
     @Test mutating func `attempts have cookies of their own`() async throws {
-        await browser.open(try await signIn.offer())
-        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer().startURL)
+        await browser.open(try await signIn.offer().startURL)
         #expect(browser.cookies.count == 2)
         #expect(await browser.bring("code=abc", toAttempt: 1).title == "Signed in")
     }
 
     @Test mutating func `no answer is kept, framed, or lets anything else load`() async throws {
         let answers = [
-            await browser.open(try await signIn.offer()), await browser.open("/"),
+            await browser.open(try await signIn.offer().startURL), await browser.open("/"),
             await browser.bring("code=abc", toAttempt: 1),
         ]
         for answer in answers {
@@ -73,7 +100,7 @@ struct BrowserSignInTests {
     }
 
     @Test mutating func `a refusal on the sign-in page ends that attempt, and offers another`() async throws {
-        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer().startURL)
         let page = await browser.bring("error=access_denied", toAttempt: 1)
         #expect(page.status == 200)
         #expect(page.title == "Not signed in")
@@ -85,14 +112,14 @@ struct BrowserSignInTests {
     }
 
     @Test mutating func `where the login takes no more attempts, a refusal offers none`() async throws {
-        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer().startURL)
         desk.change { $0.takesNoMore = true }
         #expect(await browser.bring("error=access_denied", toAttempt: 1).link == nil)
     }
 
     @Test mutating func `a code that does not work is explained, and another attempt offered`() async throws {
         desk.change { $0.failure = LoginError(.badReply, "the <code> is old", hint: "use a & b") }
-        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer().startURL)
         let page = await browser.bring("code=abc", toAttempt: 1)
         #expect(page.title == "Sign-in failed")
         #expect(page.body.contains("the &lt;code&gt; is old") && page.body.contains("use a &amp; b"))
@@ -104,7 +131,7 @@ struct BrowserSignInTests {
     }
 
     @Test mutating func `a code that ends the login is told as the last`() async throws {
-        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer().startURL)
         desk.change { $0.failure = LoginError(.signInDenied, "no") }
         desk.change { $0.takesNoMore = true }
         #expect(await browser.bring("code=abc", toAttempt: 1).link == nil)
@@ -120,8 +147,8 @@ struct BrowserSignInTests {
         let desk = TestDesk(holdingSubmitsUntil: gate)
         let signIn = try Self.signIn(at: desk)
         var browser = TestBrowser(signIn)
-        await browser.open(try await signIn.offer())
-        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer().startURL)
+        await browser.open(try await signIn.offer().startURL)
 
         let first = Task { [browser] in
             var browser = browser
@@ -140,8 +167,8 @@ struct BrowserSignInTests {
     }
 
     @Test mutating func `after the end every page says how it ended`() async throws {
-        let unused = try await signIn.offer()
-        await browser.open(try await signIn.offer())
+        let unused = try await signIn.offer().startURL
+        await browser.open(try await signIn.offer().startURL)
         await browser.bring("code=abc", toAttempt: 2)
         for target in ["/", "/oauth/callback?code=abc&state=\(TestDesk.state(2))", "/oauth/callback", unused] {
             let page = await browser.open(target)
@@ -149,11 +176,11 @@ struct BrowserSignInTests {
             #expect(page.body.contains("\(TestDesk.session) is signed in, for profile dev on web1."))
         }
         #expect(desk.seen.submitted.count == 1)
-        await #expect(throws: LoginError.self) { try await signIn.offer() }
+        await #expect(throws: LoginError.self) { try await signIn.offer().startURL }
     }
 
     @Test mutating func `a login that ended in another way says so`() async throws {
-        await browser.open(try await signIn.offer())
+        await browser.open(try await signIn.offer().startURL)
         await signIn.end(saying: "It was answered at the terminal.")
         let page = await browser.bring("code=abc", toAttempt: 1)
         #expect(page.status == 410)

@@ -39,7 +39,7 @@ struct HostileBrowserTests {
         "?code=\(String(repeating: "a", count: 513))&state=\(TestDesk.state(1))",
     ])
     mutating func `a callback with a wrong, missing or doubled state or code is nothing`(_ query: String) async throws {
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         #expect(await ours.open("/oauth/callback\(query)").status == 400)
         await expectGoesOn()
     }
@@ -50,7 +50,7 @@ struct HostileBrowserTests {
         "http://127.0.0.1:40000/oauth/callback",
     ])
     mutating func `any other path is not found`(_ path: String) async throws {
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         for target in [path, "\(path)?code=abc&state=\(TestDesk.state(1))"] {
             let headers = [(name: "X", value: "y")]
             #expect(
@@ -63,7 +63,7 @@ struct HostileBrowserTests {
 
     @Test(arguments: ["POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "get", "G E T"])
     mutating func `any other method is not found, and uses nothing up`(_ method: String) async throws {
-        let start = try await signIn.offer()
+        let start = try await signIn.offer().startURL
         #expect(await ours.open(start, method: method).status == 404)
         await ours.open(start)
         let callback = "/oauth/callback?code=abc&state=\(TestDesk.state(1))"
@@ -77,7 +77,7 @@ struct HostileBrowserTests {
         "127.0.0.1:40000, example.com", "",
     ])
     mutating func `a page that has rebound its name to this address gets nothing`(_ host: String) async throws {
-        let start = try await signIn.offer()
+        let start = try await signIn.offer().startURL
         ours.host = host
         #expect(await ours.open(String(start.dropFirst(22))).status == 400)
         ours.host = "127.0.0.1:40000"
@@ -89,7 +89,7 @@ struct HostileBrowserTests {
     }
 
     @Test mutating func `no Host and two of them are refused`() async throws {
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         let host = (name: "host", value: "127.0.0.1:40000")
         for headers in [[], [host, host], [host, ("HOST", "example.com")]] {
             let request = BrowserRequest(method: "GET", target: "/oauth/callback", headers: headers)
@@ -102,14 +102,14 @@ struct HostileBrowserTests {
     mutating func `a browser that only guesses does not use the start page up`(
         _ name: String, _ value: String
     ) async throws {
-        let start = try await signIn.offer()
+        let start = try await signIn.offer().startURL
         #expect(await ours.open(start, headers: [(name, value)]).status == 503)
         #expect(await ours.open(start).status == 303)
         await expectGoesOn()
     }
 
     @Test mutating func `a start page that somebody else fetched first is void, and the person is told`() async throws {
-        let start = try await signIn.offer()
+        let start = try await signIn.offer().startURL
         #expect(await stranger.open(start).status == 303)
         let page = await ours.open(start)
         #expect(page.status == 410)
@@ -121,12 +121,12 @@ struct HostileBrowserTests {
         // The stranger has cookie and state, and comes too late.
         #expect(await stranger.bring("code=his", toAttempt: 1).status == 400)
         #expect(desk.seen.submitted == [])
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         #expect(await ours.bring("code=abc", toAttempt: 2).title == "Signed in")
     }
 
     @Test mutating func `a second use of the start page is told even after the end`() async throws {
-        let start = try await signIn.offer()
+        let start = try await signIn.offer().startURL
         await stranger.open(start)
         await stranger.bring("code=his", toAttempt: 1)
         #expect(await ours.open(start).title == "This link was opened before")
@@ -136,16 +136,16 @@ struct HostileBrowserTests {
 
     @Test mutating func `a start page that is loaded again and again ends one attempt, and is told once`() async throws
     {
-        let start = try await signIn.offer()
+        let start = try await signIn.offer().startURL
         for _ in 0..<20 { await stranger.open(start) }
         #expect(desk.seen.events == [.opened, .startPageReused(isVoided: true)])
         #expect(desk.seen.denied == ["start_page_reused \(TestDesk.state(1))"])
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         #expect(await ours.bring("code=abc", toAttempt: 2).title == "Signed in")
     }
 
     @Test mutating func `an answer without the cookie, brought again and again, is told once`() async throws {
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         for _ in 0..<20 { await stranger.bring("code=his", toAttempt: 1) }
         #expect(desk.seen.events == [.opened, .cookieMissing])
         #expect(desk.seen.denied == ["cookie_missing \(TestDesk.state(1))"])
@@ -155,7 +155,7 @@ struct HostileBrowserTests {
     mutating func `the right state without the cookie is no sign-in, and the person is told`(
         _ answer: String
     ) async throws {
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         let page = await stranger.bring(answer, toAttempt: 1)
         #expect(page.status == 403)
         #expect(page.link == nil && page.all("Set-Cookie") == [])
@@ -164,13 +164,13 @@ struct HostileBrowserTests {
 
         #expect(await ours.bring("code=abc", toAttempt: 1).status == 400)
         #expect(desk.seen.submitted == [])
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         #expect(await ours.bring("code=abc", toAttempt: 2).title == "Signed in")
     }
 
     @Test mutating func `the cookie of another attempt does not do`() async throws {
-        let other = try await signIn.offer()
-        await ours.open(try await signIn.offer())
+        let other = try await signIn.offer().startURL
+        await ours.open(try await signIn.offer().startURL)
         #expect(await ours.bring("code=abc", toAttempt: 1).status == 403)
         // Its start page is void with it.
         #expect(await ours.open(other).status == 410)
@@ -180,7 +180,7 @@ struct HostileBrowserTests {
     @Test mutating func `nothing from outside is markup on a page`() async throws {
         let script = #"<script>alert("1")</script>'&"# + "\u{202E}\u{1B}"
         desk.change { $0.failure = LoginError(.badReply, script) }
-        await ours.open(try await signIn.offer())
+        await ours.open(try await signIn.offer().startURL)
         let page = await ours.bring("code=abc", toAttempt: 1)
         #expect(
             page.body.contains(

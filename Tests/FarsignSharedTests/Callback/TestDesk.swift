@@ -59,7 +59,7 @@ final class TestDesk: Sendable {
                 if let gate { for await _ in gate {} }
                 if let failure { throw failure }
                 guard let session = SessionARN(Self.session) else { throw LoginError(.badReply, "no session") }
-                return BrowserSignedIn(session: session, profile: "dev", host: "web1")
+                return BrowserSignedIn(session: session, profile: "dev", host: "web1", isLastPage: false)
             },
             deny: { [self] attempt, error, _ in state.withLock { $0.denied.append("\(error) \(attempt)") } },
             tell: { [self] event in state.withLock { $0.events.append(event) } })

@@ -1,0 +1,38 @@
+import FarsignShared
+
+/// What the person at the workstation is asked before a browser opens: host, profile and phrase in one block.
+public struct RelayQuestion: Sendable {
+    let login: RelayLogin
+    let host: RelayHostName
+    let phrase: Phrase
+
+    /// Lines that are safe for a terminal, and the question, which ends without a line break.
+    ///
+    /// - Parameter waiting: the number of questions, this one included: the others wait for its answer.
+    public func text(of waiting: Int) -> String {
+        let place = waiting > 1 ? " (1 of \(waiting) waiting)" : ""
+        return (["\(host.typed): asks to sign in: \(login.profileAndRegion)\(place)"] + facts + [question])
+            .joined(separator: "\n")
+    }
+
+    private var facts: [String] {
+        ["  phrase: \(phrase)", "  server: \(host.claimed)"] + (login.unattended.map { ["  note: \($0.note)"] } ?? [])
+    }
+
+    private var question: String {
+        let doubt = login.unattended == nil ? ", and does \(host.spoken) show the same phrase" : ""
+        return "Is this yours\(doubt)? Open the browser? [y/n] "
+    }
+}
+
+extension RelayLogin {
+    /// Safe for a terminal.
+    var profileAndRegion: String { "profile \(profile.brief) in \(region.brief)" }
+}
+
+extension RelayLogin.Unattended {
+    fileprivate var note: String {
+        let starter = startedBy.map { " by \($0.brief)" } ?? ""
+        return "it was started without a screen (--no-wait)\(starter): nothing there shows the phrase"
+    }
+}

@@ -1,0 +1,56 @@
+import FarsignCore
+import SignInSandbox
+import TerminalTestSupport
+import Testing
+
+@Suite("a workstation with several openers of browsers", .enabled(if: Machine.canGiveAway))
+struct BrowserOpenersTests {
+    private let people: People
+    private let browser: BrowserByHand
+
+    init() async throws {
+        people = try await People()
+        browser = try BrowserByHand(of: people.laptop)
+    }
+
+    @Test func `signs in by the page of one that shows it and then fails, and warns of nobody`() async throws {
+        let login = try await people.server.waitingLogin().program
+        let relay = try people.startRelay(
+            [People.destination, "--yes", People.destination], browser: "\(browser.failing):\(browser.command)")
+        let (first, second) = (try await browser.url(), try await browser.url())
+        #expect(first != second)
+
+        let (callback, cookie) = try await browser.answer(first)
+        #expect(try await people.laptop.get(second).status == 303)
+        #expect(try await people.laptop.get(callback, cookie: cookie).status == 200)
+        #expect(try await login.end().status == 0)
+        #expect(try await relay.notice(with: "signed in as \(Machine.alice)").contains("profile dev"))
+        #expect(try await people.server.events("reply-refused") == [])
+    }
+
+    @Test func `does the same where farsign opens the browser itself`() async throws {
+        let browser = try BrowserByHand(of: people.server)
+        let login = try people.server.startFarsign(
+            ["login", "--profile", "dev", "--region", "us-east-1", "--browser"],
+            environment: ["BROWSER": "\(browser.failing):\(browser.command)"])
+        let (first, second) = (try await browser.url(), try await browser.url())
+        let (callback, cookie) = try await browser.answer(first)
+        #expect(try await people.server.get(second).status == 303)
+        #expect(try await people.server.get(callback, cookie: cookie).status == 200)
+        let end = try await login.end()
+        #expect(end.status == 0)
+        #expect(!end.notices.contains("a second time"))
+    }
+
+    @Test func `gets a page that was not used yet where none of them works`() async throws {
+        let login = try await people.server.waitingLogin().program
+        let relay = try people.startRelay(
+            [People.destination, "--yes", People.destination], browser: browser.failing)
+        let tried = try await browser.url()
+        let notice = try await relay.notice(with: "no browser could be opened")
+        let url = String(try #require(notice.firstMatch(of: /open (http:\S+) yourself/)).1)
+        #expect(url != tried)
+        #expect(try await browser.signIn(url).status == 200)
+        #expect(try await login.end().status == 0)
+    }
+}

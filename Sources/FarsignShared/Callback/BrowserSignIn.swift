@@ -111,7 +111,7 @@ public actor BrowserSignIn {
     }
 
     private func callback(_ request: BrowserRequest) async -> BrowserResponse {
-        guard let reply = try? CodeReply(parsing: Secret(Array(request.target.utf8))),
+        guard let reply = try? CodeReply(redirect: request.target),
             let attempt = pending[reply.state]
         else { return BrowserResponse(400, .noSuchSignIn) }
         guard request.hasCookie(attempt.cookie.name, value: attempt.cookie.value) else {

@@ -18,31 +18,37 @@ public struct CodeReply: Sendable {
 
     /// Reads the three shapes that a reply has: the text of the confirmation
     /// page (base64 of `state=…&code=…` in any of its alphabets, line breaks
-    /// and spaces inside), a redirect URL, or its query.
+    /// and spaces inside), a redirect URL, or its query; with the marks around it that copying puts there.
     ///
     /// - Throws: ``LoginError``, whose text says what is wrong and never repeats the reply.
     public init(parsing pasted: Secret<[UInt8]>) throws(LoginError) {
         let bytes = pasted.reveal()
         guard bytes.count <= Self.limit else { throw .replyTooLong }
-        guard let text = String(validating: Self.withoutPasteBrackets(bytes), as: UTF8.self),
-            !text.unicodeScalars.contains(where: Self.isControl)
+        guard let trimmed = PastedText.cleaned(Self.withoutPasteBrackets(bytes)),
+            !trimmed.unicodeScalars.contains(where: Self.isControl)
         else { throw Self.bad("it holds control characters") }
-        let trimmed = text.filter { !$0.isWhitespace }
         guard !trimmed.isEmpty else { throw Self.bad("it is empty") }
 
         let query: String
-        // Base64 has neither of the two signs, and every query that is worth reading has one.
-        if trimmed.contains("&") || trimmed.contains("?") {
-            let start = trimmed.firstIndex(of: "?").map(trimmed.index(after:)) ?? trimmed.startIndex
-            query = String(trimmed[start...].prefix { $0 != "#" })
+        // Base64 has no such sign, and every query that is worth reading has one.
+        if trimmed.utf8.contains(UInt8(ascii: "&")) {
+            query = Self.query(of: trimmed)
         } else {
-            guard let decoded = trimmed.base64Decoded,
+            let text = trimmed.utf8.first == UInt8(ascii: "?") ? String(trimmed.dropFirst()) : trimmed
+            guard let decoded = text.base64Decoded,
                 let inner = String(validating: decoded, as: UTF8.self),
                 inner.utf8.allSatisfy(\.isVisible)
             else { throw Self.bad("it is not the text of the confirmation page") }
             query = inner
         }
         try self.init(query: query)
+    }
+
+    /// Reads a redirect as a browser follows it, where every sign counts.
+    ///
+    /// - Throws: as ``init(parsing:)``.
+    public init(redirect url: String) throws(LoginError) {
+        try self.init(query: Self.query(of: url))
     }
 
     /// What ``init(parsing:)`` makes of it, or why it makes nothing.
@@ -82,6 +88,12 @@ public struct CodeReply: Sendable {
         guard let code = members["code"], !code.isEmpty else { throw Self.bad("it has no code") }
         try Self.check(code: code)
         answer = .code(Secret(code))
+    }
+
+    /// What is after the question mark, where there is one, and before the fragment.
+    private static func query(of url: String) -> String {
+        let start = url.utf8.firstIndex(of: UInt8(ascii: "?")).map(url.utf8.index(after:)) ?? url.startIndex
+        return String(decoding: url.utf8[start...].prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
     }
 
     private static func check(state: String) throws(LoginError) {

@@ -41,6 +41,12 @@ struct CodeReplyTests {
         #expect(code(of: reply) == Self.code)
     }
 
+    @Test func `a redirect is read as it is, a paste as it was meant`() throws {
+        let url = "/oauth/callback?state=s&code=\"c\"."
+        #expect(code(of: try CodeReply(redirect: url)) == "\"c\".")
+        #expect(code(of: try Fixtures.reply(url)) == "\"c")
+    }
+
     @Test func `both alphabets of base64 are read, broken anywhere`() throws {
         let urlSafe = Self.base64.replacing("+", with: "-").replacing("/", with: "_")
         #expect(Self.base64 != urlSafe)
@@ -91,6 +97,7 @@ struct CodeReplyTests {
         ("base64 of spaces", Array(Data("state=s&code=secretword x".utf8).base64EncodedString().utf8)),
         ("base64 of an escape", Array(Data("state=s&code=secretword\u{1B}".utf8).base64EncodedString().utf8)),
         ("base64 of bytes", Array(Data([0xFF, 0xFE, 0xFD]).base64EncodedString().utf8)),
+        ("half a UTF-16", Array("state=s&code=secretword".utf8).flatMap { [$0, 0] } + [0x41]),
         ("half a base64", Array("c2Vjc".utf8)), ("a URL without a query", Array("http://secretword/callback".utf8)),
     ]
 

@@ -20,7 +20,8 @@ enum Process {
         let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
         for directory in path.split(separator: ":") where directory.hasPrefix("/") {
             let candidate = "\(directory)/\(name)"
-            if unsafe access(candidate, X_OK) == 0 { return candidate }
+            // access(2) says yes to directories as well.
+            if isFile(candidate), unsafe access(candidate, X_OK) == 0 { return candidate }
         }
         return link("/proc/self/exe") ?? name
     }
@@ -29,6 +30,11 @@ enum Process {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlink(path, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     private static func workingDirectory() -> String? {

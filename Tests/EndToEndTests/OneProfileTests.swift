@@ -100,4 +100,19 @@ struct OneProfileTests {
     private static func callerIdentity(_ machine: Machine) -> [String] {
         ["sts", "get-caller-identity", "--output", "json", "--endpoint-url", machine.sandbox.endpoint]
     }
+
+    @Test func `a directory of the program's name in PATH is not what the profile runs`() async throws {
+        let tools = "\(machine.home)/tools"
+        try machine.write("", to: "\(tools)/farsign/README")
+        let path = ["PATH": "\(tools):\(Machine.binaries):/usr/bin:/bin"]
+        let login = ["farsign", "login", "--profile", "dev", "--region", "us-east-1"]
+        let offered = try await machine.run("/usr/bin/env", login + ["--no-wait", "--json"], environment: path)
+        let url = try #require(try offered.lines.first?["url"]?.text)
+        let ended = try await machine.run(
+            "/usr/bin/env", ["farsign", "submit"], input: machine.sandbox.signIn(at: url), environment: path)
+
+        #expect(ended.status == 0, "\(ended.notices)")
+        let config = try machine.text(of: machine.configPath)
+        #expect(config.contains("credential_process = \(Machine.farsign) credentials"), "\(config)")
+    }
 }

@@ -49,8 +49,8 @@ public struct CurlTransport: HTTPTransport {
     {
         try handle.set(.url, to: request.url)
         try handle.set(.protocols, to: url.scheme)
-        if url.scheme == "http" {
-            // It is for this machine: a proxy's loopback address is another one.
+        if url.scheme == "http" || NoProxy.names(url) {
+            // Plain HTTP is for this machine: a proxy's loopback address is another one.
             try handle.set(.proxy, to: "")
         }
         try handle.set(.followRedirects, to: 0)

@@ -34,6 +34,25 @@ struct ProxyTests {
         }
     }
 
+    /// The server's host is localhost; `PORT` is its port.
+    @Test(arguments: [
+        ("localhost:PORT", 0), ("a.example:1, LOCALHOST:PORT", 0), (".localhost:PORT", 0), ("localhost:1", 1),
+        ("ocalhost:PORT", 1), (":PORT", 1), ("localhost:", 1),
+    ])
+    func `are passed by for an entry with a port, on that port`(_ list: String, _ connections: Int) async {
+        await #expect(processExitsWith: .success) { [list, connections] in
+            try TLSServer.run { server in
+                try LoopbackServer.run(tunnel) { proxy in
+                    let port = server.url.split(separator: ":").last.map { String($0.prefix(while: \.isNumber)) }
+                    setenv("https_proxy", "http://127.0.0.1:\(proxy.port)", 1)
+                    setenv("no_proxy", list.replacing("PORT", with: port ?? ""), 1)
+                    _ = try transport.send(plainRequest(to: server.url, caBundle: server.authority))
+                    #expect(proxy.connections == connections)
+                }
+            }
+        }
+    }
+
     @Test func `are not for plain HTTP to this machine`() async {
         await #expect(processExitsWith: .success) {
             try LoopbackServer.run { client in

@@ -20,21 +20,22 @@ struct LoginExchange: Sendable {
         confirm: ((String) throws -> Bool)?
     ) throws -> SignedIn {
         let sources = ProfileSources(
-            config: try stores.config.config(), variable: surroundings.variable, caBundle: wishes.caBundle)
+            config: try stores.config.config(), credentials: try stores.config.credentials(),
+            variable: surroundings.variable, caBundle: wishes.caBundle)
         let request = TokenRequest(redeeming: code)
         let reply = try endpoint.redeem(request, caBundle: sources.certificateBundle(profile: profile.name))
-        let session = try LoginSession(reply, request: request)
+        let session = try LoginSession(reply, request: request, region: profile.region)
         try checkExpected(session.arn, wishes)
 
         let record = SessionRecord(
             arn: session.arn, endpoint: profile.endpoint, tokenDirectory: wishes.tokenDirectory,
             caBundle: wishes.caBundle)
-        if !wishes.replace { try checkReplaces(record, profile.name, sources.config, confirm) }
+        if !wishes.replace { try checkReplaces(record.arn, profile, sources.config, confirm) }
         try store(
             session, record,
             ProfileBinding(profile: profile.name, session: session.arn, integration: wishes.integration), wishes)
         do {
-            try recordSignIn(session, record, id, digest, profile.name, wishes)
+            try recordSignIn(session, record, id, digest, profile, wishes)
         } catch let error as StateError {
             throw StateError(
                 error.code, path: error.path, "signed in, but the history cannot say so: \(error.summary)",
@@ -61,20 +62,20 @@ struct LoginExchange: Sendable {
 
     /// - Throws: ``LoginError/Code/notReplaced`` where the session would take another's place and nobody agreed.
     private func checkReplaces(
-        _ new: SessionRecord, _ profile: String, _ config: AWSConfigFile, _ confirm: ((String) throws -> Bool)?
+        _ new: SessionARN, _ profile: Profile, _ config: AWSConfigFile, _ confirm: ((String) throws -> Bool)?
     ) throws {
         var conflicts: [(fact: String, question: String)] = []
         let current =
-            try config.value("login_session", in: profile).flatMap(SessionARN.init)
-            ?? stores.records.binding(of: profile)?.session
-        if let current, current != new.arn {
-            conflicts.append(("profile \(profile.shown) belongs to \(current)", "give it to \(new.arn)?"))
+            try config.value("login_session", in: profile.name).flatMap(SessionARN.init)
+            ?? stores.records.binding(of: profile.name)?.session
+        if let current, current != new {
+            conflicts.append(("profile \(profile.name.shown) belongs to \(current)", "give it to \(new)?"))
         }
-        if let old = try stores.records.record(of: new.arn), old.endpoint != new.endpoint,
-            (try? stores.tokens.load(old)) != nil
+        if let opened = try stores.records.record(of: new), let held = try? stores.tokens.load(opened),
+            let old = opened.following(held).endpoint, old != profile.endpoint
         {
             conflicts.append(
-                ("\(new.arn) is signed in at \(old.endpoint.place)", "move it to \(new.endpoint.place)?"))
+                ("\(new) is signed in at \(old.place)", "move it to \(profile.endpoint.place)?"))
         }
         for conflict in conflicts where try confirm?("\(conflict.fact): \(conflict.question)") != true {
             throw LoginError(
@@ -86,6 +87,7 @@ struct LoginExchange: Sendable {
     private func store(
         _ session: LoginSession, _ record: SessionRecord, _ binding: ProfileBinding, _ wishes: LoginWishes
     ) throws {
+        let region = try record.knownEndpoint().region
         let process = try CredentialProcess.line(executable: wishes.executable, profile: binding.profile)
         try stores.locks.hold(.session(record)) {
             if let old = try stores.records.record(of: record.arn), old.tokenDirectory != record.tokenDirectory {
@@ -95,7 +97,9 @@ struct LoginExchange: Sendable {
             try stores.records.save(record)
             try stores.records.save(binding)
         }
+        let credentials = try stores.config.credentials()
         try stores.config.edit { config in
+            let hasRegion = [credentials, config].contains { $0.value("region", in: binding.profile) != nil }
             switch binding.integration {
             case .process:
                 try config.set("credential_process", to: process, in: binding.profile)
@@ -104,17 +108,17 @@ struct LoginExchange: Sendable {
                 try config.set("login_session", to: record.arn.text, in: binding.profile)
                 try config.remove("credential_process", in: binding.profile)
             }
-            if config.value("region", in: binding.profile) == nil || (binding.integration == .native && wishes.replace)
-            {
-                try config.set("region", to: record.region.name, in: binding.profile)
+            if !hasRegion || (binding.integration == .native && wishes.replace) {
+                try config.set("region", to: region.name, in: binding.profile)
             }
         }
     }
 
     private func recordSignIn(
-        _ session: LoginSession, _ record: SessionRecord, _ id: LoginID, _ digest: String?, _ profile: String,
+        _ session: LoginSession, _ record: SessionRecord, _ id: LoginID, _ digest: String?, _ profile: Profile,
         _ wishes: LoginWishes
     ) throws {
+        let region = profile.region
         let expires = session.tokens.credentials.expiresAt
         let login: [String: JSONValue] = ["login": .string(id.text)]
         try stores.ledger.write(
@@ -122,17 +126,17 @@ struct LoginExchange: Sendable {
                 time: surroundings.now(),
                 changes: [
                     .signedIn(record, credentialsExpireAt: expires),
-                    .bound(ProfileBinding(profile: profile, session: record.arn, integration: wishes.integration)),
+                    .bound(ProfileBinding(profile: profile.name, session: record.arn, integration: wishes.integration)),
                     .loginEnded(
-                        id, .signedIn(session: record.arn, region: record.region, credentialsExpireAt: expires),
+                        id, .signedIn(session: record.arn, region: region, credentialsExpireAt: expires),
                         reply: digest),
                 ],
                 events: [
                     AuditEvent(
-                        .signedIn, profile: profile, session: record.arn, actor: actor(),
-                        detail: login.merging(["region": .string(record.region.name)]) { $1 }),
+                        .signedIn, profile: profile.name, session: record.arn, actor: actor(),
+                        detail: login.merging(["region": .string(region.name)]) { $1 }),
                     AuditEvent(
-                        .profileUpdated, profile: profile, session: record.arn, actor: actor(),
+                        .profileUpdated, profile: profile.name, session: record.arn, actor: actor(),
                         detail: login.merging(["integration": .string(wishes.integration.rawValue)]) { $1 }),
                 ]))
     }

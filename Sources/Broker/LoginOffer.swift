@@ -4,7 +4,7 @@ public import FoundationEssentials
 /// What a person asked for with `farsign login`.
 public struct LoginRequest: Sendable {
     public var profile: String
-    public var region: Region
+    public var region: NamedRegion
     public var endpointURL: String?
     public var caBundle: String?
     public var expectedAccount: String?
@@ -17,7 +17,7 @@ public struct LoginRequest: Sendable {
     public var isUnattended = false
 
     public init(
-        profile: String, region: Region, endpointURL: String?, caBundle: String?, expectedAccount: String?,
+        profile: String, region: NamedRegion, endpointURL: String?, caBundle: String?, expectedAccount: String?,
         expectedARN: String?, integration: Integration, replace: Bool, timeout: Int
     ) {
         self.profile = profile

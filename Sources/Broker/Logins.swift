@@ -12,6 +12,8 @@ public struct Logins: Sendable {
     let tokenDirectory: @Sendable () throws(StateError) -> String
     /// Our own absolute path, as the profile is to run it.
     let executable: String
+    /// Tells the person something that does not stop us.
+    let warn: @Sendable (String) -> Void
 
     public init(
         service: Service, stores: Stores, person: Person, executable: String,
@@ -21,6 +23,7 @@ public struct Logins: Sendable {
         self.stores = stores
         surroundings = service.surroundings
         actor = person.actor
+        warn = person.warn
         self.executable = executable
         self.tokenDirectory = tokenDirectory
     }
@@ -30,10 +33,10 @@ public struct Logins: Sendable {
         try sweep()
         let config = try stores.config.config()
         let sources = ProfileSources(
-            config: config, variable: surroundings.variable, endpointURL: request.endpointURL,
-            caBundle: request.caBundle)
+            config: config, credentials: try stores.config.credentials(), variable: surroundings.variable,
+            endpointURL: request.endpointURL, caBundle: request.caBundle)
         let endpoint = try sources.endpoint(for: request.region, profile: request.profile)
-        try check(request, config)
+        try check(request, sources)
 
         let now = surroundings.now()
         var wishes = LoginWishes(
@@ -46,7 +49,7 @@ public struct Logins: Sendable {
             startedAt: now, deadline: now.addingTimeInterval(Double(request.timeout)),
             randomBytes: surroundings.randomBytes)
         let offer = LoginOffer(
-            id: login.id, url: login.authorizeURL, profile: request.profile, region: request.region,
+            id: login.id, url: login.authorizeURL, profile: request.profile, region: endpoint.region,
             deadline: login.deadline)
         try stores.pending.write(login.id, login.serialized())
         let started = LedgerEntry(

@@ -101,7 +101,9 @@ public struct Logout: Sendable {
             try stores.ledger.write(entry)
             tokens = new
         }
-        let sources = ProfileSources(config: try stores.config.config(), variable: service.surroundings.variable)
+        let sources = ProfileSources(
+            config: try stores.config.config(), credentials: try stores.config.credentials(),
+            variable: service.surroundings.variable)
         let caBundle = sources.certificateBundle(profile: "") ?? record.caBundle
         let response = try service.transport.send(
             try RevokeRequest.http(tokens, session: record, caBundle: caBundle))

@@ -3,18 +3,21 @@ import FoundationEssentials
 
 /// Exchanges a session's refresh token for new credentials. Its caller holds the session's lock.
 struct Refresh: Sendable {
-    private let endpoint: TokenEndpoint
+    private let service: TokenEndpoint
     private let tokens: any TokenStore
     private let config: any AWSConfigFiles
+    private let records: any SessionRecords
     private let ledger: any Ledger
     private let actor: @Sendable () -> Actor
     private let surroundings: Surroundings
     private let warn: @Sendable (String) -> Void
 
     init(finder: SessionFinder, service: Service, stores: Stores, person: Person) {
-        endpoint = TokenEndpoint(transport: service.transport, surroundings: service.surroundings, warn: person.warn)
+        self.service = TokenEndpoint(
+            transport: service.transport, surroundings: service.surroundings, warn: person.warn)
         tokens = stores.tokens
         config = stores.config
+        records = stores.records
         ledger = stores.ledger
         actor = person.actor
         surroundings = service.surroundings
@@ -52,9 +55,14 @@ struct Refresh: Sendable {
     private func exchange(
         _ held: SessionTokens, of record: SessionRecord, profile: String?
     ) throws -> (SessionTokens, LedgerEntry) {
-        let request = TokenRequest(refreshing: held, at: record.endpoint)
-        let reply = try endpoint.refresh(request, caBundle: try caBundle(record, profile))
-        let new = reply.refreshed(held, account: record.arn.account)
+        let endpoint = try record.following(held).knownEndpoint()
+        let request = TokenRequest(refreshing: held, at: endpoint)
+        let reply = try service.refresh(request, caBundle: try caBundle(record, profile))
+        var new = reply.refreshed(held, account: record.arn.account)
+        // SDKs that do not know the member drop it.
+        if new.signInRegion == nil, let opened = try records.record(of: record.arn) {
+            new.signInRegion = opened.region.map { NamedRegion($0) }
+        }
         do {
             try tokens.save(new, of: record)
         } catch {
@@ -65,7 +73,7 @@ struct Refresh: Sendable {
         let event = AuditEvent(
             .refreshed, profile: profile, session: record.arn, actor: actor(),
             detail: [
-                "region": .string(record.region.name), "credentials_expire_at": .string(RFC3339.seconds(expires)),
+                "region": .string(endpoint.region.name), "credentials_expire_at": .string(RFC3339.seconds(expires)),
             ])
         return (
             new,
@@ -77,7 +85,8 @@ struct Refresh: Sendable {
 
     /// The caller's environment first, then the profile's, then what the session was opened with.
     private func caBundle(_ record: SessionRecord, _ profile: String?) throws -> String? {
-        let sources = ProfileSources(config: try config.config(), variable: surroundings.variable)
+        let sources = ProfileSources(
+            config: try config.config(), credentials: try config.credentials(), variable: surroundings.variable)
         return sources.certificateBundle(profile: profile ?? "") ?? record.caBundle
     }
 

@@ -4,17 +4,19 @@ public import FarsignCore
 public struct SessionFinder: Sendable {
     let config: any AWSConfigFiles
     let records: any SessionRecords
+    let tokens: any TokenStore
     let variable: @Sendable (_ name: String) -> String?
     /// The AWS tools' token cache, for sessions that we did not open.
     let tokenDirectory: @Sendable () throws(StateError) -> String
 
     public init(
-        config: any AWSConfigFiles, records: any SessionRecords,
+        config: any AWSConfigFiles, records: any SessionRecords, tokens: any TokenStore,
         variable: @escaping @Sendable (_ name: String) -> String?,
         tokenDirectory: @escaping @Sendable () throws(StateError) -> String
     ) {
         self.config = config
         self.records = records
+        self.tokens = tokens
         self.variable = variable
         self.tokenDirectory = tokenDirectory
     }
@@ -51,22 +53,18 @@ public struct SessionFinder: Sendable {
             .noSession, "profile \(profile.shown) has no session", hint: LoginCommand.hint(profile))
     }
 
-    /// A session that `aws login` made: its region is the profile's.
+    /// A session that `aws login` made, which does not give the profile a region. Its region is the profile's, unless its tokens say another
+    /// (``SessionRecord/following(_:)``).
     private func foreign(_ arn: SessionARN, profile: String, config: AWSConfigFile) throws -> SessionRecord {
-        let sources = ProfileSources(config: config, variable: variable)
-        let region: Region
-        if let named = config.value("region", in: profile) {
-            region = try Region(named)
-        } else if let fallback = try sources.region(flag: nil, profile: profile) {
-            region = fallback
-        } else {
-            throw ConfigError(
-                .noRegion, "profile \(profile.shown) has no region",
-                hint: "add 'region = …' to it in \(self.config.configPath)")
-        }
+        let sources = ProfileSources(
+            config: config, credentials: try self.config.credentials(), variable: variable)
+        let directory = try tokenDirectory()
+        let region =
+            try sources.region(ofProfile: profile) ?? sources.region(flag: nil, profile: profile)
+            ?? tokens.signInRegion(of: arn, in: directory)
         return SessionRecord(
-            arn: arn, endpoint: try sources.endpoint(for: region, profile: profile),
-            tokenDirectory: try tokenDirectory(), caBundle: nil)
+            arn: arn, endpoint: try region.map { try sources.endpoint(for: $0, profile: profile) },
+            tokenDirectory: directory, caBundle: nil)
     }
 }
 

@@ -35,8 +35,9 @@ public struct Vending: Sendable {
     /// - Throws: ``SessionError`` and ``ConfigError`` with no session, ``ServiceError`` or ``TransportError`` where a
     ///   refresh fails and what is left of the credentials would not last, ``StateError`` for unreadable tokens.
     public func credentials(for profile: String) throws -> Vended {
-        let record = try finder.session(of: profile)
-        let held = try load(record, profile)
+        let found = try finder.session(of: profile)
+        let held = try load(found, profile)
+        let record = found.following(held)
         if held.credentials.isFresh(at: now()) {
             return Vended(credentials: held.credentials, profile: profile, record: record, refresh: nil)
         }

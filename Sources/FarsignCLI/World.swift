@@ -45,8 +45,8 @@ public struct World: Sendable {
 
     var finder: SessionFinder {
         SessionFinder(
-            config: stores.config, records: stores.records, variable: service.surroundings.variable,
-            tokenDirectory: tokenDirectory)
+            config: stores.config, records: stores.records, tokens: stores.tokens,
+            variable: service.surroundings.variable, tokenDirectory: tokenDirectory)
     }
 
     var vending: Vending { Vending(finder: finder, service: service, stores: stores, person: person) }

@@ -25,7 +25,7 @@ enum TokenRequest: Sendable, Hashable {
             try Self.require(members, ["clientId", "grantType", "refreshToken"])
             self = .refresh(
                 clientID: try Self.text(json, "clientId", 1...128),
-                token: try Self.text(json, "refreshToken", 1...2048))
+                token: try Self.text(json, "refreshToken", 1...12_288))
         default:
             throw .invalid("'grantType' must be 'authorization_code' or 'refresh_token'")
         }

@@ -46,7 +46,7 @@ struct LoginsTests {
         region: String = "us-east-1"
     ) throws -> LoginRequest {
         LoginRequest(
-            profile: "dev", region: try Region(region), endpointURL: nil, caBundle: nil, expectedAccount: account,
+            profile: "dev", region: try NamedRegion(region), endpointURL: nil, caBundle: nil, expectedAccount: account,
             expectedARN: arn, integration: integration, replace: replace, timeout: 600)
     }
 

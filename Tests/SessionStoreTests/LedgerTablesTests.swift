@@ -55,7 +55,7 @@ struct LedgerTablesTests {
 
         let session = try #require(try ledger.sessions().first)
         #expect(session.profile == "cli")
-        #expect(session.region.name == "eu-west-1")
+        #expect(session.region?.name == "eu-west-1")
         #expect(session.integration == nil)
         #expect(session.signedInAt == nil)
         #expect(session.vendCount == 1)

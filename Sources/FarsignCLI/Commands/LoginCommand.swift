@@ -165,9 +165,10 @@ struct LoginCommand: FarsignSubcommand {
         return request
     }
 
-    private func region(of profile: String, in world: World) throws -> Region {
+    private func region(of profile: String, in world: World) throws -> NamedRegion {
         let sources = ProfileSources(
-            config: try world.stores.config.config(), variable: world.service.surroundings.variable)
+            config: try world.stores.config.config(), credentials: try world.stores.config.credentials(),
+            variable: world.service.surroundings.variable)
         if let known = try sources.region(flag: region, profile: profile) { return known }
         guard let readLine = world.console.readLine else {
             throw ConfigError(
@@ -177,6 +178,6 @@ struct LoginCommand: FarsignSubcommand {
         guard let typed = readLine(), !typed.isEmpty else {
             throw ConfigError(.noRegion, "no region to sign in at", hint: "add --region, as in --region us-east-1")
         }
-        return try Region(typed)
+        return try NamedRegion(typed)
     }
 }

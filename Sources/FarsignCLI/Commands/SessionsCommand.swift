@@ -21,7 +21,8 @@ struct SessionsCommand: FarsignSubcommand {
         } else {
             let rows = sessions.map { session in
                 [
-                    session.profile?.shown ?? "-", session.status.rawValue, session.session.text, session.region.name,
+                    session.profile?.shown ?? "-", session.status.rawValue, session.session.text,
+                    session.region?.name ?? "-",
                     session.lastVendedAt.map(RFC3339.seconds) ?? "never", String(session.vendCount),
                 ]
             }
@@ -36,7 +37,7 @@ extension SessionSummary {
     fileprivate var json: JSONValue {
         .object([
             "profile": JSONValue(profile), "session": .string(session.text), "account": .string(session.account),
-            "region": .string(region.name), "integration": JSONValue(integration?.rawValue),
+            "region": JSONValue(region?.name), "integration": JSONValue(integration?.rawValue),
             "status": .string(status.rawValue), "signed_in_at": JSONValue(signedInAt.map(RFC3339.seconds)),
             "credentials_expire_at": JSONValue(credentialsExpireAt.map(RFC3339.seconds)),
             "refresh_count": .integer(refreshCount), "vend_count": .integer(vendCount),

@@ -1,6 +1,8 @@
-/// What a profile comes from: flags first, then the environment, then the AWS config.
+/// What a profile comes from: flags first, then the environment, then the AWS tools' two files.
 public struct ProfileSources: Sendable {
     public var config: AWSConfigFile
+    /// What it says of a profile comes before the config's: so do the AWS tools read the two.
+    public var credentials: AWSConfigFile
     public var variable: @Sendable (_ name: String) -> String?
     /// `--endpoint-url`
     public var endpointURL: String?
@@ -8,10 +10,12 @@ public struct ProfileSources: Sendable {
     public var caBundle: String?
 
     public init(
-        config: AWSConfigFile, variable: @escaping @Sendable (_ name: String) -> String?, endpointURL: String? = nil,
+        config: AWSConfigFile, credentials: AWSConfigFile, variable: @escaping @Sendable (_ name: String) -> String?,
+        endpointURL: String? = nil,
         caBundle: String? = nil
     ) {
         self.config = config
+        self.credentials = credentials
         self.variable = variable
         self.endpointURL = endpointURL
         self.caBundle = caBundle
@@ -23,17 +27,22 @@ public struct ProfileSources: Sendable {
     }
 
     /// `--region`, else the environment's, else the profile's; nil where nothing names one.
-    public func region(flag: String?, profile: String) throws(ConfigError) -> Region? {
+    public func region(flag: String?, profile: String) throws(ConfigError) -> NamedRegion? {
         let name = [
-            flag, variable("AWS_REGION"), variable("AWS_DEFAULT_REGION"), config.value("region", in: profile),
+            flag, variable("AWS_REGION"), variable("AWS_DEFAULT_REGION"), value("region", profile),
         ].firstGiven
-        guard let name else { return nil }
-        return try Region(name)
+        return try name.map { name throws(ConfigError) in try NamedRegion(name) }
+    }
+
+    /// The profile's own.
+    public func region(ofProfile profile: String) throws(ConfigError) -> NamedRegion? {
+        try value("region", profile).map { name throws(ConfigError) in try NamedRegion(name) }
     }
 
     /// - Throws: ``ConfigError`` for an endpoint that is none, or a custom one together with FIPS or dual-stack.
-    public func endpoint(for region: Region, profile: String) throws(ConfigError) -> SignInEndpoint {
-        let fips = isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", profile)
+    public func endpoint(for named: NamedRegion, profile: String) throws(ConfigError) -> SignInEndpoint {
+        let region = named.region
+        let fips = named.fips || isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", profile)
         let dualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", profile)
         guard let custom = customEndpoint(profile) else {
             return SignInEndpoint(region: region, fips: fips, dualStack: dualStack)
@@ -41,31 +50,37 @@ public struct ProfileSources: Sendable {
         guard !fips, !dualStack else {
             throw ConfigError(
                 .endpointConflict, "a custom endpoint cannot be combined with \(fips ? "FIPS" : "dual-stack")",
-                hint: fips
-                    ? "take out the endpoint URL, or AWS_USE_FIPS_ENDPOINT and use_fips_endpoint"
-                    : "take out the endpoint URL, or AWS_USE_DUALSTACK_ENDPOINT and use_dualstack_endpoint")
+                hint: named.fips
+                    ? "take out the endpoint URL, or name the region \(region)"
+                    : fips
+                        ? "take out the endpoint URL, or AWS_USE_FIPS_ENDPOINT and use_fips_endpoint"
+                        : "take out the endpoint URL, or AWS_USE_DUALSTACK_ENDPOINT and use_dualstack_endpoint")
         }
         return try SignInEndpoint(region: region, custom: custom)
     }
 
     /// `--ca-bundle`, else `AWS_CA_BUNDLE`, else the profile's; nil for the system's authorities.
     public func certificateBundle(profile: String) -> String? {
-        [caBundle, variable("AWS_CA_BUNDLE"), config.value("ca_bundle", in: profile)].firstGiven
+        [caBundle, variable("AWS_CA_BUNDLE"), value("ca_bundle", profile)].firstGiven
     }
 
     private func customEndpoint(_ profile: String) -> String? {
         if let endpointURL { return endpointURL }
         if isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls", profile) { return nil }
-        let services = config.value("services", in: profile)
+        let services = value("services", profile)
         return [
             variable("AWS_ENDPOINT_URL_SIGNIN"), variable("AWS_ENDPOINT_URL"),
             services.flatMap { config.value("endpoint_url", under: "signin", inServices: $0) },
-            config.value("endpoint_url", in: profile),
+            value("endpoint_url", profile),
         ].firstGiven
     }
 
+    private func value(_ key: String, _ profile: String) -> String? {
+        credentials.value(key, in: profile) ?? config.value(key, in: profile)
+    }
+
     private func isOn(_ name: String, _ key: String, _ profile: String) -> Bool {
-        [variable(name), config.value(key, in: profile)].firstGiven?.lowercased() == "true"
+        [variable(name), value(key, profile)].firstGiven?.lowercased() == "true"
     }
 }
 

@@ -5,7 +5,7 @@ public struct LoginSession: Sendable {
 
     /// - Throws: ``ServiceError/Code/badReply`` where the id token is missing or names no ARN. Its signature is not
     ///   checked: it came straight from the token endpoint over TLS (OpenID Connect Core, section 3.1.3.7, point 6).
-    public init(_ reply: TokenReply, request: TokenRequest) throws(ServiceError) {
+    public init(_ reply: TokenReply, request: TokenRequest, region: Region) throws(ServiceError) {
         guard let idToken = reply.idToken else { throw ServiceError.badReply("it has no idToken") }
         let parts = idToken.reveal().split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let payload = String(parts[1]).base64Decoded,
@@ -15,6 +15,7 @@ public struct LoginSession: Sendable {
         self.arn = arn
         tokens = SessionTokens(
             credentials: reply.credentials.with(account: arn.account), refreshToken: reply.refreshToken,
-            clientID: request.clientID, dpopKey: request.key, tokenType: reply.tokenType, idToken: idToken)
+            clientID: request.clientID, dpopKey: request.key, idToken: idToken,
+            signInRegion: NamedRegion(region))
     }
 }

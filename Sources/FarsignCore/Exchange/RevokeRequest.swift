@@ -4,11 +4,12 @@ public enum RevokeRequest {
     public static func http(_ tokens: SessionTokens, session: SessionRecord, caBundle: String?) throws(ConfigError)
         -> HTTPRequest
     {
+        let endpoint = try session.following(tokens).knownEndpoint()
         let body = JSONValue.object(["token": .string(tokens.refreshToken.reveal())])
         return HTTPRequest(
-            url: try session.endpoint.revokeURL(), headers: [("Content-Type", "application/json")],
+            url: try endpoint.revokeURL(), headers: [("Content-Type", "application/json")],
             body: Secret(Array(body.canonical.utf8)),
-            signature: .init(credentials: tokens.credentials, region: session.region, service: "signin"),
+            signature: .init(credentials: tokens.credentials, region: endpoint.region, service: "signin"),
             caBundle: caBundle)
     }
 }

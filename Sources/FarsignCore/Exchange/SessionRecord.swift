@@ -2,20 +2,39 @@
 /// environment never moves its refreshes anywhere else.
 public struct SessionRecord: Sendable, Hashable {
     public let arn: SessionARN
-    public let endpoint: SignInEndpoint
+    /// Nil where somebody else made the session, and neither profile nor tokens say where.
+    public let endpoint: SignInEndpoint?
     /// The AWS tools' token cache, as an absolute path: `~` and variables in
     /// `AWS_LOGIN_CACHE_DIRECTORY` mean something to the Python tools only.
     public let tokenDirectory: String
     /// Given with `--ca-bundle` at sign-in; the environment's and the profile's come first.
     public let caBundle: String?
 
-    public var region: Region { endpoint.region }
+    public var region: Region? { endpoint?.region }
 
-    public init(arn: SessionARN, endpoint: SignInEndpoint, tokenDirectory: String, caBundle: String?) {
+    public init(arn: SessionARN, endpoint: SignInEndpoint?, tokenDirectory: String, caBundle: String?) {
         self.arn = arn
         self.endpoint = endpoint
         self.tokenDirectory = tokenDirectory
         self.caBundle = caBundle
+    }
+
+    /// The same where the tokens were signed in: `aws login` may have signed the identity in again in another region,
+    /// and that of its own sessions need not be the profile's.
+    public func following(_ tokens: SessionTokens) -> SessionRecord {
+        guard let named = tokens.signInRegion, let endpoint else { return self }
+        return SessionRecord(
+            arn: arn, endpoint: endpoint.moved(to: named), tokenDirectory: tokenDirectory, caBundle: caBundle)
+    }
+
+    /// - Throws: ``ConfigError/Code/noRegion``.
+    public func knownEndpoint() throws(ConfigError) -> SignInEndpoint {
+        guard let endpoint else {
+            throw ConfigError(
+                .noRegion, "nothing says in which region \(arn) was signed in",
+                hint: "add 'region = …' to the profile in the AWS config")
+        }
+        return endpoint
     }
 }
 

@@ -1,5 +1,8 @@
 /// All that the token endpoint gave a session, and the key it is bound to.
 public struct SessionTokens: Sendable {
+    /// The one that there is: its keys sign with SigV4.
+    public static let tokenType = "aws_sigv4"
+
     public var credentials: Credentials
     public var refreshToken: Secret<String>
     /// The client id that the session was opened with; a refresh must name the same.
@@ -8,12 +11,14 @@ public struct SessionTokens: Sendable {
     public var tokenType: String
     /// Two SDKs drop it when they write the file back.
     public var idToken: Secret<String>?
+    /// The region of the sign-in, by the token file; older AWS tools write none.
+    public var signInRegion: NamedRegion?
     /// Members of the token file that we do not know, kept as they were.
     public var otherMembers: Secret<[String: JSONValue]>
 
     public init(
         credentials: Credentials, refreshToken: Secret<String>, clientID: String, dpopKey: DPoPKey,
-        tokenType: String = "aws_sigv4", idToken: Secret<String>?,
+        tokenType: String = SessionTokens.tokenType, idToken: Secret<String>?, signInRegion: NamedRegion? = nil,
         otherMembers: Secret<[String: JSONValue]> = .init([:])
     ) {
         self.credentials = credentials
@@ -22,6 +27,7 @@ public struct SessionTokens: Sendable {
         self.dpopKey = dpopKey
         self.tokenType = tokenType
         self.idToken = idToken
+        self.signInRegion = signInRegion
         self.otherMembers = otherMembers
     }
 }

@@ -82,7 +82,7 @@ public struct SessionSummary: Sendable, Hashable {
 
     public let profile: String?
     public let session: SessionARN
-    public let region: Region
+    public let region: Region?
     public let integration: Integration?
     public let status: Status
     public let signedInAt: Date?
@@ -92,7 +92,7 @@ public struct SessionSummary: Sendable, Hashable {
     public let lastVendedAt: Date?
 
     public init(
-        profile: String?, session: SessionARN, region: Region, integration: Integration?, status: Status,
+        profile: String?, session: SessionARN, region: Region?, integration: Integration?, status: Status,
         signedInAt: Date?, credentialsExpireAt: Date?, refreshCount: Int, vendCount: Int, lastVendedAt: Date?
     ) {
         self.profile = profile

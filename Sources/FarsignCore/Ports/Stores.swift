@@ -6,6 +6,8 @@ public protocol TokenStore: Sendable {
     /// Nil where the session has none. A half-written file is read again
     /// briefly before it is reported as ``StateError/Code/tokenUnreadable``.
     func load(_ session: SessionRecord) throws(StateError) -> SessionTokens?
+    /// Where the session's tokens say that they were signed in; nil where they do not, or are not there.
+    func signInRegion(of session: SessionARN, in tokenDirectory: String) throws(StateError) -> NamedRegion?
     func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError)
     /// Nothing happens where there are none.
     func remove(_ session: SessionRecord) throws(StateError)

@@ -9,6 +9,8 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
         let parts = name.split(separator: "-", omittingEmptySubsequences: false)
         let isWord: (Substring) -> Bool = { !$0.isEmpty && $0.utf8.allSatisfy(\.isLowercaseLetter) }
         guard parts.count >= 3, name.utf8.count <= 40, parts.dropLast().allSatisfy(isWord),
+            // A pseudo region is a ``NamedRegion``; no host is called so.
+            !parts.contains("fips"),
             let number = parts.last, (1...2).contains(number.utf8.count),
             number.utf8.allSatisfy(\.isDigit)
         else {

@@ -62,6 +62,21 @@ public struct SignInEndpoint: Sendable, Hashable {
         self.path = path
     }
 
+    /// The same kind of endpoint in another region; a custom one stays where it is.
+    public func moved(to named: NamedRegion) -> SignInEndpoint {
+        if named.region == region, !named.fips || kind == .fips { return self }
+        if kind == .custom { return SignInEndpoint(region: named.region, kind: kind, origin: origin, path: path) }
+        let isDualStack = origin == SignInEndpoint(region: region, fips: kind == .fips, dualStack: true).origin
+        return SignInEndpoint(region: named.region, fips: named.fips || kind == .fips, dualStack: isDualStack)
+    }
+
+    private init(region: Region, kind: Kind, origin: String, path: String) {
+        self.region = region
+        self.kind = kind
+        self.origin = origin
+        self.path = path
+    }
+
     /// - Throws: ``ConfigError/Code/badEndpoint`` where a stored endpoint is none.
     public init(stored url: String, kind: Kind, region: Region) throws(ConfigError) {
         let custom = try SignInEndpoint(region: region, custom: url)

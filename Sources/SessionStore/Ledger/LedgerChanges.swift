@@ -124,8 +124,8 @@ struct LedgerChanges {
 
     private func columns(_ record: SessionRecord) -> [SQLiteValue] {
         [
-            .text(record.arn.text), .text(record.arn.account), .text(record.region.name),
-            .text(record.endpoint.origin + record.endpoint.path), .text(record.tokenDirectory),
+            .text(record.arn.text), .text(record.arn.account), .text(record.region?.name),
+            .text(record.endpoint.map { $0.origin + $0.path }), .text(record.tokenDirectory),
         ]
     }
 }

@@ -16,9 +16,10 @@ struct LedgerReader {
             """)
         var summaries: [SessionSummary] = []
         while try statement.step() {
-            guard let session = SessionARN(statement.text(1)), let region = try? Region(statement.text(2)) else {
-                continue
-            }
+            guard let session = SessionARN(statement.text(1)) else { continue }
+            let region = try? Region(statement.text(2))
+            // One that aws login made may have none; without a vend, too, the row is not of use yet.
+            guard region != nil || statement.optionalInt(10) != nil else { continue }
             summaries.append(
                 SessionSummary(
                     profile: statement.optionalText(0), session: session, region: region,

@@ -67,9 +67,9 @@ public struct SessionRecordFiles: SessionRecords {
     public func save(_ record: SessionRecord) throws(StateError) {
         try write(
             [
-                "session": .string(record.arn.text), "region": .string(record.region.name),
-                "endpoint": .string(record.endpoint.origin + record.endpoint.path),
-                "endpoint_kind": .string(record.endpoint.kind.rawValue),
+                "session": .string(record.arn.text), "region": JSONValue(record.region?.name),
+                "endpoint": JSONValue(record.endpoint.map { $0.origin + $0.path }),
+                "endpoint_kind": JSONValue(record.endpoint?.kind.rawValue),
                 "token_directory": .string(record.tokenDirectory), "ca_bundle": JSONValue(record.caBundle),
             ], to: path(session: record.arn), .sessions)
     }

@@ -22,6 +22,14 @@ public struct AWSTokenCache: TokenStore {
 
     public func load(_ session: SessionRecord) throws(StateError) -> SessionTokens? {
         let path = Self.path(session)
+        return try read(path).map { file throws(StateError) in try file.tokens(of: session.arn) }
+    }
+
+    public func signInRegion(of session: SessionARN, in tokenDirectory: String) throws(StateError) -> NamedRegion? {
+        try read(Self.path(session, in: tokenDirectory))?.signInRegion
+    }
+
+    private func read(_ path: String) throws(StateError) -> AWSTokenFile? {
         var problem = ""
         for attempt in 0...Self.tries {
             if attempt > 0 { pause(Self.pauseBetweenTries) }
@@ -33,7 +41,7 @@ public struct AWSTokenCache: TokenStore {
                 problem = "\(error.reason) at byte \(error.offset)"
                 continue
             }
-            return try AWSTokenFile(value, path: path).tokens(of: session.arn)
+            return AWSTokenFile(value, path: path)
         }
         throw .tokenUnreadable(path, "it is not a JSON text (\(problem))")
     }
@@ -82,6 +90,10 @@ public struct AWSTokenCache: TokenStore {
 
     /// Lower-case hex SHA-256 of the ARN, as the AWS CLI names it.
     static func path(_ session: SessionRecord) -> String {
-        session.tokenDirectory + "/" + SHA256.hash(data: Array(session.arn.text.utf8)).hex + ".json"
+        path(session.arn, in: session.tokenDirectory)
+    }
+
+    private static func path(_ session: SessionARN, in directory: String) -> String {
+        directory + "/" + SHA256.hash(data: Array(session.text.utf8)).hex + ".json"
     }
 }

@@ -4,6 +4,7 @@ import FoundationEssentials
 /// A token file's members, as the AWS CLI writes them.
 struct AWSTokenFile {
     private static let nested = "accessToken"
+    private static let region = "signInRegion"
     private static let known: Set = [
         nested, "tokenType", "clientId", "refreshToken", "idToken", "dpopKey",
     ]
@@ -40,14 +41,20 @@ struct AWSTokenFile {
         return SessionTokens(
             credentials: credentials, refreshToken: Secret(try text("refreshToken", in: members)),
             clientID: try text("clientId", in: members), dpopKey: key,
-            tokenType: members["tokenType"]?.text ?? "aws_sigv4",
-            idToken: members["idToken"]?.text.flatMap { $0.isEmpty ? nil : Secret($0) },
+            tokenType: members["tokenType"]?.text ?? SessionTokens.tokenType,
+            idToken: members["idToken"]?.text.flatMap { $0.isEmpty ? nil : Secret($0) }, signInRegion: signInRegion,
             otherMembers: Secret(others(access)))
+    }
+
+    /// Nil for one that could not be part of a host's name: it is then like a member that we do not know.
+    var signInRegion: NamedRegion? {
+        members[Self.region]?.text.flatMap { try? NamedRegion($0) }
     }
 
     /// What we do not know, and below `accessToken` what we do not know of that.
     private func others(_ access: [String: JSONValue]) -> [String: JSONValue] {
         var others = members.filter { !Self.known.contains($0.key) }
+        if signInRegion != nil { others[Self.region] = nil }
         let othersNested = access.filter { !Self.knownNested.contains($0.key) }
         if !othersNested.isEmpty { others[Self.nested] = .object(othersNested) }
         return others
@@ -74,6 +81,7 @@ struct AWSTokenFile {
         members["clientId"] = .string(tokens.clientID)
         members["refreshToken"] = .string(tokens.refreshToken.reveal())
         members["idToken"] = .string(tokens.idToken?.reveal() ?? "")
+        if let named = tokens.signInRegion { members[region] = .string(named.name) }
         do {
             members["dpopKey"] = .string(try tokens.dpopKey.pem().reveal())
         } catch {

@@ -4,16 +4,17 @@ import Testing
 @Suite("Profile sources")
 struct ProfileSourcesTests {
     private func sources(
-        _ config: String = "", _ environment: [String: String] = [:], endpointURL: String? = nil,
-        caBundle: String? = nil
+        _ config: String = "", _ environment: [String: String] = [:], credentials: String = "",
+        endpointURL: String? = nil, caBundle: String? = nil
     ) -> ProfileSources {
         ProfileSources(
-            config: Fixtures.config(config), variable: { environment[$0] }, endpointURL: endpointURL, caBundle: caBundle
-        )
+            config: Fixtures.config(config),
+            credentials: AWSConfigFile(Array(credentials.utf8), style: .credentials),
+            variable: { environment[$0] }, endpointURL: endpointURL, caBundle: caBundle)
     }
 
     private func origin(_ sources: ProfileSources) throws -> String {
-        try sources.endpoint(for: try Region("us-east-1"), profile: "dev").origin
+        try sources.endpoint(for: try NamedRegion("us-east-1"), profile: "dev").origin
     }
 
     @Test(arguments: [
@@ -46,6 +47,32 @@ struct ProfileSourcesTests {
     @Test func `no source of a region is no error, a bad one is`() throws {
         #expect(try sources().region(flag: nil, profile: "dev") == nil)
         #expect(throws: ConfigError.self) { try sources("", ["AWS_REGION": "moon"]).region(flag: nil, profile: "dev") }
+    }
+
+    @Test func `what the shared credentials file says of the profile comes before the config`() throws {
+        let config = "[profile dev]\nregion = sa-east-1\nca_bundle = /config\nendpoint_url = https://config\n"
+        let credentials = "[dev]\nregion = eu-west-1\nca_bundle = /credentials\nendpoint_url = https://credentials\n"
+        let both = sources(config, credentials: credentials)
+        #expect(try both.region(flag: nil, profile: "dev")?.name == "eu-west-1")
+        #expect(both.certificateBundle(profile: "dev") == "/credentials")
+        #expect(try origin(both) == "https://credentials")
+        #expect(try sources(credentials: credentials).region(flag: nil, profile: "dev")?.name == "eu-west-1")
+        #expect(
+            try sources(config, credentials: "[b]\nregion = x").region(flag: nil, profile: "dev")?.name == "sa-east-1")
+    }
+
+    @Test(arguments: ["fips-us-east-1", "us-east-1-fips"])
+    func `a pseudo region is the region with FIPS`(_ name: String) throws {
+        let sources = sources("[profile dev]\nregion = \(name)\n", ["AWS_USE_FIPS_ENDPOINT": "false"])
+        let named = try #require(try sources.region(flag: nil, profile: "dev"))
+        #expect(named.region.name == "us-east-1")
+        let endpoint = try sources.endpoint(for: named, profile: "dev")
+        #expect(endpoint.origin == "https://signin-fips.us-east-1.amazonaws.com")
+        #expect(throws: ConfigError.self) { try Region(name) }
+        let conflict = try #require(throws: ConfigError.self) {
+            try self.sources(endpointURL: "https://flag").endpoint(for: named, profile: "dev")
+        }
+        #expect(conflict.hint == "take out the endpoint URL, or name the region us-east-1")
     }
 
     private static let config = """

@@ -8,6 +8,16 @@ struct RegionTests {
         #expect(try Region(name).name == name)
     }
 
+    @Test(arguments: ["fips-us-east-1", "us-east-1-fips", "us-fips-east-1"])
+    func `a pseudo region names a region, with FIPS, and is none`(_ name: String) throws {
+        let named = try NamedRegion(name)
+        #expect(named.region.name == "us-east-1")
+        #expect(named.fips)
+        #expect(named.name == name)
+        #expect(throws: ConfigError.self) { try Region(name) }
+        #expect(try !NamedRegion("us-east-1").fips)
+    }
+
     @Test(arguments: [
         "", "us", "us-1", "us-east", "us-east-", "us-east-1a", "us-east-123", "us-1-east",
         "US-EAST-1", "us--1",

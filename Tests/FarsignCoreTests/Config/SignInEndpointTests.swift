@@ -126,6 +126,26 @@ struct SignInEndpointTests {
         #expect(!endpoint.isDefault)
     }
 
+    @Test(arguments: [(false, false), (false, true), (true, false), (true, true)])
+    func `an endpoint moves to another region as the kind that it is`(_ fips: Bool, _ dualStack: Bool) throws {
+        for (old, new) in [("eu-west-1", "us-west-2"), ("us-gov-west-1", "us-gov-east-1"), ("us-east-1", "cn-north-1")]
+        {
+            let endpoint = SignInEndpoint(region: try Region(old), fips: fips, dualStack: dualStack)
+            let moved = SignInEndpoint(region: try Region(new), fips: fips, dualStack: dualStack)
+            #expect(endpoint.moved(to: NamedRegion(try Region(new))) == moved)
+            #expect(endpoint.moved(to: NamedRegion(try Region(old))) == endpoint)
+            #expect(
+                endpoint.moved(to: try NamedRegion("\(old)-fips"))
+                    == SignInEndpoint(region: try Region(old), fips: true, dualStack: dualStack))
+        }
+    }
+
+    @Test func `a custom endpoint stays where it is`() throws {
+        let endpoint = try SignInEndpoint(region: try Region("us-east-1"), custom: "https://host/path")
+        let moved = endpoint.moved(to: try NamedRegion("eu-west-1"))
+        #expect(moved == (try SignInEndpoint(region: try Region("eu-west-1"), custom: "https://host/path")))
+    }
+
     @Test(arguments: [
         "http://127.0.0.1:8899", "http://localhost:8899", "http://[::1]:8899", "http://127.3.2.1", "https://host",
     ])

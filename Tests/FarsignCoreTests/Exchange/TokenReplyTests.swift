@@ -25,7 +25,7 @@ struct TokenReplyTests {
 
     private func session(_ reply: TokenReply) throws -> LoginSession {
         let request = TokenRequest(refreshing: try Fixtures.tokens(), at: try Fixtures.endpoint())
-        return try LoginSession(reply, request: request)
+        return try LoginSession(reply, request: request, region: try Region("us-east-1"))
     }
 
     @Test func `a reply becomes a session`() throws {
@@ -38,6 +38,7 @@ struct TokenReplyTests {
         #expect(session.tokens.credentials.expiresAt == Fixtures.now.addingTimeInterval(900))
         #expect(session.tokens.refreshToken.reveal() == "ASOR-new")
         #expect(session.tokens.tokenType == "aws_sigv4")
+        #expect(session.tokens.signInRegion?.name == "us-east-1")
         #expect(session.tokens.clientID == "arn:aws:signin:::devtools/cross-device")
         #expect(session.tokens.idToken?.reveal() == Self.members["idToken"]?.text)
     }
@@ -62,7 +63,7 @@ struct TokenReplyTests {
 
     @Test(arguments: [
         "accessToken", "accessToken.accessKeyId", "accessToken.secretAccessKey", "accessToken.sessionToken",
-        "tokenType", "expiresIn", "refreshToken",
+        "expiresIn", "refreshToken",
     ])
     func `a missing or wrong member makes it no reply`(_ path: String) throws {
         let wrong: [JSONValue?] = [
@@ -84,6 +85,20 @@ struct TokenReplyTests {
         }
     }
 
+    @Test func `a reply may leave out the one token type, and name no other`() throws {
+        for good in [nil, JSONValue.null, .string("aws_sigv4")] {
+            var members = Self.members
+            members["tokenType"] = good
+            #expect(try session(try reply(members)).tokens.tokenType == "aws_sigv4")
+        }
+        for other in [JSONValue.string(""), .string("Bearer"), .string("AWS_SIGV4"), .integer(1), .array([])] {
+            let error = #expect(throws: ServiceError.self) {
+                try reply(Self.members.merging(["tokenType": other]) { $1 })
+            }
+            #expect(error?.code == .badReply)
+        }
+    }
+
     @Test(arguments: [0, -1, 901, 3_600])
     func `a lifetime that the service never gives is refused`(_ seconds: Int) throws {
         let members = Self.members.merging(["expiresIn": .integer(seconds)]) { $1 }
@@ -91,7 +106,7 @@ struct TokenReplyTests {
     }
 
     @Test func `the limits of the tokens are those of the service`() throws {
-        for (name, limit) in [("refreshToken", 2_048), ("idToken", 4_096)] {
+        for (name, limit) in [("refreshToken", 12_288), ("idToken", 4_096)] {
             let text = String(repeating: "x", count: limit)
             _ = try reply(Self.members.merging([name: .string(text)]) { $1 })
             #expect(throws: ServiceError.self) { try reply(Self.members.merging([name: .string(text + "x")]) { $1 }) }

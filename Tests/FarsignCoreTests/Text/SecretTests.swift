@@ -46,7 +46,7 @@ struct SecretTests {
                     200,
                     """
                     {"accessToken":{"accessKeyId":"A","secretAccessKey":"\(Fixtures.secretKey)",
-                    "sessionToken":"\(Fixtures.sessionToken)"},"tokenType":"t","expiresIn":9,
+                    "sessionToken":"\(Fixtures.sessionToken)"},"tokenType":"aws_sigv4","expiresIn":9,
                     "refreshToken":"\(Fixtures.refreshToken)"}
                     """), now: Fixtures.now),
         ]

@@ -7,18 +7,29 @@ extension Logins {
         try AWSConfigFile.checkProfileName(request.profile)
         try config.checkEditable(request.profile)
         _ = try CredentialProcess.line(executable: executable, profile: request.profile)
-        let credentials = ProfileCredentials(
-            of: request.profile, config: config, credentials: sources.credentials)
-        if let other = credentials.other {
-            let path = other.file == .config ? stores.config.configPath : stores.config.credentialsPath
-            throw ConfigError(
-                .otherCredentials,
-                "profile \(request.profile.shown) already has other credentials: \(other.key) in \(path.shown)",
-                hint: "choose another profile with --profile, or remove \(other.key) from this one")
+        for warning in try plan(request).check(
+            config, sources.credentials, paths: (stores.config.configPath, stores.config.credentialsPath))
+        {
+            warn(warning)
         }
         if request.integration == .native { try checkRegion(request, sources) }
         try stores.config.checkWritable()
         try stores.tokens.checkWritable(in: try tokenDirectory())
+    }
+
+    private func plan(_ request: LoginRequest) throws(ConfigError) -> ProfilePlan {
+        switch request.integration {
+        case .process:
+            ProfilePlan(
+                profile: request.profile, key: "credential_process",
+                value: try CredentialProcess.line(executable: executable, profile: request.profile),
+                removing: "login_session")
+        case .native:
+            // Whose session it will be is not known yet.
+            ProfilePlan(
+                profile: request.profile, key: "login_session", value: "arn:aws:iam::000000000000:root",
+                removing: "credential_process")
+        }
     }
 
     /// SDKs that do not know `signInRegion` refresh in the profile's region.

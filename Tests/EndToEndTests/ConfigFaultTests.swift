@@ -138,6 +138,92 @@ struct ConfigFaultTests {
         #expect(!FileManager.default.fileExists(atPath: machine.configPath))
     }
 
+    /// What the AWS CLI and boto3 cannot read, and the line of it.
+    static let unreadable: [(file: String, bytes: [UInt8], words: String)] = [
+        (
+            "config", Array("[profile b]\n[profile c]\n[profile b]\n".utf8),
+            "line 3: the section [profile b] is there twice"
+        ),
+        ("config", Array("[profile b]\nx = 1\n# no\nX: 2\n".utf8), "line 4: x is there twice in its section"),
+        ("config", Array("x = 1\n[profile b]\n".utf8), "line 1: there is no section above it"),
+        ("config", Array("[profile b]\nnothing\n".utf8), "line 2: it is neither a section nor a key with a value"),
+        ("config", Array("[profile b]\n# M".utf8) + [0xFC] + Array("ller\n".utf8), "line 2: it is not UTF-8"),
+        ("config", Array("\u{FEFF}# mine\n[profile b]\n".utf8), "line 1: there is no section above it"),
+        ("config", Array("[profile b]\r\ns3 =\r\n  x\r\n".utf8), "line 2: a line that is indented below it has no '='"),
+        ("credentials", Array("[b]\n[b]\n".utf8), "line 2: the section [b] is there twice"),
+    ]
+
+    @Test(arguments: unreadable)
+    func `that the Python tools cannot read are named with the line, before the URL`(
+        _ file: (file: String, bytes: [UInt8], words: String)
+    ) async throws {
+        let machine = try await Machine()
+        let path = "\(machine.home)/.aws/\(file.file)"
+        try machine.write("", to: path)
+        try Data(file.bytes).write(to: URL(filePath: path))
+        let login = try machine.loginAtTerminal()
+        let screen = try await login.prompted()
+        let warning = "farsign: warning: the AWS CLI and boto3 cannot read \(path), because of \(file.words)"
+        let place = try #require(screen.firstRange(of: warning), "\(screen)")
+        #expect(!screen[..<place.lowerBound].contains("/v1/authorize"))
+        let theirs = try await machine.run(
+            Client.boto3, ["-c", "import boto3; boto3.Session(profile_name='b').get_credentials()"])
+        #expect(theirs.notices.contains("ConfigParseError"), "\(theirs.notices)")
+    }
+
+    /// Where botocore finds credentials that a plainer reading does not.
+    static let hidden: [(config: String, credentials: String, words: String)] = [
+        ("[DEFAULT]\naws_access_key_id = A\n[profile dev]\nregion = x\n", "", "aws_access_key_id in CONFIG"),
+        ("[profiles dev]\nrole_arn = r\n[profile b]\n", "", ""),
+        ("[profile dev]\nregion = eu-west-1\n[profiles dev]\nrole_arn = r\n", "", "role_arn in CONFIG"),
+        ("", "[DEFAULT]\naws_access_key_id = A\n[dev]\n", "aws_access_key_id in CREDENTIALS"),
+        ("", "[dev]\nlogin_session = arn:aws:iam::123456789012:user/B\n", "login_session in CREDENTIALS"),
+        ("[profile dev]\n\u{A0}aws_access_key_id = A\n", "", "aws_access_key_id in CONFIG"),
+    ]
+
+    @Test(arguments: hidden)
+    func `with credentials that botocore alone would find are refused before a URL`(
+        _ files: (config: String, credentials: String, words: String)
+    ) async throws {
+        let machine = try await Machine()
+        let (config, credentials) = (machine.configPath, "\(machine.home)/.aws/credentials")
+        try machine.write(files.config, to: config)
+        try machine.write(files.credentials, to: credentials)
+        guard !files.words.isEmpty else {
+            // A section above ours, which botocore leaves aside for ours.
+            try await machine.signIn(profile: "dev")
+            let identity = try await machine.identity(in: Client.boto3, profile: "dev")
+            #expect(identity.status == 0, "\(identity.notices)")
+            return
+        }
+        let words = files.words.replacing("CONFIG", with: config).replacing("CREDENTIALS", with: credentials)
+        try await expectRefusal(on: machine, "profile dev already has other credentials: \(words)")
+    }
+
+    @Test(arguments: ["[ profile dev ]", "[profile dev]]", "[profile dev ] x]"])
+    func `have sections that are no profile, and stay as they are`(_ header: String) async throws {
+        let machine = try await Machine()
+        try machine.write("\(header)\nregion = eu-west-1\n", to: machine.configPath)
+
+        try await machine.signIn(profile: "dev")
+
+        let config = try machine.text(of: machine.configPath)
+        #expect(config.hasPrefix("\(header)\nregion = eu-west-1\n\n[profile dev]\ncredential_process = "), "\(config)")
+        let identity = try await machine.identity(in: Client.boto3, profile: "dev")
+        #expect(identity.status == 0, "\(identity.notices)")
+    }
+
+    @Test func `with a comment after our line are written without it, which botocore would run`() async throws {
+        let machine = try await Machine()
+        try await machine.signIn(profile: "dev")
+        let config = try machine.text(of: machine.configPath)
+        try machine.write(config.replacing("--profile dev\n", with: "--profile dev # mine\n"), to: machine.configPath)
+
+        try await machine.signIn(profile: "dev")
+
+        #expect(try machine.text(of: machine.configPath) == config)
+    }
+
     private func expectRefusal(on machine: Machine, _ words: String) async throws {
         let refused = try await machine.farsign(
             ["login", "--profile", "dev", "--region", "us-east-1", "--no-wait", "--json"])

@@ -9,7 +9,7 @@ extension AWSConfigFile {
         guard let section = try section(of: profile) else { return try append(profile, key: key, value: value) }
         let old = try propertyLines(key, in: section)
         if let first = old.first {
-            guard case .property(let property) = lines[first].kind, property.value != value || old.count > 1 else {
+            guard case .property(let property) = lines[first].kind, property.wholeValue != value || old.count > 1 else {
                 return
             }
             replaceLines(old, with: [line("\(key) = \(value)", indentedAs: first, ending: lines[first].ending)])

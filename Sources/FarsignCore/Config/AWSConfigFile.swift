@@ -52,6 +52,16 @@ public struct AWSConfigFile: Sendable, Hashable {
         properties(of: profile).map(\.key)
     }
 
+    /// The same, of sections too that only some SDKs take for the profile's, such as `[ profile dev ]`.
+    func looseKeys(in profile: String) -> [String] {
+        var keys: [String] = []
+        let isNear: (ArraySlice<UInt8>) -> Bool = { header in
+            [header, header.prefix { $0 != UInt8(ascii: "]") }.trimmed].contains { isProfile($0, profile) }
+        }
+        forEachProperty(in: isNear) { property, _ in keys.append(property.key) }
+        return keys
+    }
+
     /// A nested value, as in `[services NAME]`, `signin =`, `  endpoint_url = …`.
     public func value(_ key: String, under parent: String, inServices name: String) -> String? {
         var found: String?
@@ -87,13 +97,10 @@ public struct AWSConfigFile: Sendable, Hashable {
 
     private func profileName(_ bytes: ArraySlice<UInt8>) -> String? {
         let header = String(decoding: bytes, as: UTF8.self)
+        if style == .credentials || header == "default" { return header }
+        guard bytes.starts(with: "profile".utf8) else { return nil }
         let words = Self.words(header)
-        switch (style, words.count) {
-        case (.credentials, 1...): return header
-        case (.config, 1): return words == ["default"] ? "default" : nil
-        case (.config, 2): return words[0] == "profile" ? words[1] : nil
-        default: return nil
-        }
+        return words.count == 2 && words[0] == "profile" ? words[1] : nil
     }
 
     private func properties(of profile: String) -> [Property] {

@@ -14,6 +14,9 @@ extension AWSConfigFile {
         /// Lower case: the AWS tools do not look at it.
         var key: String { String(decoding: line[..<sign].trimmed, as: UTF8.self).lowercased() }
 
+        /// With what may be a comment: to the Python tools it is part of the value.
+        var wholeValue: String { String(decoding: line[(sign + 1)...].trimmed, as: UTF8.self) }
+
         var value: String {
             let value = line[(sign + 1)...].trimmed
             // A comment after a value starts with white space and its sign.
@@ -59,9 +62,10 @@ extension AWSConfigFile {
 
             let indentation = indentation(bytes).count
             if let depth, indentation > depth { return .continuation(Property(content, signs: Array("=".utf8))) }
-            if first == UInt8(ascii: "["), let end = content.firstIndex(of: UInt8(ascii: "]")) {
+            if first == UInt8(ascii: "["), let end = content.lastIndex(of: UInt8(ascii: "]")) {
+                // To the last bracket, and with its white space: so the AWS CLI takes it, which then is no profile.
                 depth = nil
-                return .section(content[..<end].dropFirst().trimmed)
+                return .section(content[..<end].dropFirst())
             }
             guard let property = Property(content, signs: Array("=:".utf8)) else { return .other }
             depth = indentation

@@ -9,7 +9,7 @@ public struct ProfileCredentials: Sendable, Hashable {
         public let key: String
     }
 
-    private static let otherKeys = [
+    static let otherKeys = [
         "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "role_arn", "credential_source",
         "web_identity_token_file", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name",
         "credential_process",
@@ -17,11 +17,23 @@ public struct ProfileCredentials: Sendable, Hashable {
 
     public init(of profile: String, config: AWSConfigFile, credentials: AWSConfigFile) {
         let ours = config.value("credential_process", in: profile).map(CredentialProcess.isOurs) ?? false
-        let inConfig = config.keys(in: profile).first { key in
+        let inConfig = config.looseKeys(in: profile).first { key in
             Self.otherKeys.contains(key) && !(key == "credential_process" && ours)
         }
-        let inCredentials = credentials.keys(in: profile).first { Self.otherKeys.contains($0) }
+        let inCredentials = credentials.looseKeys(in: profile).first { Self.otherKeys.contains($0) }
         other =
             inCredentials.map { Other(file: .credentials, key: $0) } ?? inConfig.map { Other(file: .config, key: $0) }
+    }
+
+    /// - Throws: ``ConfigError/Code/otherCredentials`` where there is one.
+    public func check(_ profile: String, paths: (config: String, credentials: String)) throws(ConfigError) {
+        guard let other else { return }
+        throw Self.error(profile, other.key, other.file == .config ? paths.config : paths.credentials)
+    }
+
+    static func error(_ profile: String, _ key: String, _ path: String) -> ConfigError {
+        ConfigError(
+            .otherCredentials, "profile \(profile.shown) already has other credentials: \(key) in \(path.shown)",
+            hint: "choose another profile with --profile, or remove \(key) from this one")
     }
 }

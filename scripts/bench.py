@@ -27,6 +27,7 @@ import urllib.parse
 import urllib.request
 
 AWS = "/usr/bin/aws"  # Debian's: another one may come first in PATH
+RELEASED_AWS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.venv/awscli-2/dist/aws")
 PATIENCE = 60
 
 
@@ -112,8 +113,8 @@ class Bench:
         data = json.dumps(members).encode() if members else None
         return json.loads(opener.open(f"{self.endpoint}/control/{what}", data, timeout=PATIENCE).read())
 
-    def sign_in(self, profile):
-        started = self.run("login", "--profile", profile, "--region", "us-east-1", "--no-wait", "--json")
+    def sign_in(self, profile, *options):
+        started = self.run("login", "--profile", profile, "--region", "us-east-1", "--no-wait", "--json", *options)
         page = self.browse(json.loads(started)["url"])
         form = {name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("request", "identity")}
         page = self.browse(f"{self.endpoint}/v1/authorize", {**form, "decision": "allow"})
@@ -186,6 +187,43 @@ class Bench:
         )
         self.line(f"Debian's aws configure export-credentials, static keys, {rounds} runs", f"{medians['aws']:.0f} ms")
         self.ratio("  beside farsign credentials", medians["aws"], medians["vend"], least=60)
+
+    def beside_aws_login(self, callers=20):
+        """The AWS CLI with a session of its own kind, and farsign with the same one."""
+        self.sign_in("native", "--integration", "native")
+        aws = [RELEASED_AWS, "configure", "export-credentials", "--profile", "native"]
+        vend = [self.farsign, "credentials", "--profile", "native"]
+        rounds = max(5, self.rounds // 20)
+        environment = self.environment()
+        medians = self.alternate(rounds, aws=(aws, environment), vend=(vend, environment))
+        version = subprocess.run([RELEASED_AWS, "--version"], env=environment, capture_output=True, text=True).stdout
+        name = version.split()[0].replace("aws-cli/", "AWS CLI ")
+        self.line(f"{name} configure export-credentials, session of aws login, {rounds} runs", f"{medians['aws']:.0f} ms")
+        self.line("  farsign credentials, the same session", f"{medians['vend']:.2f} ms")
+        self.ratio("  beside farsign credentials", medians["aws"], medians["vend"], least=60)
+        theirs, ours = memory_of(aws, environment)[0], memory_of(vend, environment)[0]
+        self.line("  memory of its own (RssAnon), farsign's beside it", f"{theirs / 1024:.0f} MB, {ours / 1024:.1f} MB")
+        for what, arguments in (("AWS CLI", aws), ("farsign", vend)):
+            self.lifetime(1)
+            self.sign_in("native", "--integration", "native")
+            self.lifetime(900)
+            time.sleep(1)
+            before = self.requests("token-refresh")
+            pids = [
+                os.posix_spawn(
+                    arguments[0],
+                    arguments,
+                    environment,
+                    file_actions=[
+                        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+                        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+                    ],
+                )
+                for _ in range(callers)
+            ]
+            failed = sum(os.waitpid(pid, 0)[1] != 0 for pid in pids)
+            refreshes = self.requests("token-refresh") - before
+            self.line(f"{callers} callers at once, expired token: {what}", f"{refreshes} refreshes, {failed} failed")
 
     def forget(self):
         """Pending logins: each new one would look at them, and a relay would offer them."""
@@ -449,7 +487,16 @@ def main():
     with tempfile.TemporaryDirectory(prefix="farsign-bench-") as home:
         bench = Bench(options.binaries, home, options.rounds, options.rows)
         with bench.service():
-            parts = bench.hot_path, bench.beside_aws, bench.login, bench.one_click, bench.crowd, bench.memory, bench.sizes
+            parts = (
+                bench.hot_path,
+                bench.beside_aws,
+                bench.beside_aws_login,
+                bench.login,
+                bench.one_click,
+                bench.crowd,
+                bench.memory,
+                bench.sizes,
+            )
             for part in parts:
                 print(f"bench: {part.__name__.replace('_', ' ')}", file=sys.stderr, flush=True)
                 part()

@@ -4,6 +4,8 @@ import SignInSandbox
 enum Client {
     /// Debian's, 2.9.19.
     static let awscli = "/usr/bin/aws"
+    /// The AWS CLI as it is released, 2.38.5.
+    static let releasedAWSCLI = "\(packageDirectory)/.venv/awscli-2/dist/aws"
     /// boto3 1.40.76, from before SDKs knew `login_session`.
     static let oldBoto3 = venv("boto3-1.40")
     /// boto3 of today, with `botocore[crt]`.

@@ -18,9 +18,9 @@ actor LoginsInHand {
     private let workstation: Workstation
     private let policy: RelayPolicy
     private var logins: [LoginID: InHand] = [:]
-    /// When those were taken up that are younger than ``window``.
-    private var recent: [ContinuousClock.Instant] = []
-    private var isThrottled = false
+    /// How many were taken up so far.
+    private(set) var taken = 0
+    private var recent = RecentEvents(most: LoginsInHand.mostInWindow, within: LoginsInHand.window)
 
     /// A person signs in to one thing after another; a host that offers more at once, or one after another without an
     /// end, is not believed.
@@ -60,19 +60,17 @@ actor LoginsInHand {
     }
 
     private func mayTakeMore() -> Bool {
-        let now = ContinuousClock.now
-        recent.removeAll { now - $0 > Self.window }
-        let isTooMany = recent.count >= Self.mostInWindow
-        if isTooMany, !isThrottled {
+        let verdict = recent.check(.now)
+        if verdict == .firstTooMany {
             workstation.say(
                 "\(route.text.shown): offers more than \(Self.mostInWindow) logins a minute; further ones have to wait")
         }
-        isThrottled = isTooMany
-        return !isTooMany && logins.values.count { !$0.isDone } < Self.most
+        return verdict == .allowed && logins.values.count { !$0.isDone } < Self.most
     }
 
     private func take(_ login: RelayLogin, over connection: any RelayConnection) async {
-        recent.append(.now)
+        _ = recent.add(.now)
+        taken += 1
         let link = RelayLink()
         let host = RelayHostName(route, connection.greeting)
         let signIn = RelayedSignIn(login, on: host, over: link, at: workstation, policy)

@@ -11,8 +11,13 @@ public struct Relay: Sendable {
     /// A broker that never waits does not keep us busy.
     private static let breath = Duration.milliseconds(200)
     private static let shortestPause = Duration.seconds(1)
+    /// After connections that were lost one soon after the other.
+    private static let longestPause = Duration.seconds(30)
     /// A connection that is lost sooner counts as one that failed.
     private static let goodConnection = Duration.seconds(30)
+    /// Connections to a socket of ours: each login makes one, and each is told of.
+    private static let mostInWindow = 16
+    private static let window = Duration.seconds(60)
 
     public init(at workstation: Workstation, _ policy: RelayPolicy) {
         self.workstation = workstation
@@ -25,13 +30,15 @@ public struct Relay: Sendable {
     public func serve(_ host: RelayHost) async throws {
         let logins = LoginsInHand(of: host.route, at: workstation, policy)
         var connection = try await host.connect()
-        var pause = Self.shortestPause
+        var pause = Self.shortestPause / 2
         while true {
-            let start = ContinuousClock.now
+            let (start, taken) = (ContinuousClock.now, await logins.taken)
             let end = await serve(connection, of: host.route, logins)
-            if ContinuousClock.now - start > Self.goodConnection { pause = Self.shortestPause }
+            // That of a login's own socket may be short.
+            let isGood = await logins.taken > taken || ContinuousClock.now - start > Self.goodConnection
+            pause = isGood ? Self.shortestPause : min(pause * 2, Self.longestPause)
             if end == .expected { workstation.say("\(host.route.text.shown): waiting for the next login") }
-            connection = try await reconnect(host, &pause, isSaid: end == .expected)
+            connection = try await reconnect(host, after: pause, isSaid: end == .expected)
         }
     }
 
@@ -42,8 +49,20 @@ public struct Relay: Sendable {
     public func serve<Connections: AsyncSequence & Sendable>(_ connections: Connections, path: String) async
     where Connections.Element: RelayConnection, Connections.Failure == Never {
         let route = RelayRoute.socket(path: path)
+        var recent = RecentEvents(most: Self.mostInWindow, within: Self.window)
         await withDiscardingTaskGroup { group in
             for await connection in connections {
+                switch recent.add(.now) {
+                case .allowed: break
+                case .firstTooMany:
+                    workstation.say(
+                        "\(path.shown): servers connect more than \(Self.mostInWindow) times a minute; further ones have to wait"
+                    )
+                    fallthrough
+                case .tooMany:
+                    await connection.close()
+                    continue
+                }
                 group.addTask {
                     let logins = LoginsInHand(of: route, at: workstation, policy)
                     _ = await serve(connection, of: route, logins)
@@ -94,9 +113,10 @@ public struct Relay: Sendable {
     }
 
     private func reconnect(
-        _ host: RelayHost, _ pause: inout Duration, isSaid: Bool
+        _ host: RelayHost, after first: Duration, isSaid: Bool
     ) async throws -> any RelayConnection {
         var isSaid = isSaid
+        var pause = first
         while true {
             try await workstation.pause(pause)
             pause = min(pause * 2, host.longestPause)

@@ -9,6 +9,8 @@ actor Person {
     /// Counts what is asked: a line that was typed for one question answers no other.
     private var asked = 0
     private var open: RelayQuestion?
+    /// What is typed now may be the answer to a question that is gone.
+    private var wasWithdrawn = false
     private var isAsking = false
     private var turns: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
     private var lastTurn = 0
@@ -29,14 +31,19 @@ actor Person {
         defer { endTurn() }
         while true {
             try Task.checkCancellation()
+            if wasWithdrawn {
+                try await Task.sleep(for: Self.pauseAfterWithdrawal)
+                wasWithdrawn = false
+            }
             // Typed before the question, it answers nothing; once that is on the screen, whatever is typed counts.
             tcflush(STDIN_FILENO, TCIFLUSH)
             open = question
-            printQuestion()
+            screen.open(question.text(of: turns.count + 1))
             let typed = await line()
             open = nil
             screen.close(isAnswered: typed != nil)
             guard let typed else {
+                wasWithdrawn = true
                 try Task.checkCancellation()
                 throw TerminalGone()
             }
@@ -48,9 +55,12 @@ actor Person {
         }
     }
 
-    /// Again with each change of their number.
-    private func printQuestion() {
-        if let open { screen.open(open.text(of: turns.count + 1)) }
+    /// Long enough for a person to see that the question is gone, whose answer is half typed.
+    private static let pauseAfterWithdrawal = Duration.seconds(2)
+
+    /// The number of those that wait has changed.
+    private func printNumber() {
+        if let open { screen.change(open.text(of: turns.count + 1)) }
     }
 
     private func turn() async throws {
@@ -66,7 +76,7 @@ actor Person {
                     continuation.resume(returning: false)
                 } else {
                     turns.append((number, continuation))
-                    printQuestion()
+                    printNumber()
                 }
             }
         } onCancel: {
@@ -78,7 +88,7 @@ actor Person {
     private func giveUpTurn(_ number: Int) {
         guard let place = turns.firstIndex(where: { $0.number == number }) else { return }
         turns.remove(at: place).continuation.resume(returning: false)
-        printQuestion()
+        printNumber()
     }
 
     /// The next one's turn begins with it, so that nobody comes in between.

@@ -7,8 +7,11 @@ import Synchronization
 final class Screen: Sendable {
     private struct State {
         var question: String?
-        /// Nothing was printed after the question.
+        /// The question, or an earlier text of it, is the last line of the screen.
         var isLast = false
+        /// The question was printed with its text of now.
+        var isPrinted = false
+        var isDue = false
     }
 
     private let state = Mutex(State())
@@ -21,10 +24,9 @@ final class Screen: Sendable {
         let rows = Self.rows(of: line, first: prefix, next: prefix.isEmpty ? "    " : prefix)
         state.withLock { state in
             Self.write((state.isLast ? "\n" : "") + rows + "\n", to: STDERR_FILENO)
-            guard state.isLast else { return }
             state.isLast = false
-            DispatchQueue.global().asyncAfter(deadline: .now() + Self.pause) { [self] in printQuestion() }
         }
+        printQuestionSoon()
     }
 
     /// Prints a question, of one line or more; the answer is typed after it.
@@ -33,20 +35,41 @@ final class Screen: Sendable {
         printQuestion()
     }
 
+    /// Another text for the same question.
+    func change(_ text: String) {
+        state.withLock { state in
+            guard state.question != nil, state.question != text else { return }
+            state.question = text
+            state.isPrinted = false
+        }
+        printQuestionSoon()
+    }
+
     /// - Parameter isAnswered: Enter has ended the line then.
     func close(isAnswered: Bool) {
         state.withLock { state in
             if state.isLast, !isAnswered { Self.write("\n", to: STDERR_FILENO) }
-            state = State()
+            (state.question, state.isLast, state.isPrinted) = (nil, false, false)
+        }
+    }
+
+    private func printQuestionSoon() {
+        state.withLock { state in
+            guard state.question != nil, !(state.isLast && state.isPrinted), !state.isDue else { return }
+            state.isDue = true
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.pause) { [self] in
+                self.state.withLock { $0.isDue = false }
+                printQuestion()
+            }
         }
     }
 
     private func printQuestion() {
         state.withLock { state in
-            guard let question = state.question else { return }
+            guard let question = state.question, !(state.isLast && state.isPrinted) else { return }
             let rows = question.split(separator: "\n").map { Self.rows(of: String($0), first: "", next: "    ") }
             Self.write((state.isLast ? "\n" : "") + rows.joined(separator: "\n"), to: STDERR_FILENO)
-            state.isLast = true
+            (state.isLast, state.isPrinted) = (true, true)
         }
     }
 

@@ -42,6 +42,17 @@ struct BrowserOpenersTests {
         #expect(!end.notices.contains("a second time"))
     }
 
+    /// As xdg-open does, which looks at one browser after the other.
+    @Test func `is told of one that finds only after a while that there is no browser`() async throws {
+        let login = try await people.server.waitingLogin().program
+        let relay = try people.startRelay(
+            [People.destination, "--yes", People.destination], browser: "/bin/sh -c 'sleep 2; exit 3' %s")
+        let notice = try await relay.notice(with: "/bin/sh ended with status 3: if no page is open")
+        let url = String(try #require(notice.firstMatch(of: /open (http:\S+) yourself/)).1)
+        #expect(try await browser.signIn(url).status == 200)
+        #expect(try await login.end().status == 0)
+    }
+
     @Test func `gets a page that was not used yet where none of them works`() async throws {
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay(

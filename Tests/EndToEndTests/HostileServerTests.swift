@@ -89,6 +89,29 @@ struct HostileServerTests {
         #expect(try people.laptop.text(of: opened).count <= 16)
     }
 
+    @Test func `that connects to --listen again and again is told of so many times and no more`() async throws {
+        let people = try await People()
+        let socket = "\(people.laptop.home)/relay.sock"
+        let relay = try people.relayAtTerminal(["--listen", socket], browser: "/usr/bin/false")
+        try await people.laptop.waitForSocket(socket)
+        let program = """
+            import json, socket, sys
+            for _ in range(200):
+                relay = socket.socket(socket.AF_UNIX)
+                relay.connect(sys.argv[1])
+                lines = relay.makefile("rw")
+                hello = json.loads(lines.readline())
+                result = {"protocol": 1, "server": "x/1", "host": "x" * 100, "user": "x"}
+                lines.write(json.dumps({"jsonrpc": "2.0", "id": hello["id"], "result": result}) + "\\n")
+                lines.flush()
+                lines.readline()
+            """
+        let ended = try await people.laptop.run("/usr/bin/python3", ["-c", program, socket])
+        #expect(ended.status == 0, "\(ended.notices)")
+        let screen = try await relay.screen(with: "servers connect more than 16 times a minute")
+        #expect(screen.ranges(of: "connected (it says it is x on").count == 16)
+    }
+
     /// So that the tests above fail for what they change alone.
     @Test func `that offers a sign-in page has that opened`() async throws {
         let people = try await People()

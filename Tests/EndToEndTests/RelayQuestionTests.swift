@@ -64,6 +64,23 @@ struct RelayQuestionTests {
         withExtendedLifetime(first) {}
     }
 
+    @Test func `takes no answer that was typed for one that is gone`() async throws {
+        var logins: [String: RunningProgram] = [:]
+        for profile in ["one", "two"] { logins[profile] = try await people.server.waitingLogin(profile).program }
+        let relay = try people.relayAtTerminal([People.destination], browser: "/usr/bin/false")
+        let about = try await question(of: relay, with: "1 of 2 waiting")
+        let (name, other) = about.hasPrefix("profile one ") ? ("one", "two") : ("two", "one")
+        logins[name]?.signal(SIGINT)
+        try await relay.screen(with: "the login of profile \(name) is over")
+        try await relay.type("y\r")
+
+        _ = try await question(of: relay, with: "profile \(other)")
+        try await relay.type("n\r")
+        let screen = try await relay.screen(with: "refused; the login there is over")
+        #expect(!screen.contains("no browser could be opened"))
+        #expect(try await logins[other]?.end().status == 4)
+    }
+
     @Test func `says that no screen shows the phrase of a login that was started without one`() async throws {
         let started = try await people.ssh("farsign login --profile dev --region us-east-1 --no-wait")
         #expect(started.status == 0, "\(started.notices)")

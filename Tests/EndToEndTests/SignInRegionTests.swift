@@ -154,6 +154,21 @@ struct SignInRegionTests {
         #expect(started.answer.hasPrefix("https://\(Self.oregon)/v1/authorize?"), "\(started.notices)")
     }
 
+    /// We write the config alone, and the shared credentials file comes before it.
+    @Test func `of the shared credentials file stays the profile's`() async throws {
+        let path = "\(machine.home)/.aws/credentials"
+        try machine.write("[dev]\nregion = us-west-2\n", to: path)
+        let native = try await machine.farsign(
+            ["login", "--profile", "dev", "--region", "eu-west-1", "--integration", "native", "--replace", "--no-wait"])
+        try await machine.signIn(profile: "dev", region: "eu-west-1")
+
+        #expect(native.status == 5)
+        #expect(native.notices.contains("profile dev is in us-west-2, where some SDKs"), "\(native.notices)")
+        #expect(native.notices.contains("hint: change its region in \(path)"), "\(native.notices)")
+        #expect(try !machine.text(of: machine.configPath).contains("region"))
+        #expect(try machine.tokens()["signInRegion"] == .string("eu-west-1"))
+    }
+
     @Test func `is that of the shared credentials file for a session of aws login too`() async throws {
         try await signInByAWSLogin(region: nil)
         try machine.editTokens { $0["signInRegion"] = nil }

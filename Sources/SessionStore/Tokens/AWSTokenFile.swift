@@ -22,6 +22,7 @@ struct AWSTokenFile {
     }
 
     func tokens(of session: SessionARN) throws(StateError) -> SessionTokens {
+        let region = signInRegion
         guard case .object(let access)? = members[Self.nested] else { throw missing(Self.nested) }
         let pem = try text("dpopKey", in: members)
         guard let key = DPoPKey(pem: pem) else {
@@ -42,8 +43,8 @@ struct AWSTokenFile {
             credentials: credentials, refreshToken: Secret(try text("refreshToken", in: members)),
             clientID: try text("clientId", in: members), dpopKey: key,
             tokenType: members["tokenType"]?.text ?? SessionTokens.tokenType,
-            idToken: members["idToken"]?.text.flatMap { $0.isEmpty ? nil : Secret($0) }, signInRegion: signInRegion,
-            otherMembers: Secret(others(access)))
+            idToken: members["idToken"]?.text.flatMap { $0.isEmpty ? nil : Secret($0) }, signInRegion: region,
+            otherMembers: Secret(others(access, region)))
     }
 
     /// Nil for one that could not be part of a host's name: it is then like a member that we do not know.
@@ -52,9 +53,9 @@ struct AWSTokenFile {
     }
 
     /// What we do not know, and below `accessToken` what we do not know of that.
-    private func others(_ access: [String: JSONValue]) -> [String: JSONValue] {
+    private func others(_ access: [String: JSONValue], _ region: NamedRegion?) -> [String: JSONValue] {
         var others = members.filter { !Self.known.contains($0.key) }
-        if signInRegion != nil { others[Self.region] = nil }
+        if region != nil { others[Self.region] = nil }
         let othersNested = access.filter { !Self.knownNested.contains($0.key) }
         if !othersNested.isEmpty { others[Self.nested] = .object(othersNested) }
         return others

@@ -68,6 +68,9 @@ public struct CodeReply: Sendable {
 
     /// - Parameter query: `state=…&code=…`, either order, percent-encoded or not.
     private init(query: String) throws(LoginError) {
+        // Before anything is compared: Swift would put the combining marks of a name in order, which takes the square of
+        // their number.
+        guard query.utf8.allSatisfy(\.isVisible) else { throw Self.bad("it holds characters that no reply has") }
         var members: [String: String] = [:]
         for pair in query.split(separator: "&", omittingEmptySubsequences: true) {
             let name = String(pair.prefix { $0 != "=" })

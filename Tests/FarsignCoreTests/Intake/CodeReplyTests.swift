@@ -115,6 +115,24 @@ struct CodeReplyTests {
         #expect(throws: LoginError.replyTooLong) { try Fixtures.reply(full + "x") }
     }
 
+    /// Such a name takes seconds to be compared as text.
+    @Test(.timeLimit(.minutes(1)), arguments: ["", "&", "state=s&code=c&"])
+    func `marks without end are refused at once`(_ start: String) {
+        let marks = String(repeating: "\u{301}\u{316}", count: 15_000)
+        let text = "\(start)a\(marks)=1"
+        let before = processorTime()
+        #expect(throws: LoginError.self) { try Fixtures.reply(text) }
+        #expect(throws: LoginError.self) { try CodeReply(redirect: "/?\(text)") }
+        #expect(processorTime() - before < 2_000_000_000)
+    }
+
+    /// Of this thread alone: the machine may be busy.
+    private func processorTime() -> Int {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    }
+
     @Test func `a code of 512 characters is one`() throws {
         let code = String(repeating: "x", count: 512)
         #expect(self.code(of: try Fixtures.reply("state=s&code=\(code)")) == code)

@@ -5,4 +5,8 @@ farsign_fill_standard_descriptors()
 farsign_keep_memory_private()
 // A closed pipe is an error to report, not a signal to die of.
 signal(SIGPIPE, SIG_IGN)
-exit(await RelayProgram.start(Array(CommandLine.arguments.dropFirst())))
+var arguments: [String] = []
+while let argument = unsafe farsign_argument(Int32(arguments.count + 1)) {
+    unsafe arguments.append(String(cString: argument))
+}
+exit(await RelayProgram.start(arguments))

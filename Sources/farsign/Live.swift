@@ -26,7 +26,7 @@ enum Live {
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
                 ledger: SQLiteLedger(state: state, now: { Date() })),
             actor: { Caller.actor(isCredentialProcess: isCredentialProcess) },
-            executable: Process.executable(calledAs: CommandLine.arguments.first ?? "farsign"),
+            executable: Process.executable(calledAs: Process.arguments.first ?? "farsign"),
             absolutePath: { path throws(StateError) in try paths.absolute(path) },
             tokenDirectory: { () throws(StateError) in try paths.tokenCache() },
             replySources: replySources, readInput: readInput,

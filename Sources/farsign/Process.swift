@@ -12,24 +12,33 @@ enum Process {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Its arguments, the program's name first.
+    static let arguments = {
+        var arguments: [String] = []
+        while let argument = unsafe farsign_argument(Int32(arguments.count)) {
+            unsafe arguments.append(String(cString: argument))
+        }
+        return arguments
+    }()
+
     /// This program's absolute path as it was called: a link such as /usr/local/bin/farsign outlives an upgrade of
     /// what it points to.
     static func executable(calledAs name: String) -> String {
         if name.hasPrefix("/") { return name }
         if name.contains("/"), let directory = workingDirectory() { return "\(directory)/\(name)" }
+        // Who runs us by a descriptor gives no name (fexecve(3)).
+        if let path = unsafe farsign_executed_path().map({ unsafe String(cString: $0) }), path.hasPrefix("/"),
+            !path.hasPrefix("/dev/fd/")
+        {
+            return path
+        }
         let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
         for directory in path.split(separator: ":") where directory.hasPrefix("/") {
             let candidate = "\(directory)/\(name)"
             // access(2) says yes to directories as well.
             if isFile(candidate), unsafe access(candidate, X_OK) == 0 { return candidate }
         }
-        return link("/proc/self/exe") ?? name
-    }
-
-    static func link(_ path: String) -> String? {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = unsafe readlink(path, &buffer, buffer.count)
-        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+        return name
     }
 
     private static func isFile(_ path: String) -> Bool {

@@ -5,7 +5,7 @@ import Glibc
 
 farsign_fill_standard_descriptors()
 Process.keepSecretsInside()
-let arguments = Array(CommandLine.arguments.dropFirst())
+let arguments = Array(Process.arguments.dropFirst())
 
 // The hot path ends here, before the command tree is built.
 let console = Standard.console()

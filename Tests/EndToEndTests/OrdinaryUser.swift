@@ -45,12 +45,20 @@ extension Machine {
     func asUser(
         mounting script: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Outcome {
+        try await run(
+            mounting: script, (Self.isRoot ? Self.asUser : []) + [Self.farsign] + arguments, input: input,
+            environment: environment)
+    }
+
+    /// Runs a program after `script` has changed the mounts, for itself alone.
+    func run(
+        mounting script: String, _ command: [String], input: String = "", environment: [String: String] = [:]
+    ) async throws -> Outcome {
         // A user's own namespace makes him root of his own files: they belong to him then too.
         let namespace = Self.isRoot ? ["-m"] : ["-Urm"]
         let shell = ["/bin/sh", "-ec", script + "\nexec \"$@\"", "sh"]
         return try await run(
-            "/usr/bin/unshare", namespace + shell + (Self.isRoot ? Self.asUser : []) + [Self.farsign] + arguments,
-            input: input, environment: environment)
+            "/usr/bin/unshare", namespace + shell + command, input: input, environment: environment)
     }
 
     func setMode(_ mode: mode_t, of path: String) throws {

@@ -13,8 +13,10 @@ extension Logins {
             warn(warning)
         }
         if request.integration == .native { try checkRegion(request, sources) }
-        try stores.config.checkWritable()
-        try stores.tokens.checkWritable(in: try tokenDirectory())
+        // What the end of the login does, with the same calls: nobody is sent to a browser for nothing.
+        try stores.config.tryEditing()
+        try stores.records.trySaving()
+        try stores.tokens.trySaving(in: try tokenDirectory())
     }
 
     private func plan(_ request: LoginRequest) throws(ConfigError) -> ProfilePlan {

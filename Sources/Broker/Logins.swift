@@ -152,6 +152,7 @@ public struct Logins: Sendable {
 
     /// Removes what killed processes and overdue logins left behind.
     public func sweep() throws {
+        try stores.config.finishEdit()
         try stores.pending.removeLeftovers()
         for id in try stores.pending.ids() {
             guard let deadline = try load(id)?.deadline, surroundings.now() >= deadline else { continue }

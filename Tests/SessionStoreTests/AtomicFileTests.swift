@@ -76,11 +76,22 @@ struct AtomicFileTests {
 
         for name in ["pipe", "directory", "large"] {
             let error = stateError {
-                _ = try FileReading.bytes(of: directory.path + "/" + name, limit: 2_048, .users)
+                _ = try FileReading.bytes(of: directory.path + "/" + name, limit: 2_048, .tools)
             }
             #expect(error?.code == .unreadable, "\(name)")
         }
-        #expect(stateError { _ = try FileReading.bytes(of: "/dev/zero", limit: 2_048, .users) }?.code == .unreadable)
+        #expect(stateError { _ = try FileReading.bytes(of: "/dev/zero", limit: 2_048, .tools) }?.code == .unreadable)
+    }
+
+    @Test(arguments: ["pipe", "directory", "/dev/zero", "/dev/null", "file/below", "socket"])
+    func `what is no regular file is no file of the user's`(_ name: String) throws {
+        mkfifo(directory.path + "/pipe", 0o600)
+        mkdir(directory.path + "/directory", 0o700)
+        mknod(directory.path + "/socket", S_IFSOCK | 0o600, 0)
+        _ = try directory.write("file", "")
+        let path = name.hasPrefix("/") ? name : "\(directory.path)/\(name)"
+
+        #expect(try FileReading.bytes(of: path, limit: 2_048, .users) == nil)
     }
 
     @Test func `files of ours are not read through links, files of the user's are`() throws {

@@ -27,7 +27,7 @@ struct ConfigFilesTests {
     @Test func `a missing file is empty, and made for its owner alone`() throws {
         #expect(try files.config().bytes.isEmpty)
         #expect(try files.credentials().bytes.isEmpty)
-        try files.checkWritable()
+        try files.tryEditing()
         #expect(mode(of: directory.path + "/home") == nil)
         try edit(to: "[default]\n")
 
@@ -61,7 +61,7 @@ struct ConfigFilesTests {
         _ = try directory.write("dotfiles/aws", "old", mode: 0o644)
         symlink("../../dotfiles/hop", files.configPath)
         symlink(directory.path + "/dotfiles/aws", directory.path + "/dotfiles/hop")
-        try files.checkWritable()
+        try files.tryEditing()
         try edit(to: "new")
 
         #expect(try text(of: directory.path + "/dotfiles/aws") == "new")
@@ -83,7 +83,7 @@ struct ConfigFilesTests {
         try makeHome()
         symlink("config", files.configPath)
 
-        #expect(stateError { try files.checkWritable() }?.code == .unreadable)
+        #expect(stateError { try files.tryEditing() }?.code == .unreadable)
     }
 
     @Test(.enabled(if: isRoot)) func `the owner stays when root edits a user's file`() throws {
@@ -100,13 +100,13 @@ struct ConfigFilesTests {
     @Test func `a directory in the file's place is refused before anyone is sent to a browser`() throws {
         try StateDirectory.make(files.configPath)
 
-        #expect(stateError { try files.checkWritable() }?.code == .unwritable)
+        #expect(stateError { try files.tryEditing() }?.code == .unwritable)
     }
 
     @Test(.enabled(if: isRoot), arguments: ["file", "directory", "missing directory"])
     func `what cannot be written is refused, with path and reason`(_ what: String) throws {
         try makeHome()
-        _ = try directory.state.prepare(.locks)
+        chmod(try directory.state.prepare(.locks), 0o777)
         for path in ["", "/state", "/home", "/home/.aws"] { chmod(directory.path + path, 0o755) }
         switch what {
         case "file":
@@ -118,10 +118,64 @@ struct ConfigFilesTests {
         let files = files
         // No permission stops root.
         onThread(user: 12_345) {
-            let error = stateError { try files.checkWritable() }
+            let error = stateError { try files.tryEditing() }
             #expect(error?.code == .unwritable)
             #expect(error?.summary == "cannot write \(files.configPath): permission denied")
         }
+    }
+
+    @Test func `a missing directory of the file's is tried, and not made`() throws {
+        try files.tryEditing()
+
+        #expect(try directory.names(directory.path) == ["state"])
+    }
+
+    @Test func `trying leaves the file and its directory as they were`() throws {
+        try makeHome()
+        _ = try directory.write("home/.aws/config", "old", mode: 0o644)
+        let before = try #require(try StateDirectory.status(files.configPath))
+        try files.tryEditing()
+
+        #expect(try StateDirectory.status(files.configPath)?.st_ino == before.st_ino)
+        #expect(try text(of: files.configPath) == "old")
+        #expect(try directory.names(directory.path + "/home/.aws") == ["config"])
+    }
+
+    static let versions: [(before: String, after: String)] = [
+        ("", "[a]\nx = 1\n"), ("[a]\nx = 1\ny = 2\n[b]\n", "[a]\n[b]\n"), ("[a]\nx = 1\n", "[a]\nx = 1\ny = 2\n"),
+    ]
+
+    /// The bytes of the new version up to there, then those of the old one.
+    @Test(arguments: versions)
+    func `an edit in place that was cut short at any byte is completed, or never began`(
+        _ versions: (before: String, after: String)
+    ) throws {
+        try makeHome()
+        let (before, after) = (Array(versions.before.utf8), Array(versions.after.utf8))
+        let rewrite = RewrittenFile(state: directory.state)
+        _ = try directory.state.prepare(.locks)
+        for cut in 0...after.count {
+            let torn = after.prefix(cut) + before.dropFirst(cut)
+            _ = try directory.write("home/.aws/config", String(decoding: torn, as: UTF8.self))
+            try rewrite.keep(after, over: before, at: files.configPath)
+            try files.finishEdit()
+
+            let now = try text(of: files.configPath)
+            #expect(now == versions.after || (torn.elementsEqual(before) && now == versions.before), "cut at \(cut)")
+            #expect(!rewrite.isUnfinished)
+        }
+    }
+
+    @Test func `an edit in place that was cut short leaves a file alone that has changed since`() throws {
+        try makeHome()
+        _ = try directory.state.prepare(.locks)
+        _ = try directory.write("home/.aws/config", "[mine]\n")
+        let rewrite = RewrittenFile(state: directory.state)
+        try rewrite.keep(Array("[a]\nx = 1\n".utf8), over: Array("[a]\n".utf8), at: files.configPath)
+        try files.finishEdit()
+
+        #expect(try text(of: files.configPath) == "[mine]\n")
+        #expect(!rewrite.isUnfinished)
     }
 
     @Test func `edits at once are all kept`() throws {

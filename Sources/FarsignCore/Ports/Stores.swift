@@ -11,9 +11,10 @@ public protocol TokenStore: Sendable {
     func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError)
     /// Nothing happens where there are none.
     func remove(_ session: SessionRecord) throws(StateError)
-    /// Throws what a later ``save(_:of:)`` would as far as that can be told: asked before a person goes to a browser,
-    /// and before a refresh token is spent.
+    /// Throws what a later ``save(_:of:)`` would as far as permissions tell: asked before a refresh token is spent.
     func checkWritable(in tokenDirectory: String) throws(StateError)
+    /// Does what the first ``save(_:of:)`` does, and takes it back: called before a person goes to a browser.
+    func trySaving(in tokenDirectory: String) throws(StateError)
     /// Where the session's tokens are, for messages.
     func location(of session: SessionRecord) -> String
 }
@@ -27,6 +28,8 @@ public protocol SessionRecords: Sendable {
     func records() throws(StateError) -> [SessionRecord]
     func save(_ binding: ProfileBinding) throws(StateError)
     func save(_ record: SessionRecord) throws(StateError)
+    /// Does what a later save does, and takes it back: called before a person goes to a browser.
+    func trySaving() throws(StateError)
     func removeBinding(of profile: String) throws(StateError)
     func removeRecord(of session: SessionARN) throws(StateError)
 }
@@ -70,6 +73,9 @@ public protocol AWSConfigFiles: Sendable {
     /// Reads the config under a lock, lets `change` edit it, and replaces the
     /// file where a byte changed.
     func edit(_ change: (inout AWSConfigFile) throws -> Void) throws
-    /// Throws what a later ``edit(_:)`` would: asked before a person is sent to a browser.
-    func checkWritable() throws(StateError)
+    /// Does what a later ``edit(_:)`` does before the file changes, and takes it back: called before a person goes to a
+    /// browser.
+    func tryEditing() throws(StateError)
+    /// Completes an edit that a killed process began in a file that cannot be replaced.
+    func finishEdit() throws(StateError)
 }

@@ -6,6 +6,10 @@ public struct ConfigFiles: AWSConfigFiles {
     /// Generated config files with thousands of profiles stay below it.
     private static let limit = 16 << 20
 
+    private static let lockName = "aws-config"
+    /// More than a profile's lines need.
+    private static let roomForProfile = 4 << 10
+
     public let configPath: String
     public let credentialsPath: String
     private let state: StateDirectory
@@ -26,8 +30,9 @@ public struct ConfigFiles: AWSConfigFiles {
     }
 
     public func edit(_ change: (inout AWSConfigFile) throws -> Void) throws {
-        let lock = try FileLock(state, "aws-config")
+        let lock = try FileLock(state, Self.lockName)
         defer { lock.release() }
+        try rewrite.finish()
         // Dotfile managers keep the file elsewhere, with a link in its place: the link stays.
         let path = try AtomicFile.resolvingLinks(configPath)
         let before = try read(path)
@@ -36,38 +41,73 @@ public struct ConfigFiles: AWSConfigFiles {
         let after = file.bytes
         guard after != before else { return }
 
-        try checkWritable(path)
+        let original = try checkedStatus(of: path)
         let directory = AtomicFile.directory(of: path)
         if try StateDirectory.status(directory) == nil { try StateDirectory.make(directory) }
-        try AtomicFile(path: path).replace(with: after, keeping: StateDirectory.status(path))
-    }
-
-    public func checkWritable() throws(StateError) {
-        _ = try state.prepare(.locks)
-        try checkWritable(AtomicFile.resolvingLinks(configPath))
-    }
-
-    /// A rename needs the directory alone; a file that was made read-only is left alone all the same.
-    private func checkWritable(_ path: String) throws(StateError) {
-        let existing = try StateDirectory.status(path)
-        if let existing {
-            guard existing.st_mode & S_IFMT == S_IFREG else {
-                throw StateError(.unwritable, path: path, "cannot write \(path.shown): it is not a regular file")
-            }
-            // Replacing it would make it ours.
-            guard existing.st_uid == geteuid() || geteuid() == 0 else {
-                throw StateError.wrongOwner(path, uid: existing.st_uid)
-            }
-            do throws(SystemError) {
-                _ = try retrying { unsafe faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) }
-            } catch {
-                throw error.whileWriting(path)
-            }
+        do throws(SystemError) {
+            try AtomicFile(path: path, holdsSecrets: false).write(after, keeping: original)
+        } catch {
+            guard original != nil, error.leavesRewriting else { throw error.whileWriting(path) }
+            try rewrite.write(after, over: before, at: path)
         }
-        try AtomicFile.checkWritable(AtomicFile.directory(of: path), for: path)
+    }
+
+    public func tryEditing() throws(StateError) {
+        let lock = try FileLock(state, Self.lockName)
+        defer { lock.release() }
+        try rewrite.finish()
+        let path = try AtomicFile.resolvingLinks(configPath)
+        let original = try checkedStatus(of: path)
+        let directory = AtomicFile.directory(of: path)
+        guard try StateDirectory.status(directory) != nil else {
+            return try AtomicFile.tryWriting(in: directory, for: path, size: 0)
+        }
+        do throws(SystemError) {
+            // Another system call than faccessat(2): some file systems only say here what they refuse.
+            if original != nil { _ = try Descriptor(opening: path, O_WRONLY | O_NOCTTY | O_NONBLOCK) }
+            let size = Int(original?.st_size ?? 0) + Self.roomForProfile
+            try AtomicFile(path: path, holdsSecrets: false)
+                .tryWriting([UInt8](repeating: 0, count: min(size, Self.limit)), keeping: original)
+        } catch {
+            guard original != nil, error.leavesRewriting else { throw error.whileWriting(path) }
+        }
+    }
+
+    public func finishEdit() throws(StateError) {
+        guard rewrite.isUnfinished else { return }
+        let lock = try FileLock(state, Self.lockName)
+        defer { lock.release() }
+        try rewrite.finish()
+    }
+
+    private var rewrite: RewrittenFile { RewrittenFile(state: state) }
+
+    /// Nil where there is no file. One that was made read-only is left alone, though a rename needs the directory alone.
+    private func checkedStatus(of path: String) throws(StateError) -> stat? {
+        guard let existing = try StateDirectory.status(path) else { return nil }
+        guard existing.st_mode & S_IFMT == S_IFREG else {
+            throw StateError(
+                .unwritable, path: path, "cannot write \(path.shown): it is not a regular file",
+                hint: "set AWS_CONFIG_FILE to a regular file, or to one that does not exist yet")
+        }
+        // Replacing it would make it ours.
+        guard existing.st_uid == geteuid() || geteuid() == 0 else {
+            throw StateError.wrongOwner(path, uid: existing.st_uid)
+        }
+        do throws(SystemError) {
+            _ = try retrying { unsafe faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) }
+        } catch {
+            throw error.whileWriting(path)
+        }
+        return existing
     }
 
     private func read(_ path: String) throws(StateError) -> [UInt8] {
         try FileReading.bytes(of: path, limit: Self.limit, .users) ?? []
     }
+}
+
+extension SystemError {
+    /// A file that cannot be replaced may still be written: it is mounted by itself, or its directory is not ours.
+    fileprivate var leavesRewriting: Bool { [EBUSY, EXDEV, EACCES, EPERM, EROFS].contains(number) }
 }

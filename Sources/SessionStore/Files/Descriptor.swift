@@ -6,14 +6,44 @@ struct Descriptor: ~Copyable {
     let number: Int32
 
     /// With `O_CREAT` the file is 0600 afterwards, whatever the umask took away.
-    init(opening path: String, _ flags: Int32) throws(SystemError) {
+    ///
+    /// - Parameter isPrivate: whether a file system that gives every file a wider mode is refused.
+    init(opening path: String, _ flags: Int32, isPrivate: Bool = true) throws(SystemError) {
         let number = try retrying { unsafe open(path, flags | O_CLOEXEC, 0o600 as mode_t) }
-        if flags & O_CREAT != 0, fchmod(number, 0o600) != 0 {
-            let error = SystemError(number: errno)
+        if flags & O_CREAT != 0 {
+            do throws(SystemError) {
+                try Self.makePrivate(number)
+            } catch {
+                guard !isPrivate, error.isUnsupported else {
+                    close(number)
+                    throw error
+                }
+            }
+        }
+        self.number = number
+    }
+
+    /// A new file without a name, 0600, gone with its descriptor.
+    init(unnamedIn directory: String) throws(SystemError) {
+        var template = Array((directory + "/.farsign-XXXXXX").utf8CString)
+        let number = try retrying { unsafe mkstemp(&template) }
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        unsafe unlink(template)
+        do throws(SystemError) {
+            try Self.makePrivate(number)
+        } catch {
             close(number)
             throw error
         }
         self.number = number
+    }
+
+    /// Drives of Windows under WSL and some FUSE file systems refuse chmod: their own mode has to be private then.
+    private static func makePrivate(_ number: Int32) throws(SystemError) {
+        guard fchmod(number, 0o600) != 0 else { return }
+        let error = SystemError(number: errno)
+        var status = stat()
+        guard error.isUnsupported, unsafe fstat(number, &status) == 0, status.st_mode & 0o077 == 0 else { throw error }
     }
 
     deinit {
@@ -31,8 +61,17 @@ struct Descriptor: ~Copyable {
         _ = try retrying { flock(number, operation) }
     }
 
+    /// A file system that cannot do this has no promise to keep, in particular not for a directory.
     func sync() throws(SystemError) {
-        _ = try retrying { fsync(number) }
+        do throws(SystemError) {
+            _ = try retrying { fsync(number) }
+        } catch {
+            guard error.isUnsupported || error.number == EBADF else { throw error }
+        }
+    }
+
+    func setLength(_ length: Int) throws(SystemError) {
+        _ = try retrying { ftruncate(number, off_t(length)) }
     }
 
     /// From the start of the file, at most `limit` bytes.
@@ -80,6 +119,9 @@ struct SystemError: Error, Hashable {
         default: unsafe String(cString: strerror(number))
         }
     }
+
+    /// The file system does not know the call, or not for what it was called on.
+    var isUnsupported: Bool { [EPERM, EINVAL, ENOSYS, ENOTSUP].contains(number) }
 
     /// For a file that was to be written.
     func whileWriting(_ path: String) -> StateError {

@@ -7,8 +7,10 @@ enum FileReading {
     enum Trust {
         /// A file of the state directory: ours, and no link.
         case ours
-        /// A file of the user's or of the AWS tools: a link may lead to it, and in a container it often has another
-        /// owner.
+        /// A file of the AWS tools' cache: a link may lead to it.
+        case tools
+        /// A file of the user's: a link may lead to it, in a container it often has another owner, and where it is no
+        /// regular file there is none, as for the SDKs.
         case users
     }
 
@@ -24,6 +26,7 @@ enum FileReading {
             throw error.whileReading(path)
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
+            if trust == .users { return nil }
             throw StateError(.unreadable, path: path, "\(path.shown) is not a regular file")
         }
         if trust == .ours, status.st_uid != geteuid() { throw .wrongOwner(path, uid: status.st_uid) }
@@ -40,6 +43,8 @@ enum FileReading {
             return try Descriptor(opening: path, O_RDONLY | O_NONBLOCK | O_NOCTTY | noFollow)
         } catch {
             if error.number == ENOENT { return nil }
+            // Below what is no directory; a socket, a device that is not there.
+            if trust == .users, [ENOTDIR, ENXIO, ENODEV].contains(error.number) { return nil }
             throw error.whileReading(path)
         }
     }

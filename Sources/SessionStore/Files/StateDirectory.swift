@@ -75,11 +75,17 @@ public struct StateDirectory: Sendable, Hashable {
         if parent != path, try status(parent) == nil { try make(parent) }
         do throws(SystemError) {
             _ = try retrying { unsafe mkdir(path, 0o700) }
-            // The umask may have taken more away than group and others.
-            _ = try retrying { unsafe chmod(path, 0o700) }
         } catch {
             // Another process was first, and its mode is the one that counts.
-            if error.number != EEXIST { throw error.whileWriting(path) }
+            if error.number == EEXIST { return }
+            throw error.whileWriting(path)
+        }
+        // The umask may have taken more away than group and others. Some file systems have a mode of their own.
+        if unsafe chmod(path, 0o700) != 0 {
+            let error = SystemError(number: errno)
+            guard error.isUnsupported, try status(path).map({ $0.st_mode & 0o077 == 0 }) == true else {
+                throw error.whileWriting(path)
+            }
         }
     }
 }

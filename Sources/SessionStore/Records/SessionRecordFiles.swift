@@ -82,6 +82,13 @@ public struct SessionRecordFiles: SessionRecords {
         try remove(path(session: session))
     }
 
+    public func trySaving() throws(StateError) {
+        for part in [StateDirectory.Part.profiles, .sessions] {
+            let directory = try state.prepare(part)
+            try AtomicFile.tryWriting(in: directory, for: directory, size: 1 << 10)
+        }
+    }
+
     private func path(profile: String) -> String {
         state.path(.profiles) + "/" + Self.fileName(profile) + ".json"
     }

@@ -9,6 +9,7 @@ import Glibc
 public struct AWSTokenCache: TokenStore {
     /// A token file is about 3 KiB, and 12 KiB with everything at its longest.
     private static let limit = 256 << 10
+    private static let usualSize = 4 << 10
     /// 200 ms in all: an AWS tool that rewrites its file is done after one or two.
     private static let tries = 10
     private static let pauseBetweenTries = Duration.milliseconds(20)
@@ -33,7 +34,7 @@ public struct AWSTokenCache: TokenStore {
         var problem = ""
         for attempt in 0...Self.tries {
             if attempt > 0 { pause(Self.pauseBetweenTries) }
-            guard let bytes = try FileReading.bytes(of: path, limit: Self.limit, .users) else { return nil }
+            guard let bytes = try FileReading.bytes(of: path, limit: Self.limit, .tools) else { return nil }
             let value: JSONValue
             do throws(JSONSyntaxError) {
                 value = try JSONValue(parsing: bytes)
@@ -51,11 +52,14 @@ public struct AWSTokenCache: TokenStore {
         let members = try AWSTokenFile.members(of: tokens, session: session.arn, path: path)
         if try StateDirectory.status(session.tokenDirectory) == nil { try StateDirectory.make(session.tokenDirectory) }
         let bytes = Array(members.canonical.utf8)
-        do throws(StateError) {
-            try AtomicFile(path: path).replace(with: bytes)
+        do throws(SystemError) {
+            try AtomicFile(path: path).write(bytes, keeping: nil)
         } catch {
-            // The refresh token that is there has been used up: better rewritten in place than lost.
-            guard error.code == .diskFull, Self.rewrite(path, with: bytes) else { throw error }
+            // The refresh token that is there has been used up: better rewritten in place than lost. A mounted file can
+            // be nothing but rewritten.
+            guard [ENOSPC, EDQUOT, EBUSY].contains(error.number), Self.rewrite(path, with: bytes) else {
+                throw error.whileWriting(path)
+            }
         }
     }
 
@@ -68,7 +72,7 @@ public struct AWSTokenCache: TokenStore {
         else { return false }
         do throws(SystemError) {
             try file.write(bytes)
-            _ = try retrying { ftruncate(file.number, off_t(bytes.count)) }
+            try file.setLength(bytes.count)
             try file.sync()
             return true
         } catch {
@@ -82,6 +86,10 @@ public struct AWSTokenCache: TokenStore {
 
     public func checkWritable(in tokenDirectory: String) throws(StateError) {
         try AtomicFile.checkWritable(tokenDirectory, for: tokenDirectory)
+    }
+
+    public func trySaving(in tokenDirectory: String) throws(StateError) {
+        try AtomicFile.tryWriting(in: tokenDirectory, for: tokenDirectory, size: Self.usualSize)
     }
 
     public func location(of session: SessionRecord) -> String {

@@ -46,6 +46,11 @@ struct LoginExchange: Sendable {
             credentialsExpireAt: session.tokens.credentials.expiresAt)
     }
 
+    /// Throws what would keep the exchange from its endpoint on this machine's side.
+    func check(_ endpoint: SignInEndpoint, caBundle: String?) throws(TransportError) {
+        try self.endpoint.check(endpoint, caBundle: caBundle)
+    }
+
     private func checkExpected(_ arn: SessionARN, _ wishes: LoginWishes) throws(LoginError) {
         let wrong: String
         if let account = wishes.expectedAccount, account != arn.account {

@@ -37,6 +37,7 @@ public struct Logins: Sendable {
             endpointURL: request.endpointURL, caBundle: request.caBundle)
         let endpoint = try sources.endpoint(for: request.region, profile: request.profile)
         try check(request, sources)
+        try exchange.check(endpoint, caBundle: sources.certificateBundle(profile: request.profile))
 
         let now = surroundings.now()
         var wishes = LoginWishes(

@@ -12,6 +12,11 @@ struct TokenEndpoint: Sendable {
     /// More would keep callers waiting longer than they do.
     private static let refreshTries = 3
 
+    /// Throws what stands between us and the endpoint on this machine's side.
+    func check(_ endpoint: SignInEndpoint, caBundle: String?) throws(TransportError) {
+        try transport.check(url: endpoint.tokenURL, caBundle: caBundle)
+    }
+
     /// Sends once. Only a refusal that the clock explains is answered with one more request, in the service's time:
     /// the service did not take the code then.
     func redeem(_ request: TokenRequest, caBundle: String?) throws -> TokenReply {

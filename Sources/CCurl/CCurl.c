@@ -10,6 +10,62 @@
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
+extern char **environ;
+
+// What libcurl and the libraries behind it may read from the environment: proxies, and how this machine's resolver is
+// set. SSLKEYLOGFILE would write the keys of the connection down, OPENSSL_CONF load code; what comes next is unknown.
+// The second half is for programs that another thread starts meanwhile, and says nothing to those libraries.
+static const char *const readable[] = {
+    "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "RES_OPTIONS",
+
+    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "TERM", "TMPDIR", "LD_LIBRARY_PATH",
+    "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS",
+};
+enum { readable_count = sizeof readable / sizeof readable[0] };
+
+static pthread_mutex_t environment_lock = PTHREAD_MUTEX_INITIALIZER;
+static int calls_inside;
+static char **whole_environment;
+
+/// The entry of the environment for `name`, or NULL.
+static char *entry_of(const char *name) {
+    size_t length = strlen(name);
+    for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
+        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=') {
+            return *entry;
+        }
+    }
+    return NULL;
+}
+
+/// Hides all other variables for as long as libcurl runs in any thread. Programs that we start later have them all again.
+static void enter_library(void) {
+    static char *entries[readable_count + 1];
+
+    pthread_mutex_lock(&environment_lock);
+    if (calls_inside++ == 0) {
+        size_t count = 0;
+        for (size_t i = 0; i < readable_count; i++) {
+            char *entry = entry_of(readable[i]);
+            if (entry != NULL) {
+                entries[count++] = entry;
+            }
+        }
+        entries[count] = NULL;
+        whole_environment = environ;
+        environ = entries;
+    }
+    pthread_mutex_unlock(&environment_lock);
+}
+
+static void leave_library(void) {
+    pthread_mutex_lock(&environment_lock);
+    if (--calls_inside == 0) {
+        environ = whole_environment;
+    }
+    pthread_mutex_unlock(&environment_lock);
+}
+
 struct farsign_curl {
     __typeof__(curl_global_init) *global_init;
     __typeof__(curl_version_info) *version_info;
@@ -46,7 +102,7 @@ static const char *find_all(void *library, farsign_curl *curl) {
     return NULL;
 }
 
-farsign_curl *farsign_curl_open(const char *name, char *reason, size_t size) {
+static farsign_curl *open_library(const char *name, char *reason, size_t size) {
     // curl_global_init sets up the TLS library and is not thread-safe everywhere.
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -78,6 +134,13 @@ farsign_curl *farsign_curl_open(const char *name, char *reason, size_t size) {
     return curl;
 }
 
+farsign_curl *farsign_curl_open(const char *name, char *reason, size_t size) {
+    enter_library();
+    farsign_curl *curl = open_library(name, reason, size);
+    leave_library();
+    return curl;
+}
+
 void farsign_curl_close(farsign_curl *curl) { free(curl); }
 
 unsigned int farsign_curl_version(const farsign_curl *curl) {
@@ -88,7 +151,12 @@ CURL *farsign_curl_init(const farsign_curl *curl) { return curl->easy_init(); }
 
 void farsign_curl_cleanup(const farsign_curl *curl, CURL *handle) { curl->easy_cleanup(handle); }
 
-CURLcode farsign_curl_perform(const farsign_curl *curl, CURL *handle) { return curl->easy_perform(handle); }
+CURLcode farsign_curl_perform(const farsign_curl *curl, CURL *handle) {
+    enter_library();
+    CURLcode code = curl->easy_perform(handle);
+    leave_library();
+    return code;
+}
 
 const char *farsign_curl_describe(const farsign_curl *curl, CURLcode code) { return curl->easy_strerror(code); }
 

@@ -8,18 +8,40 @@ internal import FarsignCore
 
 /// A file of certificate authorities named by the user.
 enum CABundle {
-    /// Reads one byte, before anything is sent: libcurl's own words for an
-    /// unreadable file neither tell it from an empty one nor say why.
+    /// Larger ones than the system's are some hundred kilobytes.
+    private static let limit = 4 << 20
+
+    /// Looks for a certificate in it, before anything is sent: libcurl's own words for an unreadable file neither tell it
+    /// from an empty one nor say why.
     static func check(_ path: String) throws(TransportError) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(path, describe(errno)) }
         defer { close(descriptor) }
-        var byte: UInt8 = 0
-        switch unsafe read(descriptor, &byte, 1) {
-        case 1: return
-        case 0: throw unreadable(path, "it is empty")
-        default: throw unreadable(path, describe(errno))
+        var text: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while text.count < limit {
+            let count = unsafe read(descriptor, &chunk, chunk.count)
+            guard count >= 0 else { throw unreadable(path, describe(errno)) }
+            if count == 0 { break }
+            text += chunk.prefix(count)
+            // Nearly always the first piece has one.
+            if holdsCertificate(text) { return }
         }
+        throw unreadable(path, text.isEmpty ? "it is empty" : "it holds no certificate")
+    }
+
+    /// Whether a PEM text has one block of a certificate (RFC 7468), with DER in it.
+    private static func holdsCertificate(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
+        for kind in ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"] {
+            guard let start = text.firstRange(of: "-----BEGIN \(kind)-----"),
+                let end = text[start.upperBound...].firstRange(of: "-----END \(kind)-----")
+            else { continue }
+            // A sequence, whose length is not zero.
+            let der = String(text[start.upperBound..<end.lowerBound]).base64Decoded ?? []
+            if der.count > 2, der[0] == 0x30, der[1] != 0 { return true }
+        }
+        return false
     }
 
     static func unreadable(_ path: String, _ reason: String) -> TransportError {

@@ -3,7 +3,9 @@ internal import FarsignCore
 
 extension CurlError {
     /// What a person is told, and what the broker decides by.
-    func explained(host: String, caBundle: String?, timeout: Duration) -> TransportError {
+    func explained(host: String, proxy: Proxy?, caBundle: String?, timeout: Duration) -> TransportError {
+        let place = proxy.map { "\(host) through the proxy \($0.shown)" } ?? host
+        let hint = proxy == nil ? Self.networkHint : Self.proxyHint
         if overflowed || (isOversizedLine && wasConnected) {
             return error(.replyTooLarge, "the reply of \(host) is too large to be one of the sign-in service")
         }
@@ -11,22 +13,35 @@ extension CurlError {
         case CURLE_COULDNT_RESOLVE_HOST:
             return error(.hostNotFound, "the host name \(host) cannot be resolved", hint: Self.networkHint)
         case CURLE_COULDNT_RESOLVE_PROXY:
-            return error(.hostNotFound, "the proxy on the way to \(host) cannot be resolved", hint: Self.proxyHint)
+            let name = proxy.map { " \($0.shown)" } ?? ""
+            return error(
+                .hostNotFound, "the proxy\(name) on the way to \(host) cannot be resolved", hint: Self.proxyHint)
         case CURLE_OPERATION_TIMEDOUT:
             return wasConnected
                 ? error(.timedOut, "\(host) did not answer in full within \(timeout)")
-                : error(.timedOut, "no connection to \(host) in time", hint: Self.networkHint)
+                : error(.timedOut, "no connection to \(place) in time", hint: hint)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             return error(.certificateRefused, "the certificate of \(host) is refused: \(text)", hint: Self.bundleHint)
         case CURLE_SSL_CACERT_BADFILE:
             return badAuthorities(caBundle)
         case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            guard wasConnected else { return notConnected(host) }
+            guard wasConnected else { return notConnected(place, hint) }
             return error(.connectionLost, "\(host) closed the connection early: \(text)")
         case CURLE_COULDNT_CONNECT, CURLE_PROXY, CURLE_SSL_CONNECT_ERROR:
-            return notConnected(host)
+            return notConnected(place, hint)
         default:
             return error(.failed, "the request to \(host) failed: \(text)")
+        }
+    }
+
+    /// What came of a connection to nothing but the proxy.
+    func explained(connectingTo proxy: Proxy) -> TransportError {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            error(.hostNotFound, "the proxy \(proxy.shown) cannot be resolved", hint: Self.proxyHint)
+        case CURLE_OPERATION_TIMEDOUT:
+            error(.timedOut, "no connection to the proxy \(proxy.shown) in time", hint: Self.proxyHint)
+        default: notConnected("the proxy \(proxy.shown)", Self.proxyHint)
         }
     }
 
@@ -39,10 +54,10 @@ extension CurlError {
     /// memory before 8.6, and CURLE_TOO_LARGE (100) from then on.
     private var isOversizedLine: Bool { code == CURLE_OUT_OF_MEMORY || code.rawValue == 100 }
 
-    private func notConnected(_ host: String) -> TransportError {
+    private func notConnected(_ place: String, _ hint: String) -> TransportError {
         // libcurl's text for a failed connect has addresses and milliseconds in it, the system's says why.
         let reason = code == CURLE_COULDNT_CONNECT && systemError != 0 ? describe(systemError).lowercased() : text
-        return error(.notConnected, "no connection to \(host): \(reason)", hint: Self.networkHint)
+        return error(.notConnected, "no connection to \(place): \(reason)", hint: hint)
     }
 
     private func badAuthorities(_ caBundle: String?) -> TransportError {

@@ -27,6 +27,23 @@ public struct CurlTransport: HTTPTransport {
         self.libraryName = libraryName ?? CurlLibrary.systemName
     }
 
+    public func check(url: String, caBundle: String?) throws(TransportError) {
+        let url = try Self.checkedURL(url)
+        if let caBundle { try CABundle.check(caBundle) }
+        guard let proxy = Proxy(for: url) else { return }
+        let library = try CurlLibrary(named: libraryName)
+        do throws(CurlError) {
+            let handle = try EasyHandle(in: library, usesTLS: false)
+            try handle.set(.url, to: "http://\(proxy.host):\(proxy.port)/")
+            try handle.set(.protocols, to: "http")
+            try handle.set(.proxy, to: "")
+            try setTimeouts(of: handle)
+            try handle.connect()
+        } catch {
+            throw error.explained(connectingTo: proxy)
+        }
+    }
+
     public func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
         let url = try Self.checkedURL(request.url)
         if let caBundle = request.caBundle {
@@ -41,7 +58,8 @@ public struct CurlTransport: HTTPTransport {
             let status = try handle.perform(headers: headers, body: request.body.reveal(), into: sink)
             return HTTPResponse(status: status, headers: sink.headers, body: Secret(sink.body))
         } catch {
-            throw error.explained(host: url.host, caBundle: request.caBundle, timeout: timeout)
+            throw error.explained(
+                host: url.host, proxy: Proxy(for: url), caBundle: request.caBundle, timeout: timeout)
         }
     }
 
@@ -58,11 +76,7 @@ public struct CurlTransport: HTTPTransport {
         try handle.set(.userAgent, to: userAgent)
         try handle.set(.netrc, to: Int(CURL_NETRC_IGNORED.rawValue))
 
-        try handle.set(.noSignals, to: 1)
-        // Or a name server that does not answer holds the handle's cleanup long past the timeout.
-        try handle.set(.quickExit, to: 1)
-        try handle.set(.connectTimeoutMilliseconds, to: connectTimeout.milliseconds)
-        try handle.set(.timeoutMilliseconds, to: timeout.milliseconds)
+        try setTimeouts(of: handle)
 
         try handle.set(.tlsVersion, to: CURL_SSLVERSION_TLSv1_2)
         try handle.set(.verifyCertificate, to: 1)
@@ -78,6 +92,14 @@ public struct CurlTransport: HTTPTransport {
             try handle.set(.user, to: signature.credentials.accessKeyID)
             try handle.set(.password, to: signature.credentials.secretAccessKey.reveal())
         }
+    }
+
+    private func setTimeouts(of handle: borrowing EasyHandle) throws(CurlError) {
+        try handle.set(.noSignals, to: 1)
+        // Or a name server that does not answer holds the handle's cleanup long past the timeout.
+        try handle.set(.quickExit, to: 1)
+        try handle.set(.connectTimeoutMilliseconds, to: connectTimeout.milliseconds)
+        try handle.set(.timeoutMilliseconds, to: timeout.milliseconds)
     }
 
     private static func checkedURL(_ text: String) throws(TransportError) -> HTTPURL {

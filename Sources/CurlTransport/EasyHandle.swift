@@ -19,6 +19,7 @@ struct CurlError: Error {
     struct LongOption {
         let raw: CURLoption
 
+        static var connectOnly: Self { Self(raw: CURLOPT_CONNECT_ONLY) }
         static var post: Self { Self(raw: CURLOPT_POST) }
         static var bodySize: Self { Self(raw: CURLOPT_POSTFIELDSIZE) }
         static var connectTimeoutMilliseconds: Self { Self(raw: CURLOPT_CONNECTTIMEOUT_MS) }
@@ -94,6 +95,14 @@ struct CurlError: Error {
 
     private borrowing func check(_ code: CURLcode) throws(CurlError) {
         guard code == CURLE_OK else { throw CurlError(code: code, text: library.describe(code)) }
+    }
+
+    /// Connects to the URL's host and port, says nothing there, and ends the handle.
+    consuming func connect() throws(CurlError) {
+        try set(.connectOnly, to: 1)
+        try unsafe set(.errorText, to: errorText.baseAddress)
+        let code = unsafe farsign_curl_perform(library.table, raw)
+        guard code == CURLE_OK else { throw failure(code, overflowed: false) }
     }
 
     /// Posts `body`, puts the reply into `sink` and ends the handle: one handle, one request.

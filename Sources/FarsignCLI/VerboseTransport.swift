@@ -5,6 +5,10 @@ struct VerboseTransport: HTTPTransport {
     let transport: any HTTPTransport
     let console: Console
 
+    func check(url: String, caBundle: String?) throws(TransportError) {
+        try transport.check(url: url, caBundle: caBundle)
+    }
+
     func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
         console.verbose("POST \(request.url.shown)")
         do {

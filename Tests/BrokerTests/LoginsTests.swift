@@ -13,6 +13,9 @@ struct LoginsTests {
     struct Watching: HTTPTransport {
         let inner: any HTTPTransport
         let look: @Sendable () -> Void
+        func check(url: String, caBundle: String?) throws(TransportError) {
+            try inner.check(url: url, caBundle: caBundle)
+        }
         func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
             look()
             return try inner.send(request)
@@ -22,6 +25,7 @@ struct LoginsTests {
     /// Never gets a byte out.
     struct Unplugged: HTTPTransport {
         let mayHaveBeenSent: Bool
+        func check(url: String, caBundle: String?) {}
         func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
             throw TransportError(.notConnected, "no connection", mayHaveBeenSent: mayHaveBeenSent)
         }

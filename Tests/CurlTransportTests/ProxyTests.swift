@@ -101,8 +101,50 @@ struct ProxyTests {
             setenv("https_proxy", "http://\(unresolvable):3128", 1)
             let error = failure(of: plainRequest(to: "https://signin.invalid/"))
             #expect(error?.code == .hostNotFound)
-            #expect(error?.summary == "the proxy on the way to signin.invalid cannot be resolved")
+            let proxy = "http://\(unresolvable):3128 (https_proxy)"
+            #expect(error?.summary == "the proxy \(proxy) on the way to signin.invalid cannot be resolved")
             #expect(error?.mayHaveBeenSent == false)
+        }
+    }
+
+    @Test func `that are dead are named before anything is to be sent`() async {
+        await #expect(processExitsWith: .success) {
+            let port = try LoopbackServer.run({ _ in }) { $0.port }
+            for (variable, scheme) in [("all_proxy", "socks5h"), ("HTTPS_PROXY", "http"), ("https_proxy", "https")] {
+                setenv(variable, "\(scheme)://user:pa55word@127.0.0.1:\(port)", 1)
+                let proxy = "\(scheme)://127.0.0.1:\(port) (\(variable))"
+                for error in [
+                    problem(at: "https://signin.invalid/"), failure(of: plainRequest(to: "https://signin.invalid/")),
+                ] {
+                    #expect(error?.code == .notConnected)
+                    #expect(error?.summary.contains("the proxy \(proxy): connection refused") == true)
+                    #expect(error?.summary.contains("pa55word") == false)
+                }
+            }
+            setenv("https_proxy", "\(unresolvable):3128", 1)
+            let error = problem(at: "https://signin.invalid/")
+            #expect(error?.code == .hostNotFound)
+            #expect(error?.summary == "the proxy http://\(unresolvable):3128 (https_proxy) cannot be resolved")
+        }
+    }
+
+    @Test func `that answer, and hosts that need none, are no problem beforehand`() async {
+        await #expect(processExitsWith: .success) {
+            let dead = try LoopbackServer.run({ _ in }) { $0.port }
+            try LoopbackServer.run({ $0.waitForClose() }) { proxy in
+                setenv("https_proxy", "http://127.0.0.1:\(proxy.port)/", 1)
+                #expect(problem(at: "https://signin.invalid/") == nil)
+            }
+            setenv("https_proxy", "http://127.0.0.1:\(dead)", 1)
+            #expect(problem(at: "http://127.0.0.1:1/") == nil)
+            for list in ["*", "signin.invalid", ".invalid", "other, INVALID", "signin.invalid:443"] {
+                setenv("no_proxy", list, 1)
+                #expect(problem(at: "https://signin.invalid/") == nil, "\(list)")
+            }
+            for list in ["", "nin.invalid", "signin.invalid.x"] {
+                setenv("no_proxy", list, 1)
+                #expect(problem(at: "https://signin.invalid/") != nil, "\(list)")
+            }
         }
     }
 

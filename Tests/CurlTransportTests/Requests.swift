@@ -25,3 +25,13 @@ func failure(of request: HTTPRequest, over transport: CurlTransport = transport)
         return error
     }
 }
+
+/// What is found out beforehand about requests to `url`.
+func problem(at url: String, caBundle: String? = nil) -> TransportError? {
+    do throws(TransportError) {
+        try transport.check(url: url, caBundle: caBundle)
+        return nil
+    } catch {
+        return error
+    }
+}

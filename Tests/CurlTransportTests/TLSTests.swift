@@ -69,6 +69,25 @@ struct TLSTests {
         }
     }
 
+    @Test func `leave no keys behind, whatever the environment asks for`() async {
+        await #expect(processExitsWith: .success) {
+            try TLSServer.run { server in
+                try withDirectory { directory in
+                    let log = directory.appending(path: "keys").path
+                    setenv("SSLKEYLOGFILE", log, 1)
+                    setenv("OPENSSL_CONF", directory.appending(path: "missing.cnf").path, 1)
+                    setenv("CURL_SSL_BACKEND", "gnutls", 1)
+                    let response = try transport.send(plainRequest(to: server.url, caBundle: server.authority))
+
+                    #expect(response.status == 200)
+                    #expect(!FileManager.default.fileExists(atPath: log))
+                    // Programs that we start have them as they were.
+                    #expect(getenv("SSLKEYLOGFILE").map { String(cString: $0) } == log)
+                }
+            }
+        }
+    }
+
     @Test func `lost after the handshake may have carried the request`() throws {
         try TLSServer.run(manner: .hangUp) { server in
             let error = failure(of: plainRequest(to: server.url, caBundle: server.authority))

@@ -17,7 +17,8 @@ typedef struct farsign_curl farsign_curl;
 /// What libcurl calls with a piece of the reply.
 typedef size_t (*farsign_curl_sink)(char *bytes, size_t size, size_t count, void *context);
 
-/// Opens the library `name`. On failure it returns NULL and says why in
+/// Opens the library `name`. It sees no environment variables but those of proxies, here and in
+/// farsign_curl_perform. On failure it returns NULL and says why in
 /// `reason`. The library itself stays open: TLS libraries register functions
 /// to run at exit, which must still be there then.
 farsign_curl *farsign_curl_open(const char *name, char *reason, size_t size);

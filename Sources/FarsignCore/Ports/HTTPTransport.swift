@@ -83,5 +83,8 @@ public struct TransportError: ExplainedError, Hashable {
 /// The way to the service. Blocks its caller; follows no redirect; checks
 /// certificates; plain HTTP only to a loopback address.
 public protocol HTTPTransport: Sendable {
+    /// Throws what a later ``send(_:)`` to this URL would, as far as that can be told without a word to the service:
+    /// asked before a person goes to a browser.
+    func check(url: String, caBundle: String?) throws(TransportError)
     func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse
 }

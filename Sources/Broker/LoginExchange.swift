@@ -125,7 +125,7 @@ struct LoginExchange: Sendable {
     ) throws {
         let region = profile.region
         let expires = session.tokens.credentials.expiresAt
-        let login: [String: JSONValue] = ["login": .string(id.text)]
+        let login: [JSONName: JSONValue] = ["login": .string(id.text)]
         try stores.ledger.write(
             LedgerEntry(
                 time: surroundings.now(),

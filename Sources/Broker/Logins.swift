@@ -201,7 +201,7 @@ public struct Logins: Sendable {
 
     func event(
         _ kind: AuditEvent.Kind, _ outcome: AuditEvent.Outcome, _ id: LoginID, profile: String,
-        _ detail: [String: JSONValue]
+        _ detail: [JSONName: JSONValue]
     ) -> AuditEvent {
         AuditEvent(
             kind, outcome, profile: profile, actor: actor(),

@@ -117,7 +117,7 @@ public struct Logout: Sendable {
         let actor = person.actor()
         var events: [AuditEvent] = []
         if let revoked {
-            let detail: [String: JSONValue] = failure.map { ["error": .string($0.name)] } ?? [:]
+            let detail: [JSONName: JSONValue] = failure.map { ["error": .string($0.name)] } ?? [:]
             events.append(AuditEvent(.revoked, revoked, session: record.arn, actor: actor, detail: detail))
         }
         for profile in profiles.isEmpty ? [nil] : profiles.map(Optional.some) {

@@ -11,14 +11,14 @@ public struct ReplyOrigin: Sendable {
         self.peer = peer
     }
 
-    var detail: [String: JSONValue] {
+    var detail: [JSONName: JSONValue] {
         (peer?.detail ?? [:]).merging(["intake": .string(intake.rawValue)]) { $1 }
     }
 }
 
 extension RelayPeer {
     /// For the history. The ssh client is the actor's.
-    var detail: [String: JSONValue] {
+    var detail: [JSONName: JSONValue] {
         [
             "way": .string(way.rawValue), "peer_uid": uid.map { .integer($0) } ?? .null,
             "client": JSONValue(client?.shown),

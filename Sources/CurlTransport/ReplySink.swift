@@ -1,3 +1,5 @@
+import FarsignShared
+
 /// Where libcurl puts the reply, piece by piece, within limits.
 ///
 /// A class, since C keeps its address for the length of a transfer.
@@ -27,12 +29,13 @@ final class ReplySink {
             overflowed = true
             return false
         }
-        let text = unsafe String(decoding: line, as: UTF8.self)
-        if text.hasPrefix("HTTP/") {
+        if unsafe line.starts(with: "HTTP/".utf8) {
             headers = [:]
-        } else if let colon = text.firstIndex(of: ":") {
-            let name = text[..<colon].lowercased()
-            let value = Self.trimmed(text[text.index(after: colon)...])
+        } else if let colon = unsafe line.firstIndex(of: UInt8(ascii: ":")) {
+            let name = unsafe String(decoding: line[..<colon], as: UTF8.self).lowercased()
+            // RFC 9110, section 5.1: a token, which is ASCII. Any other might take long to be hashed.
+            guard name.isIdentifier else { return true }
+            let value = unsafe Self.trimmed(line[(colon + 1)...])
             // RFC 9110, section 5.3: lines of one name are one list.
             headers[name] = headers[name].map { "\($0), \(value)" } ?? value
         }
@@ -49,11 +52,10 @@ final class ReplySink {
         return true
     }
 
-    /// `Character` takes CR LF for one, so this looks at scalars.
-    private static func trimmed(_ value: Substring) -> String {
-        let isSpace: (Unicode.Scalar) -> Bool = { [" ", "\t", "\r", "\n"].contains($0) }
-        let start = value.unicodeScalars.drop(while: isSpace)
-        guard let last = start.lastIndex(where: { !isSpace($0) }) else { return "" }
-        return String(start[...last])
+    private static func trimmed(_ value: Slice<UnsafeRawBufferPointer>) -> String {
+        let isSpace: (UInt8) -> Bool = { " \t\r\n".utf8.contains($0) }
+        let start = unsafe value.drop(while: isSpace)
+        guard let last = unsafe start.lastIndex(where: { !isSpace($0) }) else { return "" }
+        return unsafe String(decoding: start[...last], as: UTF8.self)
     }
 }

@@ -57,7 +57,7 @@ public struct Console: Sendable {
 
     func report(_ error: any ExplainedError, json: Bool = false) {
         if json {
-            let members: [String: JSONValue] = [
+            let members: [JSONName: JSONValue] = [
                 "code": .string(error.name), "summary": .string(error.summary), "hint": JSONValue(error.hint),
             ]
             notice(JSONValue.object(["error": .object(members)]).canonical)

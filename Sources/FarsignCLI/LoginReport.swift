@@ -46,7 +46,7 @@ struct LoginReport {
         }
     }
 
-    private func emit(_ members: [String: JSONValue]) throws {
+    private func emit(_ members: [JSONName: JSONValue]) throws {
         try console.answer(JSONValue.object(members).canonical)
     }
 }

@@ -50,7 +50,7 @@ extension JSON {
                 skipSpace()
                 guard peek == UInt8(ascii: "\"") else { throw failure("a member's name was expected") }
                 let name = try string()
-                guard !members.contains(where: { $0.name == name }) else {
+                guard !members.contains(where: { $0.isNamed(name) }) else {
                     throw ParseError(message: "the member '\(name)' is given twice")
                 }
                 skipSpace()

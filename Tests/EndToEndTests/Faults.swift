@@ -48,7 +48,7 @@ extension Machine {
         }
     }
 
-    func editTokens(_ edit: (inout [String: JSONValue]) throws -> Void) throws {
+    func editTokens(_ edit: (inout [JSONName: JSONValue]) throws -> Void) throws {
         let path = try tokenPath
         guard case .object(var members) = try JSONValue(parsing: Array(text(of: path).utf8)) else { return }
         try edit(&members)

@@ -99,7 +99,7 @@ extension JSONValue {
     /// An object's members, in the order of the alphabet.
     func names() throws -> [String] {
         guard case .object(let members) = self else { throw MachineError("not an object: \(canonical)") }
-        return members.keys.sorted()
+        return members.keys.map(\.text).sorted()
     }
 
     var array: [JSONValue] {

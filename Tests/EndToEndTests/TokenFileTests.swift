@@ -58,7 +58,7 @@ struct TokenFileTests {
     func `a member that is missing or of another type is named`(_ member: String, _ value: JSONValue?) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
-        let names = member.split(separator: ".").map(String.init)
+        let names = member.split(separator: ".").map { JSONName(String($0)) }
         try machine.editTokens { members in
             guard names.count == 2, case .object(var inner)? = members[names[0]] else {
                 members[names[0]] = value
@@ -72,7 +72,7 @@ struct TokenFileTests {
 
         #expect(refused.status == 5)
         #expect(refused.answer == "")
-        #expect(refused.notices.contains("'\(names.last ?? "")' is missing or is not what it should be"))
+        #expect(refused.notices.contains("'\(names.last?.text ?? "")' is missing or is not what it should be"))
         #expect(refused.notices.contains(try machine.tokenPath))
     }
 
@@ -93,7 +93,7 @@ struct TokenFileTests {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try machine.editTokens { members in
-            let names = member.split(separator: ".").map(String.init)
+            let names = member.split(separator: ".").map { JSONName(String($0)) }
             guard names.count == 2, case .object(var inner)? = members[names[0]] else {
                 members[names[0]] = nil
                 return

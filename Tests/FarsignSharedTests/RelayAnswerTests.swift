@@ -72,7 +72,7 @@ struct RelayResultTests {
     private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
 
     /// The object without one of its members.
-    private func without(_ name: String, _ value: JSONValue) -> JSONValue {
+    private func without(_ name: JSONName, _ value: JSONValue) -> JSONValue {
         guard case .object(var members) = value else { return value }
         members[name] = nil
         return .object(members)
@@ -97,13 +97,13 @@ struct RelayResultTests {
     }
 
     @Test func `lack nothing that is needed`() throws {
-        for name in ["expires_at", "login", "profile", "region", "started_at"] {
+        for name in ["expires_at", "login", "profile", "region", "started_at"] as [JSONName] {
             #expect(RelayLogin(json: without(name, try json(login))) == nil)
         }
-        for name in ["credentials_expire_at", "profile", "region", "session"] {
+        for name in ["credentials_expire_at", "profile", "region", "session"] as [JSONName] {
             #expect(RelaySignedIn(json: without(name, try json(signedIn))) == nil)
         }
-        for name in ["host", "protocol", "server", "user"] {
+        for name in ["host", "protocol", "server", "user"] as [JSONName] {
             #expect(RelayGreeting(json: without(name, try json(greeting))) == nil)
         }
     }

@@ -109,7 +109,7 @@ struct AWSTokenCacheTests {
     @Test(arguments: ["accessToken", "refreshToken", "clientId", "dpopKey"])
     func `a required member that is missing is named`(_ name: String) throws {
         for broken in [nil, JSONValue.null, .string(""), .integer(1)] {
-            try put(changing { $0[name] = broken })
+            try put(changing { $0[JSONName(name)] = broken })
             let error = stateError { _ = try cache.load(record) }
             #expect(error?.code == .tokenUnreadable)
             #expect(error?.summary.contains("'\(name)'") == true)
@@ -118,7 +118,7 @@ struct AWSTokenCacheTests {
 
     @Test(arguments: ["accessKeyId", "secretAccessKey", "sessionToken"])
     func `a required member of the access token that is missing is named`(_ name: String) throws {
-        try put(changingAccess { $0[name] = nil })
+        try put(changingAccess { $0[JSONName(name)] = nil })
 
         #expect(stateError { _ = try cache.load(record) }?.summary.contains("'\(name)'") == true)
     }
@@ -200,13 +200,13 @@ struct AWSTokenCacheTests {
         pem.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
     }
 
-    private func changing(_ change: (inout [String: JSONValue]) -> Void) throws -> String {
+    private func changing(_ change: (inout [JSONName: JSONValue]) -> Void) throws -> String {
         guard case .object(var members) = try JSONValue(parsing: Array(Self.vector("sec1").utf8)) else { return "" }
         change(&members)
         return JSONValue.object(members).canonical
     }
 
-    private func changingAccess(_ change: (inout [String: JSONValue]) -> Void) throws -> String {
+    private func changingAccess(_ change: (inout [JSONName: JSONValue]) -> Void) throws -> String {
         try changing { members in
             guard case .object(var access)? = members["accessToken"] else { return }
             change(&access)

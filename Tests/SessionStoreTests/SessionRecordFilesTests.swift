@@ -98,7 +98,7 @@ struct SessionRecordFilesTests {
             case .object(var members) = try JSONValue(
                 parsing: Array(text(of: directory.state.path + "/sessions/" + name).utf8))
         else { return }
-        members[member] = .string(value)
+        members[JSONName(member)] = .string(value)
         _ = try directory.write("state/sessions/" + name, JSONValue.object(members).canonical)
 
         #expect(stateError { _ = try files.record(of: Sample.arn()) }?.code == .recordUnreadable)

@@ -1,5 +1,5 @@
 /// Something that happened to a login, a session or a profile.
-public struct AuditEvent: Sendable, Hashable {
+public struct AuditEvent: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         case loginStarted = "login-started"
         case replyReceived = "reply-received"
@@ -29,11 +29,11 @@ public struct AuditEvent: Sendable, Hashable {
     public var session: SessionARN?
     public var actor: Actor
     /// Facts about the event, never a secret.
-    public var detail: [String: JSONValue]
+    public var detail: [JSONName: JSONValue]
 
     public init(
         _ kind: Kind, _ outcome: Outcome = .ok, profile: String? = nil, session: SessionARN? = nil, actor: Actor,
-        detail: [String: JSONValue] = [:]
+        detail: [JSONName: JSONValue] = [:]
     ) {
         self.kind = kind
         self.outcome = outcome

@@ -6,7 +6,7 @@ public import FoundationEssentials
 /// The hash is SHA-256, in lower-case hex, over the canonical JSON (RFC 8785)
 /// of the very object that `farsign audit list --json` prints, less its
 /// member `hash`. Anyone can check a chain with a JSON library.
-public struct AuditRecord: Sendable, Hashable {
+public struct AuditRecord: Sendable, Equatable {
     /// The first row's `previous_hash`.
     public static let genesis = String(repeating: "0", count: 64)
 
@@ -60,7 +60,7 @@ public struct AuditRecord: Sendable, Hashable {
         .object(hashedMembers.merging(["hash": .string(hash)]) { $1 })
     }
 
-    private var hashedMembers: [String: JSONValue] {
+    private var hashedMembers: [JSONName: JSONValue] {
         [
             "seq": .integer(seq), "time": .string(time), "kind": .string(kind), "outcome": .string(outcome),
             "profile": JSONValue(profile), "session": JSONValue(session), "account": JSONValue(account),

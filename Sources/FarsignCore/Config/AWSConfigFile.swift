@@ -44,7 +44,7 @@ public struct AWSConfigFile: Sendable, Hashable {
 
     /// The value of `key` in the profile's section; of two, the last, as most SDKs have it.
     public func value(_ key: String, in profile: String) -> String? {
-        properties(of: profile).last { $0.key == key }?.value
+        properties(of: profile).last { $0.key.isExactly(key) }?.value
     }
 
     /// The keys of the profile's section.
@@ -92,7 +92,7 @@ public struct AWSConfigFile: Sendable, Hashable {
     }
 
     func isProfile(_ header: ArraySlice<UInt8>, _ profile: String) -> Bool {
-        profileName(header) == profile
+        profileName(header)?.isExactly(profile) ?? false
     }
 
     private func profileName(_ bytes: ArraySlice<UInt8>) -> String? {

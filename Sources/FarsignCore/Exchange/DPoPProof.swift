@@ -10,7 +10,7 @@ struct DPoPProof {
     /// - Throws: `CryptoKitError` where the key's scalar is no P-256 key.
     init(key: DPoPKey, url: String, time: Date, identifier: String) throws {
         let point = try key.publicPoint()
-        let jwk: [String: JSONValue] = [
+        let jwk: [JSONName: JSONValue] = [
             "kty": .string("EC"), "crv": .string("P-256"), "x": .string(Array(point[1..<33]).base64URL),
             "y": .string(Array(point[33..<65]).base64URL),
         ]

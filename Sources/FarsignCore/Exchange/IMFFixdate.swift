@@ -7,6 +7,8 @@ enum IMFFixdate {
     ]
 
     static func parse(_ text: String) -> Date? {
+        // First of all: a header may hold any text.
+        guard text.utf8.count == 29, text.utf8.allSatisfy({ $0 == 0x20 || $0.isVisible }) else { return nil }
         let parts = text.split(separator: " ")
         guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])) else {
             return nil

@@ -51,7 +51,7 @@ public struct ServiceError: ExplainedError, Hashable {
     /// The status decides first; `error` is compared without regard to case (429 can carry INVALID_REQUEST).
     public init(_ response: HTTPResponse, now: Date) {
         let json = try? JSONValue(parsing: response.body.reveal())
-        let error = json?["error"]?.text?.uppercased() ?? ""
+        let error = json?["error"]?.identifier?.uppercased() ?? ""
         let said = json?["message"]?.text.map { ": " + ShownText($0, limit: 300).description } ?? ""
         let id = response.requestID
         let suffix = id.map { " (request \($0))" } ?? ""

@@ -14,12 +14,12 @@ public struct SessionTokens: Sendable {
     /// The region of the sign-in, by the token file; older AWS tools write none.
     public var signInRegion: NamedRegion?
     /// Members of the token file that we do not know, kept as they were.
-    public var otherMembers: Secret<[String: JSONValue]>
+    public var otherMembers: Secret<[JSONName: JSONValue]>
 
     public init(
         credentials: Credentials, refreshToken: Secret<String>, clientID: String, dpopKey: DPoPKey,
         tokenType: String = SessionTokens.tokenType, idToken: Secret<String>?, signInRegion: NamedRegion? = nil,
-        otherMembers: Secret<[String: JSONValue]> = .init([:])
+        otherMembers: Secret<[JSONName: JSONValue]> = .init([:])
     ) {
         self.credentials = credentials
         self.refreshToken = refreshToken

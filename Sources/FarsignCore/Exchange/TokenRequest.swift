@@ -25,7 +25,7 @@ public struct TokenRequest: Sendable {
             members: ["grantType": "refresh_token", "refreshToken": tokens.refreshToken.reveal()])
     }
 
-    private init(url: String, key: DPoPKey, clientID: String, members: [String: String]) {
+    private init(url: String, key: DPoPKey, clientID: String, members: [JSONName: String]) {
         self.url = url
         self.key = key
         self.clientID = clientID

@@ -13,7 +13,7 @@ public enum CredentialFormat: String, Sendable, CaseIterable {
     public func render(_ credentials: Credentials) -> Secret<String> {
         let expiration = RFC3339.seconds(credentials.expiresAt)
         if self == .process {
-            var members: [String: JSONValue] = [
+            var members: [JSONName: JSONValue] = [
                 "Version": .integer(1), "AccessKeyId": .string(credentials.accessKeyID),
                 "SecretAccessKey": .string(credentials.secretAccessKey.reveal()),
                 "SessionToken": .string(credentials.sessionToken.reveal()), "Expiration": .string(expiration),

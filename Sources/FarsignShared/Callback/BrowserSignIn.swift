@@ -77,7 +77,8 @@ public actor BrowserSignIn {
 
     public func answer(_ request: BrowserRequest) async -> BrowserResponse {
         // Another name that leads here is a page that has rebound its own (DNS rebinding).
-        guard request.values("host") == [address.host] else { return .badRequest }
+        let hosts = request.values("host")
+        guard request.isPlain, hosts.count == 1, hosts[0].isExactly(address.host) else { return .badRequest }
         guard !request.isPrefetch else { return BrowserResponse(503, .notYet) }
         if request.method == "GET", let nonce = address.nonce(ofStartPage: request.target), starts[nonce] != nil {
             return await start(nonce, uid: request.uid)

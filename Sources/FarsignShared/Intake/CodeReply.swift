@@ -72,11 +72,11 @@ public struct CodeReply: Sendable {
         // their number.
         guard query.utf8.allSatisfy(\.isVisible) else { throw Self.bad("it holds characters that no reply has") }
         var members: [String: String] = [:]
-        for pair in query.split(separator: "&", omittingEmptySubsequences: true) {
-            let name = String(pair.prefix { $0 != "=" })
-            guard ["code", "state", "error", "error_description"].contains(name) else { continue }
+        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let name = String(decoding: pair.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
+            guard name.isIdentifier, ["code", "state", "error", "error_description"].contains(name) else { continue }
             guard members[name] == nil else { throw Self.bad("it has more than one \(name)") }
-            members[name] = String(pair.dropFirst(name.count + 1)).percentDecoded
+            members[name] = String(decoding: pair.dropFirst(name.utf8.count + 1), as: UTF8.self).percentDecoded
         }
         guard let state = members["state"], !state.isEmpty else { throw Self.bad("it has no state") }
         try Self.check(state: state)

@@ -8,6 +8,8 @@ public struct Phrase: Sendable, Hashable, CustomStringConvertible {
 
     /// Nil unless `text` is two lower-case words of 3 to 10 letters and a number of 2 to 4 digits, a space between them.
     public init?(_ text: String) {
+        // First of all: a text of any length comes from outside.
+        guard text.utf8.count <= 26 else { return nil }
         let parts = text.split(separator: " ", omittingEmptySubsequences: false).map(\.utf8)
         let isWord: (Substring.UTF8View) -> Bool = { (3...10).contains($0.count) && $0.allSatisfy(\.isLowercaseLetter) }
         guard parts.count == 3, isWord(parts[0]), isWord(parts[1]),

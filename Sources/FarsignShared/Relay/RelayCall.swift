@@ -42,7 +42,8 @@ public enum RelayCall: Sendable {
 
     /// - Throws: ``RelayError`` that says which parameter is missing or wrong.
     init(method: String, params: JSONValue) throws(RelayError) {
-        switch method {
+        // Compared with names, and none is longer or other than ASCII.
+        switch method.isIdentifier ? method : "" {
         case "hello":
             guard let version = params["protocol"]?.int else { throw Self.invalid("protocol is no number") }
             let client = try Self.text("client", params)
@@ -61,8 +62,8 @@ public enum RelayCall: Sendable {
         case "submit":
             self = try Self.submit(params)
         case "deny":
-            self = .deny(
-                try Self.login(params), state: try Self.text("state", params), error: try Self.text("error", params))
+            guard let state = params["state"]?.identifier else { throw Self.invalid("state is missing, or not one") }
+            self = .deny(try Self.login(params), state: state, error: try Self.text("error", params))
         case "refuse":
             self = .refuse(try Self.login(params))
         default:
@@ -76,7 +77,7 @@ public enum RelayCall: Sendable {
             guard case .array(let names) = given, names.count <= mostKnown else {
                 throw invalid("known is no list of at most \(mostKnown) logins")
             }
-            known = names.compactMap(\.text)
+            known = names.compactMap(\.identifier)
             guard known.count == names.count else { throw invalid("known is no list of logins") }
         }
         guard let wait = params["wait_seconds"] else { return .logins(known: known, wait: 0) }
@@ -105,7 +106,7 @@ public enum RelayCall: Sendable {
         return login
     }
 
-    private static func text(_ name: String, _ params: JSONValue) throws(RelayError) -> String {
+    private static func text(_ name: JSONName, _ params: JSONValue) throws(RelayError) -> String {
         guard let text = params[name]?.text else { throw invalid("\(name) is missing, or no text") }
         return text
     }

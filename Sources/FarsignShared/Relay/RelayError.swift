@@ -51,7 +51,7 @@ public struct RelayError: ExplainedError, Hashable {
     /// Nil unless `json` is an error of ours: what a broker says otherwise is unexpected.
     init?(json: JSONValue) {
         guard let message = json["message"]?.text, json["code"]?.int != nil,
-            let code = json["data"]?["code"]?.text.flatMap(Code.init(rawValue:))
+            let code = json["data"]?["code"]?.identifier.flatMap(Code.init(rawValue:))
         else { return nil }
         let brief = { (text: String) in ShownText(text, limit: 300).description }
         self.init(

@@ -76,7 +76,7 @@ public struct RelayAnswer: Sendable {
 
     /// With its line break.
     public var line: [UInt8] {
-        var members: [String: JSONValue] = ["jsonrpc": .string("2.0"), "id": id?.json ?? .null]
+        var members: [JSONName: JSONValue] = ["jsonrpc": .string("2.0"), "id": id?.json ?? .null]
         switch result {
         case .success(let value): members["result"] = value
         case .failure(let error): members["error"] = error.json
@@ -88,7 +88,7 @@ public struct RelayAnswer: Sendable {
 /// A request's id: a text or a whole number.
 public enum RelayID: Sendable, Hashable {
     case number(Int)
-    case text(String)
+    case text(ExactText)
 
     /// In bytes. The answer carries it too, and has to fit into a line.
     private static let longest = 128
@@ -96,7 +96,7 @@ public enum RelayID: Sendable, Hashable {
     init?(_ json: JSONValue) {
         switch json {
         case .integer(let number): self = .number(number)
-        case .string(let text) where text.utf8.count <= Self.longest: self = .text(text)
+        case .string(let text) where text.utf8.count <= Self.longest: self = .text(ExactText(text))
         default: return nil
         }
     }
@@ -104,13 +104,13 @@ public enum RelayID: Sendable, Hashable {
     var json: JSONValue {
         switch self {
         case .number(let number): .integer(number)
-        case .text(let text): .string(text)
+        case .text(let text): .string(text.text)
         }
     }
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
-    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    public init(dictionaryLiteral elements: (JSONName, JSONValue)...) {
         self = .object(Dictionary(elements) { $1 })
     }
 

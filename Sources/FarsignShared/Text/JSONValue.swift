@@ -1,12 +1,12 @@
 /// Any JSON value, so that members we do not know survive a rewrite.
-public enum JSONValue: Sendable, Hashable {
+public enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
     case number(Double)
     case string(String)
     case array([JSONValue])
-    case object([String: JSONValue])
+    case object([JSONName: JSONValue])
 
     /// A missing value is `null`.
     public init(_ text: String?) {
@@ -17,14 +17,23 @@ public enum JSONValue: Sendable, Hashable {
         self = try JSONParser.parse(bytes)
     }
 
-    public subscript(member: String) -> JSONValue? {
+    public subscript(member: JSONName) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members[member]
+    }
+
+    package subscript(member: String) -> JSONValue? {
+        self[JSONName(member)]
     }
 
     public var text: String? {
         guard case .string(let text) = self else { return nil }
         return text
+    }
+
+    /// A text that is compared with names we know, such as a method or an error's code. Nil for any other text.
+    public var identifier: String? {
+        text.flatMap { $0.isIdentifier ? $0 : nil }
     }
 
     public var int: Int? {
@@ -60,7 +69,7 @@ public enum JSONValue: Sendable, Hashable {
             text += "{"
             for (index, member) in members.sorted(by: Self.precedes).enumerated() {
                 if index > 0 { text += "," }
-                Self.quote(member.key, to: &text)
+                Self.quote(member.key.text, to: &text)
                 text += ":"
                 member.value.write(to: &text)
             }
@@ -68,10 +77,10 @@ public enum JSONValue: Sendable, Hashable {
         }
     }
 
-    private static func precedes(_ left: (key: String, value: JSONValue), _ right: (key: String, value: JSONValue))
+    private static func precedes(_ left: (key: JSONName, value: JSONValue), _ right: (key: JSONName, value: JSONValue))
         -> Bool
     {
-        left.key.utf16.lexicographicallyPrecedes(right.key.utf16)
+        left.key.text.utf16.lexicographicallyPrecedes(right.key.text.utf16)
     }
 
     /// ECMAScript's Number::toString, made of the shortest digits, which are also Swift's.
@@ -121,6 +130,22 @@ public enum JSONValue: Sendable, Hashable {
                 text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             default: text.unicodeScalars.append(scalar)
             }
+        }
+    }
+}
+
+extension JSONValue: Equatable {
+    /// Texts are the same where their bytes are.
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.isExactly(right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
         }
     }
 }

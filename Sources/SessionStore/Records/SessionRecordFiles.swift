@@ -123,7 +123,7 @@ public struct SessionRecordFiles: SessionRecords {
         }
     }
 
-    private func write(_ members: [String: JSONValue], to path: String, _ part: StateDirectory.Part) throws(StateError)
+    private func write(_ members: [JSONName: JSONValue], to path: String, _ part: StateDirectory.Part) throws(StateError)
     {
         _ = try state.prepare(part)
         let lock = try FileLock(state, "records")
@@ -143,7 +143,7 @@ public struct SessionRecordFiles: SessionRecords {
 extension SessionRecordFiles {
     private static func binding(_ members: JSONValue, _ path: String) throws(StateError) -> ProfileBinding {
         guard let profile = members["profile"]?.text, let session = members["session"]?.text.flatMap(SessionARN.init),
-            let integration = members["integration"]?.text.flatMap(Integration.init(rawValue:))
+            let integration = members["integration"]?.identifier.flatMap(Integration.init(rawValue:))
         else { throw unreadable(path, "a member is missing or is not what it should be") }
         return ProfileBinding(profile: profile, session: session, integration: integration)
     }
@@ -151,8 +151,8 @@ extension SessionRecordFiles {
     private static func record(_ members: JSONValue, _ path: String) throws(StateError) -> SessionRecord {
         guard let arn = members["session"]?.text.flatMap(SessionARN.init), let region = members["region"]?.text,
             let url = members["endpoint"]?.text,
-            let kind = members["endpoint_kind"]?.text.flatMap(SignInEndpoint.Kind.init(rawValue:)),
-            let directory = members["token_directory"]?.text, directory.hasPrefix("/")
+            let kind = members["endpoint_kind"]?.identifier.flatMap(SignInEndpoint.Kind.init(rawValue:)),
+            let directory = members["token_directory"]?.text, directory.startsExactly(with: "/")
         else { throw unreadable(path, "a member is missing or is not what it should be") }
         do throws(ConfigError) {
             let endpoint = try SignInEndpoint(stored: url, kind: kind, region: Region(region))

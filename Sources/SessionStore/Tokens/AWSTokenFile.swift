@@ -3,16 +3,16 @@ import FoundationEssentials
 
 /// A token file's members, as the AWS CLI writes them.
 struct AWSTokenFile {
-    private static let nested = "accessToken"
-    private static let region = "signInRegion"
-    private static let known: Set = [
+    private static let nested: JSONName = "accessToken"
+    private static let region: JSONName = "signInRegion"
+    private static let known: Set<JSONName> = [
         nested, "tokenType", "clientId", "refreshToken", "idToken", "dpopKey",
     ]
-    private static let knownNested: Set = [
+    private static let knownNested: Set<JSONName> = [
         "accessKeyId", "secretAccessKey", "sessionToken", "accountId", "expiresAt",
     ]
 
-    private let members: [String: JSONValue]
+    private let members: [JSONName: JSONValue]
     private let path: String
 
     /// - Parameter value: the whole file.
@@ -53,7 +53,7 @@ struct AWSTokenFile {
     }
 
     /// What we do not know, and below `accessToken` what we do not know of that.
-    private func others(_ access: [String: JSONValue], _ region: NamedRegion?) -> [String: JSONValue] {
+    private func others(_ access: [JSONName: JSONValue], _ region: NamedRegion?) -> [JSONName: JSONValue] {
         var others = members.filter { !Self.known.contains($0.key) }
         if region != nil { others[Self.region] = nil }
         let othersNested = access.filter { !Self.knownNested.contains($0.key) }
@@ -68,7 +68,7 @@ struct AWSTokenFile {
     ) throws(StateError) -> JSONValue {
         let credentials = tokens.credentials
         let others = tokens.otherMembers.reveal()
-        var access: [String: JSONValue] = [:]
+        var access: [JSONName: JSONValue] = [:]
         if case .object(let nested)? = others[nested] { access = nested }
         access["accessKeyId"] = .string(credentials.accessKeyID)
         access["secretAccessKey"] = .string(credentials.secretAccessKey.reveal())
@@ -91,12 +91,12 @@ struct AWSTokenFile {
         return .object(members)
     }
 
-    private func text(_ name: String, in members: [String: JSONValue]) throws(StateError) -> String {
+    private func text(_ name: JSONName, in members: [JSONName: JSONValue]) throws(StateError) -> String {
         guard let text = members[name]?.text, !text.isEmpty else { throw missing(name) }
         return text
     }
 
-    private func missing(_ name: String) -> StateError {
+    private func missing(_ name: JSONName) -> StateError {
         .tokenUnreadable(path, "'\(name)' is missing or is not what it should be")
     }
 }

@@ -58,12 +58,12 @@ struct AuditRecordTests {
             Issue.record("not an object")
             return
         }
-        let names = path.split(separator: ".").map(String.init)
+        let names = path.split(separator: ".").map { JSONName(String($0)) }
         if names.count == 2, case .object(var actor) = row["actor"] {
             actor[names[1]] = actor[names[1]]?.int == nil ? .string("changed") : .integer(99)
             row["actor"] = .object(actor)
         } else {
-            row[path] = row[path]?.int == nil ? .string("changed") : .integer(99)
+            row[names[0]] = row[names[0]]?.int == nil ? .string("changed") : .integer(99)
         }
         let record = try Self.record(.object(row))
         #expect(record.expectedHash != record.hash)

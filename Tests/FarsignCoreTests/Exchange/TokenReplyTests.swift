@@ -9,7 +9,7 @@ struct TokenReplyTests {
         "eyJhbGciOiJFUzM4NCJ9." + Array(claims.utf8).base64URL + ".c2ln"
     }
 
-    private static let members: [String: JSONValue] = [
+    private static let members: [JSONName: JSONValue] = [
         "accessToken": .object([
             "accessKeyId": .string("ASIAIOSFODNN7EXAMPLE"), "secretAccessKey": .string(Fixtures.secretKey),
             "sessionToken": .string(Fixtures.sessionToken),
@@ -18,7 +18,7 @@ struct TokenReplyTests {
         "idToken": .string(idToken("{\"sub\":\"\(Fixtures.arn)\"}")), "somethingNew": .bool(true),
     ]
 
-    private func reply(_ members: [String: JSONValue], status: Int = 200) throws(ServiceError) -> TokenReply {
+    private func reply(_ members: [JSONName: JSONValue], status: Int = 200) throws(ServiceError) -> TokenReply {
         let now = Fixtures.now.addingTimeInterval(0.75)
         return try TokenReply(Fixtures.response(status, JSONValue.object(members).canonical), now: now)
     }
@@ -70,11 +70,11 @@ struct TokenReplyTests {
             nil, .null, .bool(true), .integer(7_000), .array([]), .string(""), .string("a\u{1B}b"), .string("a b"),
             .string("ü"), .string(String(repeating: "x", count: 20_000)),
         ]
-        let names = path.split(separator: ".").map(String.init)
+        let names = path.split(separator: ".").map { JSONName(String($0)) }
         for value in wrong {
             var members = Self.members
             if names.count == 1 {
-                members[path] = value
+                members[names[0]] = value
             } else if case .object(var inner) = members["accessToken"] {
                 inner[names[1]] = value
                 members["accessToken"] = .object(inner)
@@ -106,7 +106,7 @@ struct TokenReplyTests {
     }
 
     @Test func `the limits of the tokens are those of the service`() throws {
-        for (name, limit) in [("refreshToken", 12_288), ("idToken", 4_096)] {
+        for (name, limit) in [("refreshToken", 12_288), ("idToken", 4_096)] as [(JSONName, Int)] {
             let text = String(repeating: "x", count: limit)
             _ = try reply(Self.members.merging([name: .string(text)]) { $1 })
             #expect(throws: ServiceError.self) { try reply(Self.members.merging([name: .string(text + "x")]) { $1 }) }

@@ -36,7 +36,7 @@ struct JSONValueTests {
     /// RFC 8785 section 3.2.3: by UTF-16 units, so that U+1F600 comes before U+FB33.
     @Test func `members are sorted by UTF-16 units`() {
         let members = ["\u{20AC}", "\r", "\u{FB33}", "1", "\u{1F600}", "\u{80}", "\u{F6}"]
-        let object = JSONValue.object(Dictionary(uniqueKeysWithValues: members.map { ($0, .null) }))
+        let object = JSONValue.object(Dictionary(uniqueKeysWithValues: members.map { (JSONName($0), .null) }))
         #expect(
             object.canonical
                 == "{\"\\r\":null,\"1\":null,\"\u{80}\":null,\"\u{F6}\":null,\"\u{20AC}\":null,\"\u{1F600}\":null,"
@@ -102,7 +102,7 @@ struct JSONValueTests {
         case 3: .number(Double(Int(generator.next() % 1_000_000)) / 1_024 + 1 / 4_096)
         case 4: .string(text(using: &generator))
         case 5: .array((0..<3).map { _ in value(depth: depth + 1, using: &generator) })
-        default: .object([text(using: &generator): value(depth: depth + 1, using: &generator)])
+        default: .object([JSONName(text(using: &generator)): value(depth: depth + 1, using: &generator)])
         }
     }
 

@@ -67,12 +67,3 @@ public struct SessionFinder: Sendable {
             tokenDirectory: directory, caBundle: nil)
     }
 }
-
-/// The command that signs a profile in, for hints.
-enum LoginCommand {
-    static func hint(_ profile: String) -> String {
-        let isPlain = profile.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"'\"\\$`&|;<>()*?[]#~!{}".utf8.contains($0) }
-        let quoted = isPlain ? profile : "\"\(profile.shown)\""
-        return profile == "default" ? "run 'farsign login'" : "run 'farsign login --profile \(quoted)'"
-    }
-}

@@ -87,11 +87,3 @@ struct SSHRoute: Sendable {
         options = port.map { $0 == 22 || $0 == 0 ? "" : "-p \($0) " } ?? ""
     }
 }
-
-extension String {
-    /// One word of a shell's command line (XCU 2.2.2), safe for a terminal.
-    fileprivate var shellWord: String {
-        let isPlain = utf8.allSatisfy { $0.isLetterOrDigit || "@%_+=:,./-".utf8.contains($0) }
-        return isPlain ? self : "'\(shown.replacing("'", with: #"'\''"#))'"
-    }
-}

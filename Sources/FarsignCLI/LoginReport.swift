@@ -41,8 +41,8 @@ struct LoginReport {
         }
         console.notice("Updated profile \(signedIn.profile.shown) to use \(signedIn.session) credentials.")
         if signedIn.profile != "default" {
-            let name = signedIn.profile.contains(" ") ? "\"\(signedIn.profile.shown)\"" : signedIn.profile.shown
-            console.notice("Use it with --profile, as in 'aws sts get-caller-identity --profile \(name)'.")
+            let example = ShellCommand("aws", "sts", "get-caller-identity", "--profile", signedIn.profile)
+            console.notice("Use it with --profile, as \(example.after("in"))" + (example.isPlain ? "." : ""))
         }
     }
 

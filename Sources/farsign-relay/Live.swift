@@ -65,10 +65,11 @@ enum Live {
             error: .discarded
         ).standardOutput
         guard let user = SSHConfigSnippet.user(in: settings) else {
-            throw UsageError("ssh cannot say where \(destination.shown) is", hint: "try 'ssh -G \(destination.shown)'")
+            throw UsageError(
+                "ssh cannot say where \(destination.shown) is", hint: ShellCommand("ssh", "-G", destination).after("try"))
         }
         let home = variable("HOME") ?? "~"
-        return SSHConfigSnippet(
+        return try SSHConfigSnippet(
             destination: named, local: path ?? "\(home)/.farsign-relay/relay.sock", user: user)
     }
 

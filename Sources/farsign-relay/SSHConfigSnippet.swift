@@ -29,14 +29,39 @@ struct SSHConfigSnippet {
     /// Of the account there, by `ssh -G`.
     let user: String
 
+    /// - Throws: ``UsageError`` for what no quoting makes one argument there.
+    init(destination: SSHDestination, local: String, user: String) throws(UsageError) {
+        guard Self.isArgument(local) else {
+            throw UsageError(
+                "'\(local.shown)' cannot be a path of ~/.ssh/config", hint: "give another one with --listen")
+        }
+        guard Self.isArgument(user) else {
+            throw UsageError("'\(user.shown)' cannot be a user of ~/.ssh/config", hint: "give one, as in alice@web1")
+        }
+        self.destination = destination
+        self.local = local
+        self.user = user
+    }
+
+    /// ssh_config(5) ends a line at a line break and a comment's sign, and has tokens, variables and escapes.
+    private static func isArgument(_ text: String) -> Bool {
+        !text.isEmpty && text.shown == text && !text.utf8.contains { "\"'\\#%$".utf8.contains($0) }
+    }
+
+    private static func quoted(_ argument: String) -> String {
+        argument.utf8.contains(0x20) ? "\"\(argument)\"" : argument
+    }
+
     var text: String {
         """
-        # For ~/.ssh/config, while 'farsign-relay --listen \(local)' runs here. Once on the server:
-        #   mkdir -p -m 700 \(directory)
+        # For ~/.ssh/config, while this runs here:
+        #   \(ShellCommand("farsign-relay", "--listen", local))
+        # Once on the server:
+        #   \(ShellCommand("mkdir", "-p", "-m", "700", directory))
         # and in its sshd_config: AcceptEnv FARSIGN_RELAY, and StreamLocalBindUnlink yes.
         Host \(destination.host)\(destination.user.map { "\n    User \($0)" } ?? "")
-            RemoteForward \(remote) \(local)
-            SetEnv FARSIGN_RELAY=\(remote)
+            RemoteForward \(Self.quoted(remote)) \(Self.quoted(local))
+            SetEnv \(Self.quoted("FARSIGN_RELAY=\(remote)"))
 
         """
     }

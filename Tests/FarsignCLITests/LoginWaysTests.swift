@@ -101,7 +101,7 @@ struct LoginWaysTests {
         ("/run/farsign", "127.0.0.1:8976:/run/farsign/callback-8976.sock"),
         ("/run/a b", "'127.0.0.1:8976:/run/a b/callback-8976.sock'"),
         ("/run/it's;$(x)", #"'127.0.0.1:8976:/run/it'\''s;$(x)/callback-8976.sock'"#),
-        ("/run/\u{1B}[2J", #"'127.0.0.1:8976:/run/\u{1b}[2J/callback-8976.sock'"#),
+        ("/run/\u{1B}[2J", #"$'127.0.0.1:8976:/run/\033[2J/callback-8976.sock'"#),
     ])
     func `the socket's path is one word of the line to run`(_ directory: String, _ word: String) async throws {
         var doors = LoginDoors.closed

@@ -83,7 +83,7 @@ final class SSHProcess: Sendable {
         case .success(.exited(255)):
             return RelayLinkError(
                 code, isGreeted ? "ssh lost the connection to \(destination)" : "ssh cannot connect to \(destination)",
-                hint: isGreeted ? nil : "find out with 'ssh \(destination)'")
+                hint: isGreeted ? nil : ShellCommand("ssh", self.destination).after("find out with"))
         case .success(.exited(127)):
             return RelayLinkError(
                 code, "there is no farsign on \(destination)",

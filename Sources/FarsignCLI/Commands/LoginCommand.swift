@@ -157,8 +157,10 @@ struct LoginCommand: FarsignSubcommand {
         }
         let name = world.profileName(profile)
         try AWSConfigFile.checkProfileName(name)
+        let region = try self.region(of: name, in: world)
+        try world.console.confirm(region)
         var request = LoginRequest(
-            profile: name, region: try region(of: name, in: world), endpointURL: common.endpointURL,
+            profile: name, region: region, endpointURL: common.endpointURL,
             caBundle: try common.caBundle.map(world.absolutePath), expectedAccount: expectAccount,
             expectedARN: expectARN, integration: integration, replace: replace, timeout: timeout)
         request.isUnattended = noWait

@@ -6,7 +6,8 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
 
     /// - Throws: ``ConfigError/Code/badRegion`` unless `name` is lower-case words and a number, joined by hyphens.
     public init(_ name: String) throws(ConfigError) {
-        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        // First of all: a text of any length comes from outside.
+        let parts = (name.isIdentifier ? name : "").split(separator: "-", omittingEmptySubsequences: false)
         let isWord: (Substring) -> Bool = { !$0.isEmpty && $0.utf8.allSatisfy(\.isLowercaseLetter) }
         guard parts.count >= 3, name.utf8.count <= 40, parts.dropLast().allSatisfy(isWord),
             // A pseudo region is a ``NamedRegion``; no host is called so.
@@ -22,14 +23,4 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
         }
         self.name = name
     }
-
-    /// For hints alone: any other name of the right shape is taken as well.
-    static let known = [
-        "us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1",
-        "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "ap-northeast-1", "ap-northeast-2",
-        "ap-northeast-3", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-south-1",
-        "ap-south-2", "ap-east-1", "sa-east-1", "ca-central-1", "ca-west-1", "me-south-1", "me-central-1",
-        "af-south-1", "il-central-1", "mx-central-1", "cn-north-1", "cn-northwest-1", "us-gov-west-1",
-        "us-gov-east-1", "eusc-de-east-1",
-    ]
 }

@@ -31,6 +31,16 @@ extension Logins {
             unattended: login.wishes.unattended)
     }
 
+    /// - Parameter named: without it, any login will do.
+    /// - Throws: ``LoginError`` with `unknownLogin` or `loginOver` where nothing waits for a reply.
+    public func requireWaiting(_ named: LoginID?) throws {
+        if let named {
+            guard try waiting(named) != nil else { throw try overError(named) }
+        } else if try waiting().isEmpty {
+            throw LoginError(.unknownLogin, "no login waits for a reply", hint: "start one with 'farsign login'")
+        }
+    }
+
     /// A URL with a fresh state, for a browser whose reply comes to `address` of its own machine.
     ///
     /// - Throws: ``LoginError`` with `unknownLogin`, `loginOver` or `tooManyAttempts`.

@@ -36,7 +36,7 @@ struct ReplyAssembler {
     /// Nothing came for a while.
     mutating func quiet() -> Assembled? {
         decoder.quiet()
-        return lineEnded ? finish() : nil
+        return lineEnded ? finish() ?? .emptyLine : nil
     }
 
     private mutating func paste(_ heldBack: Int, _ byte: UInt8?) {
@@ -53,8 +53,8 @@ struct ReplyAssembler {
         case 0x0A, 0x0D:
             buffer.append(byte)
             // This terminal has brackets, so Enter is Enter.
-            if hasBrackets { return finish() }
-            lineEnded = !buffer.isEmpty
+            if hasBrackets || buffer.isEmpty { return finish() ?? .emptyLine }
+            lineEnded = true
         case 0x03: return .interrupted
         case 0x04 where buffer.isEmpty: return .ended
         case 0x08, 0x7F: buffer.removeCharacter()

@@ -24,11 +24,18 @@ struct TerminalReader: ~Copyable {
     }
 
     /// Reads until `wake` is readable, the terminal is gone, or the person ends the input.
-    mutating func run(until wake: Int32, _ pass: (Assembled) -> Void, hungUp: () -> Void) {
+    ///
+    /// - Parameter resumed: the terminal is ours again.
+    mutating func run(
+        until wake: Int32, _ pass: (Assembled) -> Void, resumed: () -> Void, hungUp: () -> Void
+    ) {
         jobControl.admit()
         reading: while true {
             let isForeground = terminal.isForeground
-            if isForeground && wasAway { try? terminal.borrow() }
+            if isForeground && wasAway {
+                try? terminal.borrow()
+                resumed()
+            }
             wasAway = !isForeground
             let input = isForeground ? terminal.input : -1
             let wait = assembler.awaitsQuiet ? quiet : isForeground ? nil : Self.backgroundCheck

@@ -39,6 +39,8 @@ public final class TerminalSource: ReplySource {
             var reader = TerminalReader(terminal, jobControl, limit: limit, quiet: quiet)
             reader.run(until: wake) { [self] assembled in
                 if !thread.isStopped { deliver(assembled.arrival(by: intake)) }
+            } resumed: { [self] in
+                if !thread.isStopped { deliver(.resumed) }
             } hungUp: { [self] in
                 if !thread.isStopped { deliver(.hungUp) }
             }

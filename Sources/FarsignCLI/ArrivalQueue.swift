@@ -12,6 +12,17 @@ final class ArrivalQueue: Sendable {
         count.signal()
     }
 
+    /// Forgets what came already, of the kind that is given.
+    func drop(where isOver: (Arrival) -> Bool) {
+        let dropped = waiting.withLock { waiting in
+            let before = waiting.count
+            waiting.removeAll(where: isOver)
+            return before - waiting.count
+        }
+        // Each was counted, so none of these waits.
+        for _ in 0..<dropped { count.wait() }
+    }
+
     /// Blocks until something comes.
     func next() -> Arrival {
         count.wait()

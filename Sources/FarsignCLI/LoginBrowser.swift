@@ -40,11 +40,11 @@ enum LoginBrowser: Sendable {
         }
     }
 
-    /// What the person does for the browser to come here.
-    func instructions(startURL: String, socket: String?, through route: SSHRoute) -> String {
+    /// What the person does for the browser to come here; nil where that is nothing.
+    func instructions(startURL: String, socket: String?, through route: SSHRoute) -> String? {
         switch self {
         case .here:
-            return "Opening a browser on this machine, at \(startURL)"
+            return nil
         case .forwarded(let address, _):
             // ssh by itself listens on ::1 alone, and goes on, where somebody else has the port of 127.0.0.1.
             let forwarding = "\(address.host):\(socket ?? address.host)"

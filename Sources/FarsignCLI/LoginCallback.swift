@@ -56,8 +56,8 @@ final class LoginCallback: ReplySource {
             connection: world.service.surroundings.variable("SSH_CONNECTION"))
     }
 
-    /// What the person is told first.
-    var instructions: String {
+    /// What the person is told first; nil where a browser is opened here, which is told once it is.
+    var instructions: String? {
         browser.instructions(startURL: startURL, socket: path, through: workstation)
     }
 
@@ -72,15 +72,18 @@ final class LoginCallback: ReplySource {
             }
         }
         guard case .here = browser else { return }
-        // The URL on the screen stays good for the person.
+        // The start URL itself stays good for the person.
         let next = { @Sendable [signIn, offer] in await signIn.nextStartURL(of: offer) }
-        Task { [openBrowser] in
+        Task { [startURL, openBrowser] in
             let failure = await openBrowser(next) { failure in
                 guard await next() != nil else { return }
                 deliver(.told("farsign: warning: the browser may not have opened: \(failure)"))
             }
-            guard let failure else { return }
-            deliver(.told("farsign: warning: no browser could be opened: \(failure)"))
+            if let failure {
+                deliver(.told("farsign: warning: no browser could be opened: \(failure); open \(startURL) yourself"))
+            } else {
+                deliver(.told("A browser was opened on this machine. Where it shows nothing, open \(startURL) in it."))
+            }
         }
     }
 

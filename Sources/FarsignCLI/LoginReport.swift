@@ -24,10 +24,14 @@ struct LoginReport {
                     + "machine, before \(until).")
             return
         }
-        if let callback = ways.callback { console.notice(callback.instructions + "\n") }
+        if let instructions = ways.callback?.instructions { console.notice(instructions + "\n") }
+        // A pipe may have ended already: whoever has one knows what to put into it.
+        let next =
+            console.readLine == nil
+            ? "give the text that it shows to 'farsign submit' on this machine, before \(until). This command waits for that."
+            : "paste the text that it shows here, or give it to 'farsign submit' on this machine, before \(until)."
         console.notice(
-            "Open this URL in a browser and sign in:\n\n\(console.link(offer.url))\n\nThen paste the text that it shows here, or give "
-                + "it to 'farsign submit' on this machine, before \(until).")
+            "Open this URL in a browser and sign in:\n\n\(console.link(offer.url))\n\nThen \(next)")
     }
 
     func signedIn(_ signedIn: SignedIn) throws {

@@ -73,6 +73,11 @@ struct LoginWait {
             return try submit(reply, intake)
         case .tooLong(let intake):
             return try submit(CodeReply.cutOff, intake)
+        case .emptyLine:
+            return nil
+        case .resumed:
+            prompt()
+            return nil
         case .interrupted:
             return try end(LoginError(.interrupted, "interrupted: the login is over"))
         case .hungUp:
@@ -117,10 +122,21 @@ struct LoginWait {
 
     /// Asked and answered at the same terminal, through the same source.
     private func confirm(_ question: String) throws(LoginError) -> Bool {
+        // What was typed before the question does not answer it.
+        arrivals.drop { arrival in
+            switch arrival {
+            case .reply(_, .terminal), .emptyLine, .resumed: true
+            default: false
+            }
+        }
         console.say("\(question) [y/N] ")
         while true {
             switch arrivals.next(within: Self.lookAround) {
             case nil: continue
+            case .resumed: console.say("\(question) [y/N] ")
+            case .emptyLine:
+                newLine()
+                return false
             case .reply(let answer, .terminal):
                 newLine()
                 return ["y", "yes"].contains(String(decoding: answer.reveal(), as: UTF8.self).lowercased())

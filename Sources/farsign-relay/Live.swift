@@ -66,7 +66,8 @@ enum Live {
         ).standardOutput
         guard let user = SSHConfigSnippet.user(in: settings) else {
             throw UsageError(
-                "ssh cannot say where \(destination.shown) is", hint: ShellCommand("ssh", "-G", destination).after("try"))
+                "ssh cannot say where \(destination.shown) is",
+                hint: ShellCommand("ssh", "-G", destination).after("try"))
         }
         let home = variable("HOME") ?? "~"
         return try SSHConfigSnippet(

@@ -6,6 +6,8 @@ import Synchronization
 enum Came: Equatable, Sendable {
     case reply(String)
     case tooLong
+    case emptyLine
+    case resumed
     case interrupted
     case hungUp
     case ended
@@ -16,6 +18,8 @@ enum Came: Equatable, Sendable {
         switch arrival {
         case .reply(let bytes, _): self = .reply(String(decoding: bytes.reveal(), as: UTF8.self))
         case .tooLong: self = .tooLong
+        case .emptyLine: self = .emptyLine
+        case .resumed: self = .resumed
         case .interrupted: self = .interrupted
         case .hungUp: self = .hungUp
         case .ended: self = .ended

@@ -36,7 +36,6 @@ struct ReplyAssemblerTests {
         Case("a line feed is Enter as well", ["abc\n"], ["abc"]),
         Case("line breaks within a burst stay inside", ["ab\ncd\r\nef\r"], ["ab\ncd\nef"]),
         Case("a break that quiet follows ends the reply", ["ab\n", "cd\n"], ["ab", "cd"]),
-        Case("Enter alone, and blanks alone, ask nothing", ["\r", "\r\n\r", "  \t\r"], []),
         Case("Enter twice ends it once", ["abc\r\r"], ["abc"]),
         Case("bracketed, then Enter", ["\u{1B}[200~abc\u{1B}[201~", "\r"], ["abc"]),
         Case("bracketed line breaks outlast quiet", ["\u{1B}[200~ab\n", "cd\n", "\u{1B}[201~", "\r"], ["ab\ncd"]),
@@ -87,6 +86,12 @@ struct ReplyAssemblerTests {
             if let last = assembler.quiet() { assembled.append(last) }
         }
         #expect(assembled == Self.replies(example.replies))
+    }
+
+    @Test(arguments: ["\r", "\n", "  \t\r", "\u{1B}[200~ \u{1B}[201~\r", "x\u{7F}\r"])
+    func `Enter after nothing but blanks is an empty line`(_ typed: String) {
+        #expect(Self.assemble([typed]) == [.emptyLine])
+        #expect(Self.assemble([typed, "abc\r"]) == [.emptyLine] + Self.replies(["abc"]))
     }
 
     @Test func `the limit is reached without Enter and without blank lines`() {

@@ -1,4 +1,5 @@
 import FarsignCore
+import Glibc
 import SignInSandbox
 import Testing
 
@@ -41,6 +42,21 @@ struct LocalBrowserTests {
         #expect(try await login("").start == .null)
         let asked = try await login("--browser")
         #expect(asked.start?.text?.hasPrefix("http://127.0.0.1:") == true)
-        try await asked.program.notice(with: "no browser could be opened: /usr/bin/false ended with status 1")
+        try await asked.program.notice(with: "could be opened: /usr/bin/false ended with status 1; open http:")
+    }
+
+    @Test func `is said to be open once it is, and not where it could not be`() async throws {
+        func login(_ browser: String) throws -> RunningProgram {
+            try people.server.startFarsign(
+                ["login", "--profile", "dev", "--region", "us-east-1", "--browser"], environment: ["BROWSER": browser])
+        }
+        let opened = try login("/usr/bin/true")
+        try await opened.notice(with: "A browser was opened on this machine. Where it shows nothing, open http:")
+        let failed = try login("/usr/bin/false")
+        try await failed.notice(with: "could be opened: /usr/bin/false ended with status 1; open http://127.0.0.1:")
+        kill(failed.pid, SIGTERM)
+        let notices = try await failed.end().notices
+        #expect(!notices.contains("opened on this machine"))
+        #expect(!notices.contains("Opening a browser"))
     }
 }

@@ -11,7 +11,7 @@ struct LoginProviderVectorTests {
     private static let client = "arn:aws:signin:::devtools/same-device"
 
     private let machine: Machine
-    private let members: [String: JSONValue]
+    private let members: [JSONName: JSONValue]
 
     init() async throws {
         machine = try await Machine()
@@ -38,11 +38,11 @@ struct LoginProviderVectorTests {
     /// SHA-256 of the ARN, by sha256sum(1).
     private static let name = "60713c63eaad695c59a1605403a18980d98a7ad177429e4d5d622229c5dca441"
 
-    private func write(_ members: [String: JSONValue]) throws {
+    private func write(_ members: [JSONName: JSONValue]) throws {
         try machine.write(JSONValue.object(members).canonical, to: path)
     }
 
-    private func expired() -> [String: JSONValue] {
+    private func expired() -> [JSONName: JSONValue] {
         let old = Self.access("ASIAOLD", "oldSecretKey", "oldSessionToken", until: "2020-01-01T00:00:00Z")
         return members.merging(["accessToken": old]) { $1 }
     }
@@ -59,7 +59,7 @@ struct LoginProviderVectorTests {
         let vended = try await vend()
 
         #expect(vended.status == 0, "\(vended.notices)")
-        let expected: [String: JSONValue] = [
+        let expected: [JSONName: JSONValue] = [
             "Version": .integer(1), "AccessKeyId": .string("ASIAHELD"), "SecretAccessKey": .string("held/Secret+Key"),
             "SessionToken": .string("heldSessionToken"), "AccountId": .string("012345678901"),
             "Expiration": .string("2999-01-02T03:04:05Z"),
@@ -75,7 +75,7 @@ struct LoginProviderVectorTests {
 
     @Test(arguments: ["accessToken", "refreshToken", "clientId", "dpopKey"])
     func `a token file without a member is an error`(_ name: String) async throws {
-        try write(members.filter { $0.key != name })
+        try write(members.filter { $0.key.text != name })
         let vended = try await vend()
         #expect(vended.status == 5)
         #expect(vended.notices.contains("'\(name)' is missing"), "\(vended.notices)")

@@ -79,9 +79,9 @@ struct PythonConfigTests {
         guard let config = try? PythonConfig(file) else { return .null }
         let profiles = config.names.map { name in
             let options = config.keys(in: name).compactMap { key in
-                config.value(key, in: name).map { (key, $0.json) }
+                config.value(key, in: name).map { (JSONName(key), $0.json) }
             }
-            return (name, JSONValue.object(Dictionary(uniqueKeysWithValues: options)))
+            return (JSONName(name), JSONValue.object(Dictionary(uniqueKeysWithValues: options)))
         }
         return .object(Dictionary(uniqueKeysWithValues: profiles))
     }
@@ -91,7 +91,8 @@ extension PythonConfig.Value {
     fileprivate var json: JSONValue {
         switch self {
         case .text(let text): .string(text)
-        case .nested(let members): .object(members.mapValues(JSONValue.string))
+        case .nested(let members):
+            .object(Dictionary(uniqueKeysWithValues: members.map { (JSONName($0.key), .string($0.value)) }))
         }
     }
 }
@@ -99,7 +100,7 @@ extension PythonConfig.Value {
 extension JSONValue {
     fileprivate func members() throws -> [String: JSONValue] {
         guard case .object(let members) = self else { throw MachineError("not an object: \(canonical)") }
-        return members
+        return Dictionary(uniqueKeysWithValues: members.map { ($0.key.text, $0.value) })
     }
 }
 

@@ -25,6 +25,18 @@ struct StandardInputTests {
         #expect(try await intake() == "pipe")
     }
 
+    @Test func `is not asked for where there is none, and submit finishes the login that waits`() async throws {
+        let login = try machine.startFarsign(Self.login)
+        let url = try await PendingLoginTests.url(of: login)
+        let submitted = try await machine.farsign(["submit"], input: try machine.sandbox.signIn(at: url))
+
+        #expect(submitted.status == 0, "\(submitted.notices)")
+        let outcome = try await login.end()
+        #expect(outcome.status == 0)
+        #expect(!outcome.notices.contains("paste"))
+        #expect(outcome.notices.contains("give the text that it shows to 'farsign submit' on this machine"))
+    }
+
     @Test func `through a pipe that stays open`() async throws {
         let login = try machine.startFarsign(Self.login, input: .pipe)
         let url = try await PendingLoginTests.url(of: login)

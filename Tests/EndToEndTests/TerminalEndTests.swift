@@ -84,7 +84,7 @@ struct TerminalEndTests {
         #expect(try login.isRestored())
     }
 
-    @Test(arguments: ["n\r", "yikes\r"])
+    @Test(arguments: ["n\r", "yikes\r", "\r"])
     func `a profile of another session stays as it is without a yes`(_ answer: String) async throws {
         let (login, _) = try await askToReplace()
         let before = try machine.text(of: machine.configPath)

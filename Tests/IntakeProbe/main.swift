@@ -29,6 +29,8 @@ let deliver: @Sendable (Arrival) -> Void = { arrival in
     switch arrival {
     case .reply(let bytes, _): tell("reply of \(bytes.reveal().count)")
     case .tooLong: tell("too long")
+    case .emptyLine: tell("empty line")
+    case .resumed: tell("resumed")
     case .interrupted:
         tell("interrupted")
         over.signal()

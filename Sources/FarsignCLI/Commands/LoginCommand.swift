@@ -158,7 +158,7 @@ struct LoginCommand: FarsignSubcommand {
         let name = world.profileName(profile)
         try AWSConfigFile.checkProfileName(name)
         let region = try self.region(of: name, in: world)
-        try world.console.confirm(region)
+        try world.console.confirm(region.region)
         var request = LoginRequest(
             profile: name, region: region, endpointURL: common.endpointURL,
             caBundle: try common.caBundle.map(world.absolutePath), expectedAccount: expectAccount,

@@ -26,10 +26,12 @@ struct SubmitCommand: FarsignSubcommand {
             }
             return id
         }
-        let reply = CodeReply.parse(try reply(in: world))
         let origin = ReplyOrigin(.submit)
         let logins = world.logins
         try logins.sweep()
+        // Before a person is asked for a reply that nothing waits for. What a pipe brings is in the history either way.
+        if world.console.readLine != nil { try logins.requireWaiting(named) }
+        let reply = CodeReply.parse(try reply(in: world))
         let id = try named ?? logins.find(reply, origin)
         switch try logins.take(reply, origin, for: id) {
         case .refused(let error):
@@ -48,20 +50,41 @@ struct SubmitCommand: FarsignSubcommand {
         for source in sources {
             try source.start { arrivals.add($0) }
         }
-        world.console.say("Reply (not shown): ")
+        let prompt = "Reply (not shown): "
+        world.console.say(prompt)
         defer { world.console.say("\n") }
-        return try text(of: arrivals.next())
+        while true {
+            switch arrivals.next() {
+            case .emptyLine: continue
+            case .resumed: world.console.say(prompt)
+            case .interrupted: throw try interrupted(world.logins)
+            case let arrival: return try text(of: arrival)
+            }
+        }
     }
 
     private func text(of arrival: Arrival) throws(LoginError) -> Secret<[UInt8]> {
         switch arrival {
         case .reply(let reply, _): return reply
         case .tooLong: return CodeReply.cutOff
-        case .interrupted: throw LoginError(.interrupted, "interrupted: the login is still pending")
-        // None of the sources that are asked here brings the last two.
-        case .hungUp, .ended, .changed, .told:
+        // None of the sources that are asked here brings any of the others.
+        case .hungUp, .ended, .interrupted, .emptyLine, .resumed, .changed, .told:
             throw LoginError(
                 .noReply, "no reply was given", hint: "give the text that the browser shows on stdin")
+        }
+    }
+
+    /// Says what waits on: it may have ended while the prompt was open.
+    private func interrupted(_ logins: Logins) throws -> LoginError {
+        let waiting = try logins.waiting().filter { login == nil || $0.id.text == login }
+        let profiles = waiting.map(\.profile.shown)
+        return switch profiles.count {
+        case 0: LoginError(.interrupted, "interrupted")
+        case 1: LoginError(.interrupted, "interrupted: the login of profile \(profiles[0]) is still pending")
+        default:
+            LoginError(
+                .interrupted,
+                "interrupted: the logins of profiles \(profiles.joined(separator: ", ")) are still pending")
         }
     }
 }

@@ -30,16 +30,17 @@ public struct AWSConfigFile: Sendable, Hashable {
 
     /// Names of profiles, in the order of their sections, each once.
     public var profiles: [String] {
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         return lines.compactMap { line in
-            guard case .section(let header) = line.kind, let name = profileName(header), seen.insert(name).inserted
+            guard case .section(let header) = line.kind, let name = profileName(header),
+                seen.insert(ExactText(name)).inserted
             else { return nil }
             return name
         }
     }
 
     public func hasProfile(_ profile: String) -> Bool {
-        profiles.contains(profile)
+        profiles.contains { $0.isExactly(profile) }
     }
 
     /// The value of `key` in the profile's section; of two, the last, as most SDKs have it.
@@ -69,9 +70,9 @@ public struct AWSConfigFile: Sendable, Hashable {
             Self.words(String(decoding: header, as: UTF8.self)) == ["services", name]
         }
         forEachProperty(in: isServices) { property, index in
-            guard property.key == parent else { return }
+            guard property.key.isExactly(parent) else { return }
             for case .continuation(let nested?) in lines[(index + 1)..<endOfProperty(at: index)].map(\.kind)
-            where nested.key == key {
+            where nested.key.isExactly(key) {
                 found = nested.value
             }
         }

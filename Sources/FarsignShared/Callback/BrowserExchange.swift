@@ -17,7 +17,7 @@ public struct BrowserRequest: Sendable {
 
     /// Whether method and target are what RFC 9110 allows, which is ASCII: they are compared as they came. Values of
     /// headers may hold other bytes: cookies of 127.0.0.1 come from whatever is served there.
-    var isPlain: Bool { method.isIdentifier && target.utf8.allSatisfy(\.isVisible) }
+    var isPlain: Bool { method.utf8.allSatisfy { $0 < 0x80 } && target.utf8.allSatisfy(\.isVisible) }
 
     var path: String { String(target.prefix { $0 != "?" }) }
 

@@ -15,6 +15,10 @@ public enum Arrival: Sendable {
     case reply(Secret<[UInt8]>, Intake)
     /// More than the limit; the bytes are gone.
     case tooLong(Intake)
+    /// Enter at the terminal, with nothing before it: the default answer, where a question is open.
+    case emptyLine
+    /// The terminal is ours again after Ctrl-Z or the background: what was on its last line is not there any more.
+    case resumed
     /// Ctrl-C or SIGINT.
     case interrupted
     /// The terminal or the connection is gone, or SIGHUP or SIGTERM came.

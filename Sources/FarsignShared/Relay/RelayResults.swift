@@ -73,7 +73,7 @@ public struct RelayLogin: Sendable, Hashable {
     }
 
     public var json: JSONValue {
-        var members: [String: JSONValue] = [
+        var members: [JSONName: JSONValue] = [
             "login": .string(id.text), "profile": .string(profile), "region": .string(region),
             "started_at": .string(RFC3339.seconds(startedAt)), "expires_at": .string(RFC3339.seconds(expiresAt)),
         ]

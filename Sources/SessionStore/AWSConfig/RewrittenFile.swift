@@ -30,7 +30,7 @@ struct RewrittenFile {
 
     /// Keeps both versions, before the file is written.
     func keep(_ after: [UInt8], over before: [UInt8], at path: String) throws(StateError) {
-        let versions: [String: JSONValue] = [
+        let versions: [JSONName: JSONValue] = [
             "path": .string(path), "before": .string(before.base64URL), "after": .string(after.base64URL),
         ]
         try copy.replace(with: Array((JSONValue.object(versions).canonical + "\n").utf8))

@@ -123,8 +123,9 @@ public struct SessionRecordFiles: SessionRecords {
         }
     }
 
-    private func write(_ members: [JSONName: JSONValue], to path: String, _ part: StateDirectory.Part) throws(StateError)
-    {
+    private func write(
+        _ members: [JSONName: JSONValue], to path: String, _ part: StateDirectory.Part
+    ) throws(StateError) {
         _ = try state.prepare(part)
         let lock = try FileLock(state, "records")
         defer { lock.release() }

@@ -12,7 +12,7 @@ struct KnownRegionsTests {
     }
 
     @Test(arguments: [
-        ("us-est-1", ["us-east-1", "us-east-2", "us-west-1"]), ("eu-centrall-1", ["eu-central-1", "eu-central-2"]),
+        ("us-est-1", ["us-east-1", "us-west-1", "us-east-2"]), ("eu-centrall-1", ["eu-central-1", "eu-central-2"]),
         ("us-east-11", ["us-east-1", "us-east-2"]),
     ])
     func `are named where one is miswritten`(_ name: String, _ nearest: [String]) throws {

@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "CurlTransport", dependencies: ["CCurl", "FarsignShared", "FarsignCore"], swiftSettings: strictC),
         .target(
-            name: "SessionStore", dependencies: ["CSQLite", "FarsignShared", "FarsignCore", crypto],
+            name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "FarsignShared", "FarsignCore", crypto],
             swiftSettings: strictC),
         .target(
             name: "CodeIntake",

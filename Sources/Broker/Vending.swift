@@ -32,8 +32,14 @@ public struct Vending: Sendable {
         let refresh: LedgerEntry?
     }
 
-    /// - Throws: ``SessionError`` and ``ConfigError`` with no session, ``ServiceError`` or ``TransportError`` where a
-    ///   refresh fails and what is left of the credentials would not last, ``StateError`` for unreadable tokens.
+    /// Whoever waits for another process's refresh with credentials in hand that still serve hands them out then.
+    private static let shortWait = Duration.seconds(2)
+    /// Without: a refresh takes no longer.
+    private static let longestWait = Duration.seconds(30)
+
+    /// - Throws: ``SessionError`` and ``ConfigError`` with no session, ``ServiceError``, ``TransportError`` or
+    ///   ``ReportedError`` where a refresh fails and what is left of the credentials would not last, ``StateError`` for
+    ///   unreadable tokens.
     public func credentials(for profile: String) throws -> Vended {
         let found = try finder.session(of: profile)
         let held = try load(found, profile)
@@ -41,14 +47,13 @@ public struct Vending: Sendable {
         if held.credentials.isFresh(at: now()) {
             return Vended(credentials: held.credentials, profile: profile, record: record, refresh: nil)
         }
+        let limit = held.credentials.isUsable(at: now()) ? Self.shortWait : Self.longestWait
         do {
-            return try locks.hold(.session(record)) { try refreshed(record, profile) }
-        } catch {
-            // Nothing to be done about it by signing in: what is left serves for a request or two.
-            guard held.credentials.isUsable(at: now()), !Self.endsSession(error),
-                let error = error as? any ExplainedError
-            else { throw error }
-            warn("cannot refresh: \(error.summary)")
+            return try locks.hold(.session(record), within: limit) { try refreshed(record, profile, $0) }
+        } catch let error as any ExplainedError {
+            guard held.credentials.isUsable(at: now()), !Self.endsVending(error) else { throw error }
+            let advice = Self.passes(error) ? nil : error.hint
+            warn("cannot refresh: \(error.summary)" + (advice.map { "; \($0)" } ?? ""))
             return Vended(credentials: held.credentials, profile: profile, record: record, refresh: nil)
         }
     }
@@ -74,13 +79,20 @@ public struct Vending: Sendable {
         }
     }
 
-    private func refreshed(_ record: SessionRecord, _ profile: String) throws -> Vended {
+    /// One asks the service. Those who waited for it meanwhile take what it was told, be it tokens or a failure.
+    private func refreshed(_ record: SessionRecord, _ profile: String, _ lock: any HeldLock) throws -> Vended {
         let held = try load(record, profile)
         if held.credentials.isFresh(at: now()) {
             return Vended(credentials: held.credentials, profile: profile, record: record, refresh: nil)
         }
-        let (tokens, entry) = try refresh(held, of: record, profile: profile)
-        return Vended(credentials: tokens.credentials, profile: profile, record: record, refresh: entry)
+        if let failure = lock.message().flatMap(ReportedError.init(message:)) { throw failure.of(profile) }
+        do {
+            let (tokens, entry) = try refresh(held, of: record, profile: profile)
+            return Vended(credentials: tokens.credentials, profile: profile, record: record, refresh: entry)
+        } catch let error as any ExplainedError {
+            lock.leave(ReportedError(error).message)
+            throw error
+        }
     }
 
     private func load(_ record: SessionRecord, _ profile: String) throws -> SessionTokens {
@@ -92,11 +104,24 @@ public struct Vending: Sendable {
         return held
     }
 
-    private static func endsSession(_ error: any Error) -> Bool {
-        switch error {
-        case let error as ServiceError: error.code != .serviceUnavailable && error.code != .badReply
-        case is TransportError, is StateError: false
-        default: true
-        }
+    /// Whether credentials must not be handed out any more, however long they live: the password has changed, or
+    /// somebody has signed out meanwhile.
+    private static func endsVending(_ error: any ExplainedError) -> Bool {
+        error is SessionError || error.name == ServiceError.Code.credentialsChanged.rawValue
+    }
+
+    /// Whether another try in a moment is all that can be done.
+    private static func passes(_ error: any ExplainedError) -> Bool {
+        let codes: [ServiceError.Code] = [.serviceUnavailable, .badReply]
+        return TransportError.Code(rawValue: error.name) != nil || codes.contains { $0.rawValue == error.name }
+    }
+}
+
+extension ReportedError {
+    /// The hint of a session that is over names the profile of whoever was told so.
+    fileprivate func of(_ profile: String) -> ReportedError {
+        let codes: [ServiceError.Code] = [.sessionOver, .credentialsChanged]
+        guard codes.contains(where: { $0.rawValue == name }) else { return self }
+        return ReportedError(name: name, summary: summary, hint: LoginCommand.hint(profile))
     }
 }

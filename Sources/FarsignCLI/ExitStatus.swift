@@ -21,7 +21,7 @@ enum ExitStatus: Int32 {
             case let error as TransportError: Self(error.code)
             case let error as ServiceError: Self(error.code)
             case let error as ConfigError: Self(error.code)
-            case let error as EndedElsewhere: Self(ofOutcomeNamed: error.name)
+            case let error as ReportedError: Self(ofErrorNamed: error.name)
             default: .failed
             }
     }
@@ -53,8 +53,8 @@ enum ExitStatus: Int32 {
             }
     }
 
-    /// The status that the process which ended a login had, for one that waited for it.
-    private init(ofOutcomeNamed name: String) {
+    /// The status that the process which met the error had, for one that waited for it.
+    private init(ofErrorNamed name: String) {
         if let code = LoginError.Code(rawValue: name) {
             self = code == .interrupted ? .interrupted : .refused
         } else if let code = ServiceError.Code(rawValue: name) {

@@ -170,9 +170,9 @@ struct LoginWait {
                     id: offer.id, profile: offer.profile, session: session, region: region, credentialsExpireAt: expires
                 ))
         case .failed(let name, let summary, let hint):
-            throw EndedElsewhere(name: name, summary: summary, hint: hint)
+            throw ReportedError(name: name, summary: summary, hint: hint)
         case nil:
-            throw EndedElsewhere(
+            throw ReportedError(
                 name: LoginError.Code.loginOver.rawValue, summary: "another process took the reply and did not finish",
                 hint: "start again with 'farsign login'")
         }
@@ -190,11 +190,4 @@ struct LoginWait {
 extension CodeReply {
     /// Stands for a reply that was not read to its end: counted and audited as any other that does not fit.
     static var cutOff: Secret<[UInt8]> { Secret(Array(repeating: 0x20, count: limit + 1)) }
-}
-
-/// The error that ended a login in another process.
-struct EndedElsewhere: ExplainedError {
-    let name: String
-    let summary: String
-    let hint: String?
 }

@@ -83,6 +83,8 @@ public struct StateError: ExplainedError, Hashable {
         /// Something else is where a socket was to be.
         case socketTaken = "socket-taken"
         case noHome = "no-home"
+        /// Another process holds a lock for longer than it should.
+        case locked
         case tokenUnreadable = "token-unreadable"
         case keyUnreadable = "key-unreadable"
         case recordUnreadable = "record-unreadable"

@@ -1,3 +1,4 @@
+import FarsignCore
 import FarsignTestSupport
 import SignInSandbox
 import Synchronization
@@ -90,5 +91,38 @@ struct VendingTests {
         #expect(outcome.lines.count == 1)
         #expect(outcome.lines.first?.hasPrefix("farsign: warning: ") == true)
         #expect(refreshes == [400, 200])
+    }
+
+    @Test(arguments: [
+        (SignInSandbox.Fault.error(.tokenExpired), "farsign login --profile dev"),
+        (.error(.insufficientPermissions), "SignInLocalDevelopmentAccess"), (.error(.invalidRequest), "farsign login"),
+    ])
+    func `hands out what still lives where a refresh is refused, and says what to do`(
+        fault: SignInSandbox.Fault, advice: String
+    ) async throws {
+        world.sandbox.fail(fault, on: .refresh)
+        let outcome = try await vend()
+
+        #expect(outcome.status == 0)
+        #expect(try outcome.json.first?["Version"]?.int == 1)
+        #expect(outcome.lines.count == 1)
+        #expect(outcome.notices.hasPrefix("farsign: warning: cannot refresh: "))
+        #expect(outcome.notices.contains(advice))
+    }
+
+    @Test func `hands out nothing once the password has changed`() async throws {
+        world.sandbox.fail(.error(.credentialsChanged), on: .refresh)
+        let outcome = try await vend()
+
+        #expect(outcome.status == 3)
+        #expect(outcome.answer == "")
+    }
+
+    @Test func `asks once where it is refused for another reason than the clock`() async throws {
+        world.sandbox.update { $0.clockOffset = .seconds(3600) }
+        world.sandbox.fail(.error(.insufficientPermissions), on: .refresh)
+        _ = try await vend()
+
+        #expect(refreshes == [403])
     }
 }

@@ -1,6 +1,7 @@
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import Synchronization
 import Testing
 
 @testable import SessionStore
@@ -52,5 +53,51 @@ struct FileLocksTests {
             try locks.hold(.session(Sample.record("b", tokens: cache))) { try locks.hold(.login(Sample.login())) { 1 } }
         }
         #expect(inner == 1)
+    }
+
+    @Test func `a lock that is not given back is waited for no longer than was said`() throws {
+        let directory = try TemporaryDirectory()
+        let locks = FileLocks(state: directory.state)
+        let login = LockSubject.login(try Sample.login())
+        let error = #expect(throws: StateError.self) {
+            try locks.hold(login) { try locks.hold(login, within: .milliseconds(30)) { _ in } }
+        }
+
+        #expect(error?.code == .locked)
+        #expect(throws: Never.self) { try locks.hold(login, within: .zero) { _ in } }
+    }
+
+    @Test func `a message reaches those who waited for the lock, and nobody else`() throws {
+        let directory = try TemporaryDirectory()
+        let locks = FileLocks(state: directory.state)
+        let cache = directory.path + "/cache"
+        let record = try Sample.record(tokens: cache)
+        let session = LockSubject.session(record)
+        try locks.hold(session) {}
+        _ = try directory.write("cache/" + AWSTokenCache.path(record).dropFirst(cache.count + 1), "{}")
+        let messages = Mutex<[String?]>([])
+        onThreads(2) { thread in
+            try? locks.hold(session, within: .seconds(60)) { lock in
+                if messages.withLock({ $0.isEmpty }) {
+                    while !isWaitedFor(in: cache) { sched_yield() }
+                    lock.leave("the service is down")
+                }
+                messages.withLock { $0.append(lock.message()) }
+            }
+        }
+        let later = try locks.hold(session, within: .seconds(60)) { $0.message() }
+
+        #expect(messages.withLock { $0 } == [nil, "the service is down"])
+        #expect(later == nil)
+    }
+
+    /// Whether a thread of ours waits for a lock in the directory: the kernel lists it, with an arrow (proc_locks(5)).
+    private func isWaitedFor(in directory: String) -> Bool {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: directory)
+        guard let name = names?.first(where: { $0.hasSuffix(".lock") }),
+            let inode = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)")[.systemFileNumber],
+            let locks = try? text(of: "/proc/locks")
+        else { return false }
+        return locks.split(separator: "\n").contains { $0.contains("->") && $0.contains(":\(inode) ") }
     }
 }

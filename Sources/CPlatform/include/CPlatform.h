@@ -6,3 +6,4 @@
 #include "sockets.h"
 #include "watch.h"
 #include "loopback.h"
+#include "locks.h"

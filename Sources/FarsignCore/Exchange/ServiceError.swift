@@ -80,7 +80,9 @@ public struct ServiceError: ExplainedError, Hashable {
                 .serviceUnavailable, "the sign-in service is failing: status \(response.status)\(suffix)",
                 hint: "try again in a moment", requestID: id)
         case (400, _) where json?["error"]?.text != nil, (401, _) where json != nil, (403, _) where json != nil:
-            let ahead = Self.clockAhead(response, now: now)
+            // Whatever else it refuses, it has looked at the code: only this may be the proof's time.
+            let ahead =
+                response.status == 400 && error == "INVALID_REQUEST" ? Self.clockAhead(response, now: now) : nil
             self.init(
                 .requestRefused,
                 "the sign-in service refused the request"

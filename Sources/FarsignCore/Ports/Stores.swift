@@ -59,8 +59,29 @@ public enum LockSubject: Sendable, Hashable {
 }
 
 public protocol Locks: Sendable {
-    /// Waits for its turn; another process keeps it for one exchange with the service at most.
-    func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result
+    /// Waits for its turn, for at most `limit`.
+    ///
+    /// - Throws: ``StateError/Code/locked`` once that is over; what `body` throws.
+    func hold<Result>(
+        _ subject: LockSubject, within limit: Duration, _ body: (any HeldLock) throws -> Result
+    ) throws -> Result
+}
+
+/// A lock while it is held.
+public protocol HeldLock {
+    /// What a holder left in the time that this process waited for it; nil where there was no wait.
+    func message() -> String?
+    /// For those who are waiting now. Nobody else will read it.
+    func leave(_ message: String)
+}
+
+extension Locks {
+    /// The longest exchange with the service, and what is written after it.
+    private static var longest: Duration { .seconds(60) }
+
+    public func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result {
+        try hold(subject, within: Self.longest) { _ in try body() }
+    }
 }
 
 /// The AWS tools' config and shared credentials files.

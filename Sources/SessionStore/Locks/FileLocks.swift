@@ -1,3 +1,4 @@
+import CPlatform
 public import FarsignCore
 import Glibc
 
@@ -9,18 +10,20 @@ public struct FileLocks: Locks {
         self.state = state
     }
 
-    public func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result {
+    public func hold<Result>(
+        _ subject: LockSubject, within limit: Duration, _ body: (any HeldLock) throws -> Result
+    ) throws -> Result {
         switch subject {
         case .login(let id):
-            let lock = try FileLock(state, FileLock.loginPrefix + id.text)
+            let lock = try FileLock(state, FileLock.loginPrefix + id.text, within: limit)
             // Only now: whoever waits for the outcome of a login that is being finished waits for this lock.
             defer { lock.release(removing: unsafe access(PendingFiles.path(id, in: state), F_OK) != 0) }
-            return try body()
+            return try body(lock.notes)
         case .session(let session):
-            let lock = try FileLock(of: session)
+            let lock = try FileLock(of: session, within: limit)
             // Nothing of a session that is signed out stays behind.
             defer { lock.release(removing: unsafe access(AWSTokenCache.path(session), F_OK) != 0) }
-            return try body()
+            return try body(lock.notes)
         }
     }
 }
@@ -29,24 +32,33 @@ public struct FileLocks: Locks {
 struct FileLock: ~Copyable {
     private let file: Descriptor
     private let path: String
+    private let waitedSince: Int?
+
+    /// Who holds one of these only writes a file.
+    private static let timeToWrite = Duration.seconds(10)
 
     /// Waits for its turn.
-    init(_ state: StateDirectory, _ name: String) throws(StateError) {
-        try self.init(path: try state.prepare(.locks) + "/" + name)
+    init(_ state: StateDirectory, _ name: String, within limit: Duration = timeToWrite) throws(StateError) {
+        try self.init(path: try state.prepare(.locks) + "/" + name, within: limit)
     }
 
     /// Waits for its turn. The file is beside the session's tokens.
-    init(of session: SessionRecord) throws(StateError) {
+    init(of session: SessionRecord, within limit: Duration) throws(StateError) {
         if try StateDirectory.status(session.tokenDirectory) == nil { try StateDirectory.make(session.tokenDirectory) }
-        try self.init(path: AWSTokenCache.path(session).dropLast(".json".count) + ".lock")
+        try self.init(path: AWSTokenCache.path(session).dropLast(".json".count) + ".lock", within: limit)
     }
 
-    private init(path: String) throws(StateError) {
+    private init(path: String, within limit: Duration) throws(StateError) {
         self.path = path
+        var waitedSince: Int?
         do throws(SystemError) {
-            file = try Self.acquire(path)
+            file = try Self.acquire(path, until: .now + limit, &waitedSince)
+            self.waitedSince = waitedSince
         } catch {
-            throw error.whileWriting(path)
+            guard error.number == ETIMEDOUT else { throw error.whileWriting(path) }
+            throw StateError(
+                .locked, path: path, "another process has held \(path.shown) for \(limit.components.seconds) s",
+                hint: "it may be stopped: 'lslocks' names it, and 'kill -CONT PID' lets it go on")
         }
     }
 
@@ -56,10 +68,20 @@ struct FileLock: ~Copyable {
         flock(file.number, LOCK_UN)
     }
 
-    private static func acquire(_ path: String) throws(SystemError) -> Descriptor {
+    var notes: LockNotes { LockNotes(path: path, waitedSince: waitedSince) }
+
+    /// - Parameter waitedSince: when a wait for it began, in milliseconds since 1970.
+    private static func acquire(
+        _ path: String, until deadline: ContinuousClock.Instant, _ waitedSince: inout Int?
+    ) throws(SystemError) -> Descriptor {
         while true {
             let file = try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW)
-            try file.lock(LOCK_EX)
+            if (try? file.lock(LOCK_EX | LOCK_NB)) == nil {
+                waitedSince = waitedSince ?? LockNotes.now()
+                let (seconds, attoseconds) = max(.zero, deadline - .now).components
+                let milliseconds = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+                _ = try retrying { farsign_lock(file.number, milliseconds) }
+            }
             // Who held it may have removed the file with the login that it was for: the name is what counts.
             if try isStill(file, at: path) { return file }
         }

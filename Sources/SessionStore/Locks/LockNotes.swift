@@ -1,0 +1,34 @@
+import FarsignCore
+import Glibc
+
+/// What the holder of a lock leaves in its file for those who wait: a time in milliseconds since 1970, a line break, and
+/// a message.
+struct LockNotes: HeldLock {
+    let path: String
+    let waitedSince: Int?
+
+    /// A message is an error's text.
+    private static let limit = 4_096
+
+    func message() -> String? {
+        guard let waitedSince, let bytes = try? FileReading.bytes(of: path, limit: Self.limit, .ours),
+            let text = String(validating: bytes, as: UTF8.self), let end = text.utf8.firstIndex(of: UInt8(ascii: "\n")),
+            let time = Int(text[..<end]), (waitedSince...max(waitedSince, Self.now())).contains(time)
+        else { return nil }
+        return String(text[text.utf8.index(after: end)...])
+    }
+
+    func leave(_ message: String) {
+        let bytes = Array("\(Self.now())\n\(message)".utf8)
+        // Those who wait find out for themselves where it cannot be written.
+        guard bytes.count <= Self.limit, let file = try? Descriptor(opening: path, O_WRONLY | O_TRUNC | O_NOFOLLOW)
+        else { return }
+        try? file.write(bytes)
+    }
+
+    static func now() -> Int {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+    }
+}

@@ -16,17 +16,19 @@ public struct Stores: Sendable {
     public var tokens: any TokenStore
     public var records: any SessionRecords
     public var pending: any PendingLoginFiles
+    public var signIns: any SignInJournal
     public var locks: any Locks
     public var config: any AWSConfigFiles
     public var ledger: any Ledger
 
     public init(
-        tokens: any TokenStore, records: any SessionRecords, pending: any PendingLoginFiles, locks: any Locks,
-        config: any AWSConfigFiles, ledger: any Ledger
+        tokens: any TokenStore, records: any SessionRecords, pending: any PendingLoginFiles,
+        signIns: any SignInJournal, locks: any Locks, config: any AWSConfigFiles, ledger: any Ledger
     ) {
         self.tokens = tokens
         self.records = records
         self.pending = pending
+        self.signIns = signIns
         self.locks = locks
         self.config = config
         self.ledger = ledger

@@ -22,9 +22,9 @@ extension Logins {
             .sorted { ($0.startedAt, $0.id.text) < ($1.startedAt, $1.id.text) }
     }
 
-    /// Nil for a login that is over.
+    /// Nil for a login that is over, or needs no reply any more.
     public func waiting(_ id: LoginID) throws -> Waiting? {
-        guard let login = try load(id) else { return nil }
+        guard let login = try load(id), login.held == nil else { return nil }
         return Waiting(
             id: id, profile: login.profile.name, region: login.profile.region, startedAt: login.startedAt,
             deadline: login.deadline, recipients: login.attempts.compactMap(\.recipient),
@@ -48,7 +48,8 @@ extension Logins {
         -> BrowserAttempt
     {
         try change(id) { login in
-            try login.offer(at: address, to: recipient, randomBytes: surroundings.randomBytes)
+            guard login.held == nil else { throw LoginError.alreadySignedIn(id) }
+            return try login.offer(at: address, to: recipient, randomBytes: surroundings.randomBytes)
         }
     }
 
@@ -92,7 +93,7 @@ extension Logins {
         }
     }
 
-    private func change<Made>(_ id: LoginID, _ body: (inout PendingLogin) throws -> Made) throws -> Made {
+    func change<Made>(_ id: LoginID, _ body: (inout PendingLogin) throws -> Made) throws -> Made {
         try stores.locks.hold(.login(id)) {
             guard var login = try load(id) else { throw try overError(id) }
             guard surroundings.now() < login.deadline else { throw try end(id, .deadlinePassed) }

@@ -15,6 +15,8 @@ public struct LoginRequest: Sendable {
     public var timeout: Int
     /// Whether no process waits for the reply.
     public var isUnattended = false
+    /// Whether a process will wait for the reply at a terminal, where questions can be asked.
+    public var asksAtTerminal = false
 
     public init(
         profile: String, region: NamedRegion, endpointURL: String?, caBundle: String?, expectedAccount: String?,
@@ -61,6 +63,8 @@ public struct SignedIn: Sendable {
 /// A reply's effect on its login, where the login did not fail.
 public enum ReplyOutcome: Sendable {
     case signedIn(SignedIn)
+    /// The session waits for a yes, or for its login's end.
+    case needsConfirmation([SignInConflict])
     /// The login waits for another reply.
     case refused(LoginError)
 }

@@ -6,6 +6,8 @@ import FoundationEssentials
 /// decides who takes it.
 public struct Logins: Sendable {
     let exchange: LoginExchange
+    let storage: SignInStorage
+    let sessions: SessionSweep
     let stores: Stores
     let surroundings: Surroundings
     let actor: @Sendable () -> Actor
@@ -20,6 +22,8 @@ public struct Logins: Sendable {
         tokenDirectory: @escaping @Sendable () throws(StateError) -> String
     ) {
         exchange = LoginExchange(service: service, stores: stores, person: person)
+        storage = SignInStorage(stores: stores, now: service.surroundings.now, actor: person.actor)
+        sessions = SessionSweep(stores: stores, now: service.surroundings.now, actor: person.actor)
         self.stores = stores
         surroundings = service.surroundings
         actor = person.actor
@@ -45,6 +49,7 @@ public struct Logins: Sendable {
             expectedARN: request.expectedARN, caBundle: request.caBundle, tokenDirectory: try tokenDirectory(),
             executable: executable)
         if request.isUnattended { wishes.unattended = RelayLogin.Unattended(startedBy: actor().place) }
+        wishes.asksAtTerminal = request.asksAtTerminal
         let login = PendingLogin(
             profile: Profile(name: request.profile, endpoint: endpoint), wishes: wishes,
             startedAt: now, deadline: now.addingTimeInterval(Double(request.timeout)),
@@ -96,16 +101,16 @@ public struct Logins: Sendable {
     ///
     /// - Parameters:
     ///   - reply: or what is wrong with it; then it counts as one that does not fit.
-    ///   - confirm: asks a yes-or-no question, and may throw to end the login; nil where there is nobody to ask.
-    /// - Throws: whatever ended the login.
+    ///   - canAsk: whether the caller has a person to ask what the session may replace, see ``confirm(_:)``.
+    /// - Throws: whatever ended the login; ``LoginError/Code/confirmationNeeded`` where a person is asked elsewhere.
     public func take(
-        _ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin, for id: LoginID,
-        confirm: ((String) throws -> Bool)? = nil
+        _ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin, for id: LoginID, canAsk: Bool = false
     ) throws -> ReplyOutcome {
         try stores.locks.hold(.login(id)) {
             guard let login = try load(id) else { throw try overError(id) }
             let profile = login.profile.name
             guard surroundings.now() < login.deadline else { throw try end(id, .deadlinePassed) }
+            guard login.held == nil else { throw LoginError.alreadySignedIn(id) }
             try record([event(.replyReceived, .ok, id, profile: profile, origin.detail)])
 
             let acceptance =
@@ -122,7 +127,7 @@ public struct Logins: Sendable {
                 try record([refusal(error, id, profile, origin)])
                 throw try end(id, error)
             case .accepted(let code):
-                return .signedIn(try redeem(code, id, digest: (try? reply.get())?.digest, origin, confirm))
+                return try redeem(code, id, digest: (try? reply.get())?.digest, origin, canAsk: canAsk)
             }
         }
     }
@@ -148,12 +153,19 @@ public struct Logins: Sendable {
 
     /// The same, with the digest of the reply that ended it.
     func ending(of id: LoginID) throws -> LoginEnding? {
-        try stores.locks.hold(.login(id)) { try stores.ledger.ending(of: id) }
+        try stores.locks.hold(.login(id)) {
+            // Whoever took the reply may have been killed.
+            try storage.finish(id)
+            return try stores.ledger.ending(of: id)
+        }
     }
 
-    /// Removes what killed processes and overdue logins left behind.
+    /// Finishes what killed processes left half done, and removes what they, overdue logins and sessions that no profile
+    /// uses any more left behind.
     public func sweep() throws {
         try stores.config.finishEdit()
+        try storage.finishOthers()
+        try sessions.run()
         try stores.pending.removeLeftovers()
         for id in try stores.pending.ids() {
             guard let deadline = try load(id)?.deadline, surroundings.now() >= deadline else { continue }
@@ -173,9 +185,16 @@ public struct Logins: Sendable {
     }
 
     private func forget(_ id: LoginID, _ error: any ExplainedError) throws {
+        let profile = try? load(id)?.profile.name
         try stores.pending.remove(id)
         try stores.ledger.write(
-            LedgerEntry(time: surroundings.now(), changes: [.loginEnded(id, .failed(error), reply: nil)]))
+            LedgerEntry(
+                time: surroundings.now(), changes: [.loginEnded(id, .failed(error), reply: nil)],
+                events: [ended(error, id, profile)]))
+    }
+
+    func ended(_ error: any ExplainedError, _ id: LoginID, _ profile: String?) -> AuditEvent {
+        event(.loginEnded, .failed, id, profile: profile, ["error": .string(error.name)])
     }
 
     func overError(_ id: LoginID) throws -> LoginError {
@@ -200,7 +219,7 @@ public struct Logins: Sendable {
     }
 
     func event(
-        _ kind: AuditEvent.Kind, _ outcome: AuditEvent.Outcome, _ id: LoginID, profile: String,
+        _ kind: AuditEvent.Kind, _ outcome: AuditEvent.Outcome, _ id: LoginID, profile: String?,
         _ detail: [JSONName: JSONValue]
     ) -> AuditEvent {
         AuditEvent(
@@ -212,6 +231,12 @@ public struct Logins: Sendable {
 extension LoginError {
     public static let deadlinePassed = LoginError(
         .deadlinePassed, "no reply came before the login's deadline", hint: "start again with 'farsign login'")
+
+    static func alreadySignedIn(_ id: LoginID) -> LoginError {
+        LoginError(
+            .confirmationNeeded, "login \(id) has signed in, and waits for an answer at another terminal",
+            hint: "answer the question at the terminal where 'farsign login' waits")
+    }
 }
 
 extension LoginOutcome {

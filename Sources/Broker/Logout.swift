@@ -32,65 +32,78 @@ public struct Logout: Sendable {
     ///
     /// - Throws: ``SessionError/Code/noSession`` where there is nothing to sign out of.
     public func profile(_ profile: String, revoke: Bool) throws -> Report {
-        let record = try finder.session(of: profile)
-        let sharing = try profiles(of: record.arn).filter { $0 != profile }
-        guard sharing.isEmpty || revoke else {
-            try forget([profile], of: record, andConfigLine: true)
-            try recordSignOut(record, [profile], tokensRemoved: false, revoked: nil)
-            return Report(session: record.arn, profiles: [profile], keptFor: sharing, revokeFailure: nil)
+        while true {
+            let found = try finder.session(of: profile)
+            let report = try stores.locks.hold(.session(found)) { () throws -> Report? in
+                // Who shares it is known only now: until then others signed in and out.
+                guard try finder.session(of: profile) == found else { return nil }
+                let sharing = try stores.profiles(of: found.arn).filter { $0 != profile }
+                guard sharing.isEmpty || revoke else { return try leave(found, profile, to: sharing) }
+                return try end(found, profiles: [profile] + sharing, revoke: revoke)
+            }
+            if let report { return report }
         }
-        return try end(record, profiles: [profile] + sharing, revoke: revoke)
     }
 
     /// Signs out of every session that farsign opened.
     public func all(revoke: Bool) throws -> [Report] {
-        try stores.records.records().map { record in
-            try end(record, profiles: profiles(of: record.arn), revoke: revoke)
+        try stores.records.records().compactMap { record in
+            try stores.locks.hold(.session(record)) {
+                guard try stores.records.record(of: record.arn) == record else { return nil }
+                return try end(record, profiles: stores.profiles(of: record.arn), revoke: revoke)
+            }
         }
     }
 
+    /// The history comes first: killed after it, the profile is signed in still, and its next vend says so.
+    private func leave(_ record: SessionRecord, _ profile: String, to sharing: [String]) throws -> Report {
+        let written = Result { try write(record, [profile], tokensRemoved: false) }
+        try stores.records.removeBinding(of: profile)
+        // A `login_session` whose tokens stay has to go, or the profile would go on working.
+        try stores.config.edit { config in
+            if config.value("login_session", in: profile) == record.arn.text {
+                try config.remove("login_session", in: profile)
+            }
+        }
+        try written.get()
+        return Report(session: record.arn, profiles: [profile], keptFor: sharing, revokeFailure: nil)
+    }
+
+    /// A profile keeps its lines in the AWS config, so that tools say how to sign in again. The record goes last, and not
+    /// before the history knows: while it is there, the next command goes on.
     private func end(_ record: SessionRecord, profiles: [String], revoke: Bool) throws -> Report {
         var failure: (any ExplainedError)?
-        let hadTokens = try stores.locks.hold(.session(record)) {
-            // Unreadable tokens are removed as well; they only cannot be revoked.
-            let held = Result { try stores.tokens.load(record) }
-            if revoke {
-                do {
-                    if let tokens = try held.get() { try self.revoke(tokens, record) }
-                } catch let error as any ExplainedError {
-                    failure = error
-                }
+        // Unreadable tokens are removed as well; they only cannot be revoked.
+        let held = Result { try stores.tokens.load(record) }
+        if revoke {
+            do {
+                if let tokens = try held.get() { try self.revoke(tokens, record) }
+            } catch let error as any ExplainedError {
+                failure = error
             }
-            try stores.tokens.remove(record)
-            try stores.records.removeRecord(of: record.arn)
-            try forget(profiles, of: record, andConfigLine: false)
-            if case .success(nil) = held { return false }
-            return true
         }
-        let revoked: AuditEvent.Outcome? = revoke && hadTokens ? (failure == nil ? .ok : .failed) : nil
-        try recordSignOut(record, profiles, tokensRemoved: true, revoked: revoked, failure: failure)
+        try stores.tokens.remove(record)
+        var events: [AuditEvent] = []
+        if revoke, !held.isNone {
+            events.append(
+                AuditEvent(
+                    .revoked, failure == nil ? .ok : .failed, session: record.arn, actor: person.actor(),
+                    detail: failure.map { ["error": .string($0.name)] } ?? [:]))
+        }
+        let written = Result { try write(record, profiles, tokensRemoved: true, after: events) }
+        for profile in profiles { try stores.records.removeBinding(of: profile) }
+        try written.get()
+        try stores.records.removeRecord(of: record.arn)
         return Report(session: record.arn, profiles: profiles, keptFor: [], revokeFailure: failure)
     }
 
-    private func profiles(of session: SessionARN) throws -> [String] {
-        let config = try stores.config.config()
-        let native = config.profiles.filter { config.value("login_session", in: $0) == session.text }
-        let bound = try stores.records.bindings().filter { $0.session == session }.map(\.profile)
-        return native + bound.filter { !native.contains($0) }
-    }
-
-    /// A profile keeps its lines in the AWS config, so that tools say how to sign in again; a `login_session` whose
-    /// tokens stay has to go, or the profile would go on working.
-    private func forget(_ profiles: [String], of record: SessionRecord, andConfigLine: Bool) throws {
-        for profile in profiles {
-            try stores.records.removeBinding(of: profile)
-            guard andConfigLine else { continue }
-            try stores.config.edit { config in
-                if config.value("login_session", in: profile) == record.arn.text {
-                    try config.remove("login_session", in: profile)
-                }
-            }
-        }
+    private func write(
+        _ record: SessionRecord, _ profiles: [String], tokensRemoved: Bool, after events: [AuditEvent] = []
+    ) throws {
+        try stores.ledger.write(
+            .signedOut(
+                record, profiles: profiles, tokensRemoved: tokensRemoved, time: service.surroundings.now(),
+                actor: person.actor(), after: events))
     }
 
     /// The request is signed with the session's own credentials, which are refreshed for it where they have run out.
@@ -109,25 +122,11 @@ public struct Logout: Sendable {
             try RevokeRequest.http(tokens, session: record, caBundle: caBundle))
         guard response.status == 200 else { throw ServiceError(response, now: service.surroundings.now()) }
     }
+}
 
-    private func recordSignOut(
-        _ record: SessionRecord, _ profiles: [String], tokensRemoved: Bool, revoked: AuditEvent.Outcome?,
-        failure: (any ExplainedError)? = nil
-    ) throws {
-        let actor = person.actor()
-        var events: [AuditEvent] = []
-        if let revoked {
-            let detail: [JSONName: JSONValue] = failure.map { ["error": .string($0.name)] } ?? [:]
-            events.append(AuditEvent(.revoked, revoked, session: record.arn, actor: actor, detail: detail))
-        }
-        for profile in profiles.isEmpty ? [nil] : profiles.map(Optional.some) {
-            events.append(
-                AuditEvent(
-                    .signedOut, profile: profile, session: record.arn, actor: actor,
-                    detail: ["tokens_removed": .bool(tokensRemoved)]))
-        }
-        var changes = profiles.map { LedgerEntry.Change.signedOut(profile: $0) }
-        if tokensRemoved { changes.append(.tokensRemoved(record.arn)) }
-        try stores.ledger.write(LedgerEntry(time: service.surroundings.now(), changes: changes, events: events))
+extension Result where Success == SessionTokens? {
+    /// Whether there is nothing, not even an error.
+    fileprivate var isNone: Bool {
+        if case .success(nil) = self { true } else { false }
     }
 }

@@ -96,6 +96,7 @@ public struct RelayDesk: RelayAnswering {
             switch try pending.take(reply, origin, for: id) {
             case .signedIn(let signedIn): return RelaySignedIn(signedIn)
             case .refused(let error): throw error
+            case .needsConfirmation(let conflicts): throw LoginError.notReplaced(conflicts)
             }
         } catch let error as LoginError where error.code == .loginOver {
             // A relay whose connection was lost asks again; the exchange is not repeated.
@@ -170,7 +171,9 @@ extension RelayError {
         case .tooManyAttempts: .tooManyAttempts
         case .unknownLogin: .unknownLogin
         case .loginOver, .deadlinePassed, .interrupted, .hungUp: .loginOver
-        case .signInDenied, .refusedAtRelay, .unexpectedIdentity, .notReplaced: .signInRefused
+        case .codeExpired: .codeExpired
+        case .signInDenied, .refusedAtRelay, .unexpectedIdentity, .notReplaced, .codeRefused, .confirmationNeeded:
+            .signInRefused
         }
     }
 

@@ -61,6 +61,8 @@ enum ExitStatus: Int32 {
             self.init(code)
         } else if let code = TransportError.Code(rawValue: name) {
             self.init(code)
+        } else if let code = ConfigError.Code(rawValue: name) {
+            self.init(code)
         } else {
             self = StateError.Code(rawValue: name) == nil ? .failed : .stateUnusable
         }

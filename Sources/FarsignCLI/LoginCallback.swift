@@ -146,6 +146,7 @@ extension SignInDesk {
                     return BrowserSignedIn(
                         session: signedIn.session, profile: signedIn.profile, host: host, isLastPage: true)
                 case .refused(let error): throw error
+                case .needsConfirmation(let conflicts): throw LoginError.notReplaced(conflicts)
                 }
             },
             deny: { state, error, uid in

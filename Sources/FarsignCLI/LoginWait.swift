@@ -42,7 +42,10 @@ struct LoginWait {
         prompt()
         while true {
             let arrival = arrivals.next(within: Self.lookAround)
-            if case .changed = arrival { showRelays(&seen) }
+            if case .changed = arrival {
+                showRelays(&seen)
+                if let outcome = try askIfHeld() { return outcome }
+            }
             if let outcome = try arrival.map(take) ?? look() { return outcome }
         }
     }
@@ -81,6 +84,7 @@ struct LoginWait {
         case .interrupted:
             return try end(LoginError(.interrupted, "interrupted: the login is over"))
         case .hungUp:
+            try? logins.leaveUnattended(offer.id)
             throw LoginError(
                 .hungUp,
                 "the terminal is gone: the login waits for 'farsign submit' until "
@@ -104,19 +108,43 @@ struct LoginWait {
         let outcome: ReplyOutcome
         do {
             outcome = try logins.take(
-                CodeReply.parse(reply), ReplyOrigin(intake), for: offer.id,
-                confirm: intake == .terminal ? { try confirm($0) } : nil)
+                CodeReply.parse(reply), ReplyOrigin(intake), for: offer.id, canAsk: intake == .terminal)
         } catch let error as LoginError where error.code == .loginOver {
             return try ended()
         }
         switch outcome {
         case .signedIn(let signedIn):
             return .here(signedIn)
+        case .needsConfirmation(let conflicts):
+            return try ask(conflicts)
         case .refused(let error):
             guard intake == .terminal else { return try end(error) }
             console.report(error)
             prompt()
             return nil
+        }
+    }
+
+    /// Another process may have brought a reply whose session would replace something: this terminal is asked.
+    private func askIfHeld() throws -> Outcome? {
+        // A file that is being ended is looked at again in a moment.
+        guard console.readLine != nil, let conflicts = try? logins.conflicts(of: offer.id) else { return nil }
+        newLine()
+        return try ask(conflicts)
+    }
+
+    private func ask(_ conflicts: [SignInConflict]) throws -> Outcome? {
+        do throws(LoginError) {
+            for conflict in conflicts {
+                guard try confirm("\(conflict.fact): \(conflict.question)") else { throw .notReplaced(conflicts) }
+            }
+        } catch {
+            return try end(error)
+        }
+        do {
+            return .here(try logins.confirm(offer.id))
+        } catch let error as LoginError where error.code == .loginOver {
+            return try ended()
         }
     }
 

@@ -16,6 +16,9 @@ public struct LoginError: ExplainedError, Hashable {
         case badReply = "bad-reply"
         case replyTooLong = "reply-too-long"
         case stateMismatch = "state-mismatch"
+        /// By the service. Another code may do.
+        case codeRefused = "request-refused"
+        case codeExpired = "code-expired"
         case tooManyAttempts = "too-many-attempts"
         case signInDenied = "sign-in-denied"
         /// By the person at the relay.
@@ -27,6 +30,8 @@ public struct LoginError: ExplainedError, Hashable {
         case hungUp = "hung-up"
         case unexpectedIdentity = "unexpected-identity"
         case notReplaced = "not-replaced"
+        /// Signed in, and a person at another terminal is asked what may be replaced.
+        case confirmationNeeded = "confirmation-needed"
         case noReply = "no-reply"
     }
 

@@ -21,7 +21,8 @@ enum Live {
                 transport: CurlTransport(userAgent: "farsign/\(Farsign.version)"), surroundings: surroundings),
             stores: Stores(
                 tokens: AWSTokenCache(pause: pause), records: SessionRecordFiles(state: state),
-                pending: pending, locks: FileLocks(state: state),
+                pending: pending, signIns: SignInJournalFiles(state: state),
+                locks: FileLocks(state: state),
                 config: ConfigFiles(
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
                 ledger: SQLiteLedger(state: state, now: { Date() })),

@@ -85,7 +85,7 @@ struct RelayDeskTests {
         #expect(world.sandbox.requests.count { $0.what == .redeem } == 1)
     }
 
-    @Test func `a failure is stored too`() async throws {
+    @Test func `a code that was refused is not sent again`() async throws {
         let login = try await offered()
         let reply = try redirect(try await authorize(login))
         world.sandbox.fail(.error(.codeExpired), on: .redeem)
@@ -93,7 +93,7 @@ struct RelayDeskTests {
         let again = try await error(.submit(login, reply))
 
         #expect(first?.code == .codeExpired)
-        #expect(again?.code == .codeExpired)
+        #expect(again?.code == .signInRefused)
         #expect(world.sandbox.requests.count { $0.what == .redeem } == 1)
     }
 

@@ -74,18 +74,49 @@ struct BadReplyTests {
         #expect(machine.count(.redeem) == 0)
     }
 
-    @Test func `an expired code ends the login, and says to start again`() async throws {
+    @Test func `an expired code is not sent again, and the login waits for another`() async throws {
         let machine = try await Machine(.init(codeLifetime: .zero))
         let offered = try await machine.offer()
         let reply = try machine.sandbox.signIn(at: offered.url)
 
         let refused = try await machine.farsign(["submit"], input: reply)
+        let again = try await machine.farsign(["submit"], input: reply)
 
         #expect(refused.status == 4)
         #expect(refused.notices.contains("farsign: error: the code was used already, or is too old"))
-        #expect(refused.notices.contains("farsign: hint: start again with 'farsign login'"))
-        #expect(try await machine.farsign(["submit"], input: reply).status == 4)
+        #expect(again.status == 4)
+        #expect(
+            again.notices.contains("farsign: error: the service refused that code before, and it was not sent again"))
         #expect(machine.count(.redeem) == 1)
+        #expect(try machine.pendingFiles().count == 1)
+    }
+
+    @Test func `a text that lost its end leaves the login to the whole one`() async throws {
+        let machine = try await Machine()
+        let offered = try await machine.offer()
+        let reply = try machine.sandbox.signIn(at: offered.url)
+
+        let cut = try await machine.farsign(["submit"], input: String(reply.dropLast(reply.hasSuffix("=") ? 8 : 4)))
+        let whole = try await machine.farsign(["submit"], input: reply)
+
+        #expect(cut.status == 4)
+        #expect(
+            cut.notices.contains("farsign: hint: the text may have lost its end: copy all of it, and paste it again"))
+        #expect(whole.status == 0, "\(whole.notices)")
+        #expect(machine.count(.redeem) == 2)
+        #expect(try await machine.events("exchange-failed").count == 1)
+    }
+
+    @Test func `refused codes count among the five`() async throws {
+        let machine = try await Machine(.init(codeLifetime: .zero))
+        let offered = try await machine.offer()
+        for _ in 1...5 {
+            let reply = try machine.sandbox.signIn(at: offered.url)
+            #expect(try await machine.farsign(["submit"], input: reply).status == 4)
+        }
+        #expect(machine.count(.redeem) == 5)
+        #expect(try machine.pendingFiles() == [])
+        #expect(try await machine.events("login-ended").map { $0["detail"]?["error"]?.text } == ["too-many-attempts"])
     }
 
     @Test func `a used code is not sent again`() async throws {

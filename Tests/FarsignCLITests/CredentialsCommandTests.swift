@@ -86,7 +86,7 @@ struct CredentialsCommandTests {
     @Test func `of an ended session exit 3, and the session is marked expired`() async throws {
         let world = try await TestWorld()
         try await world.signIn()
-        world.clock.advance(by: 601)
+        world.clock.advance(by: 841)
         world.sandbox.revokeAllSessions()
         let outcome = try await world.farsign(["credentials", "--profile", "dev"])
         let sessions = try await world.farsign(["sessions", "--json"])

@@ -68,6 +68,8 @@ struct LoginCommandTests {
 
         #expect(outcome.status == status)
         #expect(world.names(world.home + "/state/pending").isEmpty == !isPending)
+        let history = try await world.farsign(["audit", "list", "--kind", "login-ended", "--json"]).json
+        #expect(history.map { $0["detail"]?["error"]?.text } == (isPending ? [] : ["interrupted"]))
     }
 
     @Test func `end at the deadline`() async throws {

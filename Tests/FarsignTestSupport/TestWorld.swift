@@ -76,7 +76,8 @@ public final class TestWorld: Sendable {
     public var stores: Stores {
         Stores(
             tokens: AWSTokenCache(pause: surroundings.pause), records: SessionRecordFiles(state: stateDirectory),
-            pending: PendingFiles(state: stateDirectory), locks: FileLocks(state: stateDirectory),
+            pending: PendingFiles(state: stateDirectory),
+            signIns: SignInJournalFiles(state: stateDirectory), locks: FileLocks(state: stateDirectory),
             config: ConfigFiles(
                 configPath: configPath, credentialsPath: home + "/.aws/credentials", state: stateDirectory),
             ledger: SQLiteLedger(state: stateDirectory, now: surroundings.now))

@@ -164,6 +164,7 @@ struct LoginCommand: FarsignSubcommand {
             caBundle: try common.caBundle.map(world.absolutePath), expectedAccount: expectAccount,
             expectedARN: expectARN, integration: integration, replace: replace, timeout: timeout)
         request.isUnattended = noWait
+        request.asksAtTerminal = !noWait && world.console.readLine != nil
         return request
     }
 

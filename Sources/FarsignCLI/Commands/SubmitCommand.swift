@@ -33,13 +33,26 @@ struct SubmitCommand: FarsignSubcommand {
         if world.console.readLine != nil { try logins.requireWaiting(named) }
         let reply = CodeReply.parse(try reply(in: world))
         let id = try named ?? logins.find(reply, origin)
-        switch try logins.take(reply, origin, for: id) {
-        case .refused(let error):
-            throw error
-        case .signedIn(let signedIn):
-            try LoginReport(json: json, console: world.console).signedIn(signedIn)
-            return .done
+        let signedIn =
+            switch try logins.take(reply, origin, for: id, canAsk: world.console.readLine != nil) {
+            case .refused(let error): throw error
+            case .signedIn(let signedIn): signedIn
+            case .needsConfirmation(let conflicts): try ask(conflicts, id, in: world)
+            }
+        try LoginReport(json: json, console: world.console).signedIn(signedIn)
+        return .done
+    }
+
+    private func ask(_ conflicts: [SignInConflict], _ id: LoginID, in world: World) throws -> SignedIn {
+        for conflict in conflicts {
+            world.console.say("\(conflict.fact): \(conflict.question) [y/N] ")
+            guard ["y", "yes"].contains(world.console.readLine?()?.lowercased()) else {
+                let error = LoginError.notReplaced(conflicts)
+                try world.logins.end(id, because: error)
+                throw error
+            }
         }
+        return try world.logins.confirm(id)
     }
 
     private func reply(in world: World) throws -> Secret<[UInt8]> {

@@ -2,6 +2,8 @@
 public struct AuditEvent: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         case loginStarted = "login-started"
+        /// Without a session: given up, refused, or overdue.
+        case loginEnded = "login-ended"
         case replyReceived = "reply-received"
         case replyRefused = "reply-refused"
         case signedIn = "signed-in"

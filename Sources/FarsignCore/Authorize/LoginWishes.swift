@@ -11,6 +11,8 @@ public struct LoginWishes: Sendable, Hashable {
     public var executable: String
     /// For a login that no process waits for.
     public var unattended: RelayLogin.Unattended?
+    /// Whether a process waits at a terminal, where questions can be asked.
+    public var asksAtTerminal = false
 
     public init(
         integration: Integration, replace: Bool, expectedAccount: String?, expectedARN: String?, caBundle: String?,

@@ -16,9 +16,13 @@ public struct PendingLogin: ~Copyable, Sendable {
     public let startedAt: Date
     /// RFC 6749 asks for short lives; the service's codes live about ten minutes.
     public let deadline: Date
-    public let wishes: LoginWishes
+    public var wishes: LoginWishes
     /// Replies that did not fit so far.
     public private(set) var refusals: Int
+    /// Those whose code the service refused, by ``CodeReply/digest``: no code is sent twice.
+    private(set) var refusedReplies: [String]
+    /// A session that waits for a yes. No further reply is taken then.
+    public private(set) var held: HeldSignIn?
     let key: DPoPKey
     /// The printed URL's is the first.
     public private(set) var attempts: [Attempt]
@@ -43,7 +47,7 @@ public struct PendingLogin: ~Copyable, Sendable {
 
     init(
         id: LoginID, profile: Profile, startedAt: Date, deadline: Date, wishes: LoginWishes, refusals: Int,
-        key: DPoPKey, attempts: [Attempt]
+        refusedReplies: [String] = [], held: HeldSignIn? = nil, key: DPoPKey, attempts: [Attempt]
     ) {
         self.id = id
         self.profile = profile
@@ -51,6 +55,8 @@ public struct PendingLogin: ~Copyable, Sendable {
         self.deadline = deadline
         self.wishes = wishes
         self.refusals = refusals
+        self.refusedReplies = refusedReplies
+        self.held = held
         self.key = key
         self.attempts = attempts
     }
@@ -102,6 +108,12 @@ public struct PendingLogin: ~Copyable, Sendable {
                 hint: "open the URL of this login, and paste the text that its confirmation page shows")
             return refuse(error)
         }
+        if let digest = reply.digest, refusedReplies.contains(digest) {
+            return refuse(
+                LoginError(
+                    .codeRefused, "the service refused that code before, and it was not sent again",
+                    hint: "the text may have lost its end: copy all of it, and paste it again"))
+        }
         switch reply.answer {
         case .code(let code):
             return .accepted(AuthorizationCode(code: code, attempt: attempt, key: key, endpoint: profile.endpoint))
@@ -111,6 +123,17 @@ public struct PendingLogin: ~Copyable, Sendable {
                     .signInDenied, "the sign-in was denied in the browser: \(error)",
                     hint: "start again with 'farsign login'"))
         }
+    }
+
+    /// Counts a reply whose code the service refused. It is not sent again.
+    public consuming func refuse(_ error: LoginError, digest: String?) -> Acceptance {
+        if let digest { refusedReplies.append(digest) }
+        return refuse(error)
+    }
+
+    /// Keeps a session that was signed in until somebody has said yes to what it would replace.
+    public mutating func hold(_ signIn: HeldSignIn) {
+        held = signIn
     }
 
     /// Counts a reply that could not even be parsed.

@@ -34,6 +34,49 @@ extension PendingLogin {
         var executable: String
         var isUnattended: Bool?
         var startedBy: String?
+        var asksAtTerminal: Bool?
+        var refusedReplies: [String]?
+        var held: StoredSignIn?
+    }
+
+    private struct StoredSignIn: Codable {
+        var session: String
+        var accessKeyID: String
+        var secretAccessKey: String
+        var sessionToken: String
+        var expiresAt: Date
+        var refreshToken: String
+        var clientID: String
+        var idToken: String?
+        var conflicts: [SignInConflict]
+        var reply: String?
+
+        init(_ held: HeldSignIn) {
+            let tokens = held.session.tokens
+            session = held.session.arn.text
+            accessKeyID = tokens.credentials.accessKeyID
+            secretAccessKey = tokens.credentials.secretAccessKey.reveal()
+            sessionToken = tokens.credentials.sessionToken.reveal()
+            expiresAt = tokens.credentials.expiresAt
+            refreshToken = tokens.refreshToken.reveal()
+            clientID = tokens.clientID
+            idToken = tokens.idToken?.reveal()
+            conflicts = held.conflicts
+            reply = held.reply
+        }
+
+        func signIn(key: DPoPKey, region: Region) -> HeldSignIn? {
+            guard let arn = SessionARN(session),
+                let credentials = Credentials(
+                    accessKeyID: accessKeyID, secretAccessKey: Secret(secretAccessKey),
+                    sessionToken: Secret(sessionToken), account: arn.account, expiresAt: expiresAt)
+            else { return nil }
+            let tokens = SessionTokens(
+                credentials: credentials, refreshToken: Secret(refreshToken), clientID: clientID, dpopKey: key,
+                idToken: idToken.map { Secret($0) }, signInRegion: NamedRegion(region))
+            return HeldSignIn(
+                session: LoginSession(arn: arn, tokens: tokens), conflicts: conflicts, reply: reply)
+        }
     }
 
     /// - Throws: `CryptoKitError` or `EncodingError`, neither of which a login made here brings about.
@@ -53,7 +96,8 @@ extension PendingLogin {
             integration: wishes.integration.rawValue, replace: wishes.replace,
             expectedAccount: wishes.expectedAccount, expectedARN: wishes.expectedARN, caBundle: wishes.caBundle,
             tokenDirectory: wishes.tokenDirectory, executable: wishes.executable,
-            isUnattended: wishes.unattended.map { _ in true }, startedBy: wishes.unattended?.startedBy)
+            isUnattended: wishes.unattended.map { _ in true }, startedBy: wishes.unattended?.startedBy,
+            asksAtTerminal: wishes.asksAtTerminal, refusedReplies: refusedReplies, held: held.map(StoredSignIn.init))
         return Secret(Array(try JSONEncoder().encode(stored)))
     }
 
@@ -83,9 +127,12 @@ extension PendingLogin {
             expectedARN: stored.expectedARN, caBundle: stored.caBundle, tokenDirectory: stored.tokenDirectory,
             executable: stored.executable)
         if stored.isUnattended == true { wishes.unattended = RelayLogin.Unattended(startedBy: stored.startedBy) }
+        wishes.asksAtTerminal = stored.asksAtTerminal ?? false
+        let held = stored.held?.signIn(key: key, region: endpoint.region)
+        guard (held == nil) == (stored.held == nil) else { return nil }
         self.init(
             id: id, profile: Profile(name: stored.profile, endpoint: endpoint), startedAt: stored.startedAt,
-            deadline: stored.deadline, wishes: wishes,
-            refusals: stored.refusals, key: key, attempts: attempts)
+            deadline: stored.deadline, wishes: wishes, refusals: stored.refusals,
+            refusedReplies: stored.refusedReplies ?? [], held: held, key: key, attempts: attempts)
     }
 }

@@ -80,7 +80,10 @@ extension AWSConfigFile {
         replaceLines(lines.endIndex - 1..<lines.endIndex, with: [ended] + new)
     }
 
-    private static func header(of profile: String) throws(ConfigError) -> String {
+    /// What stands between the brackets of the profile's section.
+    ///
+    /// - Throws: as ``checkProfileName(_:)``.
+    public static func header(of profile: String) throws(ConfigError) -> String {
         try checkProfileName(profile)
         if profile == "default" { return profile }
         return profile.utf8.contains(UInt8(ascii: " ")) ? "profile \"\(profile)\"" : "profile \(profile)"

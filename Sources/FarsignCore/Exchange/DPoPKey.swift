@@ -53,6 +53,11 @@ public struct DPoPKey: Sendable {
         return Secret((lines + ["-----END EC PRIVATE KEY-----", ""]).joined(separator: "\n"))
     }
 
+    /// Tells keys apart: SHA-256 of the public point, in hexadecimal digits; empty for a scalar that is no key.
+    var thumbprint: String {
+        (try? publicPoint()).map { SHA256.hash(data: $0).hex } ?? ""
+    }
+
     /// `0x04`, x and y: 65 bytes.
     func publicPoint() throws -> [UInt8] {
         try Array(signingKey().publicKey.x963Representation)

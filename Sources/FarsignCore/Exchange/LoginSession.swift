@@ -18,4 +18,9 @@ public struct LoginSession: Sendable {
             clientID: request.clientID, dpopKey: request.key, idToken: idToken,
             signInRegion: NamedRegion(region))
     }
+
+    init(arn: SessionARN, tokens: SessionTokens) {
+        self.arn = arn
+        self.tokens = tokens
+    }
 }

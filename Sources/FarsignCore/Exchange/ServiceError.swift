@@ -26,6 +26,9 @@ public struct ServiceError: ExplainedError, Hashable {
     /// The session cannot be refreshed any more: the person has to sign in.
     public var endsSession: Bool { code == .sessionOver || code == .credentialsChanged }
 
+    /// The code that was sent is none of this login's, or is used up: another one may do.
+    public var refusesCode: Bool { code == .codeExpired || code == .requestRefused }
+
     private init(
         _ code: Code, _ summary: String, hint: String?, clockAhead: Duration? = nil, requestID: String? = nil
     ) {

@@ -9,6 +9,9 @@ public protocol TokenStore: Sendable {
     /// Where the session's tokens say that they were signed in; nil where they do not, or are not there.
     func signInRegion(of session: SessionARN, in tokenDirectory: String) throws(StateError) -> NamedRegion?
     func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError)
+    /// Whether they are there, readable or not. Where their whole directory is missing, nobody can say, and they count as
+    /// being there.
+    func exist(of session: SessionRecord) throws(StateError) -> Bool
     /// Nothing happens where there are none.
     func remove(_ session: SessionRecord) throws(StateError)
     /// Throws what a later ``save(_:of:)`` would as far as permissions tell: asked before a refresh token is spent.
@@ -46,6 +49,16 @@ public protocol PendingLoginFiles: Sendable {
     func exists(_ id: LoginID) -> Bool
     /// Removes what writers that were killed left behind.
     func removeLeftovers() throws(StateError)
+}
+
+/// Sign-ins whose sessions are being stored, each in a file of its own for that long. One that outlives its process
+/// tells the next one what there is to finish.
+public protocol SignInJournal: Sendable {
+    func entries() throws(StateError) -> [SignInJournalEntry]
+    /// Nil once the session is stored.
+    func entry(of login: LoginID) throws(StateError) -> SignInJournalEntry?
+    func write(_ entry: SignInJournalEntry) throws(StateError)
+    func remove(_ login: LoginID) throws(StateError)
 }
 
 /// What only one process at a time may do. The kernel drops a lock with the

@@ -9,6 +9,7 @@ public struct StateDirectory: Sendable, Hashable {
         case pending
         case profiles
         case sessions
+        case signIns = "sign-ins"
     }
 
     /// Absolute, without a final slash: behind one, a symbolic link would not be seen.

@@ -65,13 +65,7 @@ public struct SessionRecordFiles: SessionRecords {
     }
 
     public func save(_ record: SessionRecord) throws(StateError) {
-        try write(
-            [
-                "session": .string(record.arn.text), "region": JSONValue(record.region?.name),
-                "endpoint": JSONValue(record.endpoint.map { $0.origin + $0.path }),
-                "endpoint_kind": JSONValue(record.endpoint?.kind.rawValue),
-                "token_directory": .string(record.tokenDirectory), "ca_bundle": JSONValue(record.caBundle),
-            ], to: path(session: record.arn), .sessions)
+        try write(record.json, to: path(session: record.arn), .sessions)
     }
 
     public func removeBinding(of profile: String) throws(StateError) {
@@ -150,18 +144,14 @@ extension SessionRecordFiles {
     }
 
     private static func record(_ members: JSONValue, _ path: String) throws(StateError) -> SessionRecord {
-        guard let arn = members["session"]?.text.flatMap(SessionARN.init), let region = members["region"]?.text,
-            let url = members["endpoint"]?.text,
-            let kind = members["endpoint_kind"]?.identifier.flatMap(SignInEndpoint.Kind.init(rawValue:)),
-            let directory = members["token_directory"]?.text, directory.startsExactly(with: "/")
-        else { throw unreadable(path, "a member is missing or is not what it should be") }
+        let record: SessionRecord?
         do throws(ConfigError) {
-            let endpoint = try SignInEndpoint(stored: url, kind: kind, region: Region(region))
-            return SessionRecord(
-                arn: arn, endpoint: endpoint, tokenDirectory: directory, caBundle: members["ca_bundle"]?.text)
+            record = try SessionRecord(json: members)
         } catch {
             throw unreadable(path, error.summary)
         }
+        guard let record else { throw unreadable(path, "a member is missing or is not what it should be") }
+        return record
     }
 
     private static func unreadable(_ path: String, _ reason: String) -> StateError {

@@ -84,6 +84,11 @@ public struct AWSTokenCache: TokenStore {
         try AtomicFile(path: Self.path(session)).remove()
     }
 
+    public func exist(of session: SessionRecord) throws(StateError) -> Bool {
+        if try StateDirectory.status(session.tokenDirectory) == nil { return true }
+        return try StateDirectory.status(Self.path(session)) != nil
+    }
+
     public func checkWritable(in tokenDirectory: String) throws(StateError) {
         try AtomicFile.checkWritable(tokenDirectory, for: tokenDirectory)
     }

@@ -72,7 +72,8 @@ struct AuditRecordTests {
     @Test func `names of kinds are those that scripts rely on`() {
         #expect(
             AuditEvent.Kind.allCases.map(\.rawValue) == [
-                "login-started", "reply-received", "reply-refused", "signed-in", "exchange-failed", "profile-updated",
+                "login-started", "login-ended", "reply-received", "reply-refused", "signed-in", "exchange-failed",
+                "profile-updated",
                 "vended", "refreshed", "refresh-failed", "signed-out", "revoked",
                 "relay-connected", "relay-refused",
             ])

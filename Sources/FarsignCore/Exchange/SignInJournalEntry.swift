@@ -1,0 +1,64 @@
+public import FoundationEssentials
+
+/// A sign-in whose session is being stored: all that another process needs to finish it, should this one be killed.
+///
+/// It holds no secret. The tokens it is about are known by their key.
+public struct SignInJournalEntry: Sendable {
+    public let login: LoginID
+    public let record: SessionRecord
+    public let binding: ProfileBinding
+    /// Absolute path of farsign, for the profile's `credential_process`.
+    public let executable: String
+    /// Whether the profile may be moved to the session's region.
+    public let replace: Bool
+    /// Of the reply that was accepted, see ``CodeReply/digest``.
+    public let reply: String?
+    public let credentialsExpireAt: Date
+    private let key: String
+
+    public init(
+        login: LoginID, record: SessionRecord, binding: ProfileBinding, executable: String, replace: Bool,
+        reply: String?, tokens: SessionTokens
+    ) {
+        self.login = login
+        self.record = record
+        self.binding = binding
+        self.executable = executable
+        self.replace = replace
+        self.reply = reply
+        credentialsExpireAt = tokens.credentials.expiresAt
+        key = tokens.dpopKey.thumbprint
+    }
+
+    /// Whether these are the tokens of this sign-in, as they came or refreshed since.
+    public func isOf(_ tokens: SessionTokens) -> Bool { tokens.dpopKey.thumbprint == key }
+
+    public var serialized: [UInt8] {
+        let members: [JSONName: JSONValue] = [
+            "login": .string(login.text), "record": .object(record.json), "profile": .string(binding.profile),
+            "integration": .string(binding.integration.rawValue), "executable": .string(executable),
+            "replace": .bool(replace), "reply": JSONValue(reply), "key": .string(key),
+            "credentials_expire_at": .string(RFC3339.seconds(credentialsExpireAt)),
+        ]
+        return Array((JSONValue.object(members).canonical + "\n").utf8)
+    }
+
+    /// Nil where the text is no entry of this version.
+    public init?(serialized: [UInt8]) {
+        guard let json = try? JSONValue(parsing: serialized), let login = json["login"]?.text.flatMap(LoginID.init),
+            let recorded = json["record"], let record = try? SessionRecord(json: recorded),
+            let profile = json["profile"]?.text,
+            let integration = json["integration"]?.identifier.flatMap(Integration.init(rawValue:)),
+            let executable = json["executable"]?.text, let replace = json["replace"], let key = json["key"]?.text,
+            let expiry = json["credentials_expire_at"]?.text.flatMap(RFC3339.parse)
+        else { return nil }
+        self.login = login
+        self.record = record
+        binding = ProfileBinding(profile: profile, session: record.arn, integration: integration)
+        self.executable = executable
+        self.replace = replace == .bool(true)
+        reply = json["reply"]?.text
+        credentialsExpireAt = expiry
+        self.key = key
+    }
+}

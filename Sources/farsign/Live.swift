@@ -15,6 +15,8 @@ enum Live {
         let state = try paths.state()
         let pending = PendingFiles(state: state)
         let isCredentialProcess = arguments.first == "credentials"
+        // A vend makes nothing in another user's home, and has no time to look.
+        if !isCredentialProcess { try paths.checkHome() }
         return World(
             console: console,
             service: Service(

@@ -40,8 +40,11 @@ public struct SocketDirectory: Sendable, Hashable {
                 hint: "put the socket into a directory of your own")
         }
         guard last.st_mode & 0o077 == 0 else {
+            // One that is there for others too, like /tmp, is not for us to close.
+            let isShared = last.st_mode & (S_ISVTX | S_ISGID) != 0 || prefixes.count <= 2
             throw StateError(
-                .wrongOwner, path: path, "other users can enter \(path.shown)", hint: "run 'chmod 700 \(path.shown)'")
+                .wrongOwner, path: path, "other users can enter \(path.shown)",
+                hint: isShared ? "put the socket into a directory of your own" : "run 'chmod 700 \(path.shown)'")
         }
     }
 

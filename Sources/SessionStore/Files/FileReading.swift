@@ -7,7 +7,7 @@ enum FileReading {
     enum Trust {
         /// A file of the state directory: ours, and no link.
         case ours
-        /// A file of the AWS tools' cache: a link may lead to it.
+        /// A file of the AWS tools' cache: ours or root's, and a link may lead to it.
         case tools
         /// A file of the user's: a link may lead to it, in a container it often has another owner, and where it is no
         /// regular file there is none, as for the SDKs.
@@ -30,6 +30,9 @@ enum FileReading {
             throw StateError(.unreadable, path: path, "\(path.shown) is not a regular file")
         }
         if trust == .ours, status.st_uid != geteuid() { throw .wrongOwner(path, uid: status.st_uid) }
+        if trust == .tools, status.st_uid != geteuid(), status.st_uid != 0 {
+            throw .wrongOwner(path, uid: status.st_uid)
+        }
         guard bytes.count <= limit else {
             throw StateError(.unreadable, path: path, "\(path.shown) is larger than \(limit / 1024) KiB")
         }

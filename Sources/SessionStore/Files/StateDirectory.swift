@@ -23,7 +23,10 @@ public struct StateDirectory: Sendable, Hashable {
     ///
     /// - Throws: what ``check()`` throws, or ``StateError/Code/unwritable``.
     public func prepare() throws(StateError) {
-        if try !exists() { try Self.make(path) }
+        if try !exists() {
+            try checkMaker()
+            try Self.make(path)
+        }
         try check()
     }
 
@@ -36,12 +39,34 @@ public struct StateDirectory: Sendable, Hashable {
         case S_IFDIR: break
         default: throw StateError(.unreadable, path: path, "\(path.shown) is not a directory")
         }
-        guard status.st_uid == geteuid() else { throw .wrongOwner(path, uid: status.st_uid) }
+        guard status.st_uid == geteuid() else {
+            throw StateError(
+                .wrongOwner, path: path, "\(path.shown) is owned by another user (uid \(status.st_uid))",
+                hint: Self.otherPlace)
+        }
         guard status.st_mode & 0o022 == 0 else {
             throw StateError(
-                .wrongOwner, path: path, "other users can write to \(path.shown)", hint: "run 'chmod 700 \(path.shown)'"
-            )
+                .wrongOwner, path: path, "other users can write to \(path.shown)",
+                hint: Self.isShared(path, status) ? Self.otherPlace : "run 'chmod 700 \(path.shown)'")
         }
+    }
+
+    private static let otherPlace = "set FARSIGN_STATE_DIR to a directory of your own"
+
+    /// Whether a directory of ours is there for others too, like /tmp: nobody is told to close such a one.
+    private static func isShared(_ path: String, _ status: stat) -> Bool {
+        status.st_mode & (S_ISVTX | S_ISGID) != 0 || AtomicFile.directory(of: path) == "/"
+    }
+
+    /// Root makes nothing in another user's directory: he could not use it, and decides where links in it lead.
+    private func checkMaker() throws(StateError) {
+        guard geteuid() == 0 else { return }
+        var parent = path
+        repeat { parent = AtomicFile.directory(of: parent) } while try Self.status(parent) == nil
+        guard let status = try Self.status(parent), status.st_uid != 0 else { return }
+        throw StateError(
+            .wrongOwner, path: parent, "\(parent.shown) is owned by another user (uid \(status.st_uid))",
+            hint: Self.otherPlace)
     }
 
     func path(_ part: Part) -> String { path + "/" + part.rawValue }

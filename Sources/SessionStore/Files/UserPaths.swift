@@ -57,6 +57,28 @@ public struct UserPaths: Sendable {
         throw StateError(.noHome, path: "", "there is no home directory", hint: "set HOME")
     }
 
+    /// - Throws: ``StateError/Code/wrongOwner`` for root in the home of another user, as `sudo -E` has it: what root made
+    ///   there would be in that user's way, and that user decides where links there lead.
+    public func checkHome() throws(StateError) {
+        guard geteuid() == 0, let home = try? home() else { return }
+        var status = stat()
+        guard unsafe stat(home, &status) == 0, status.st_uid != 0 else { return }
+        let user = Self.userName(status.st_uid) ?? "#\(status.st_uid)"
+        throw StateError(
+            .wrongOwner, path: home, "this is root, and HOME, \(home.shown), belongs to \(user.shown)",
+            hint: "run 'sudo -u \(user.shown) farsign' for that user's sessions, 'sudo -H farsign' for root's own")
+    }
+
+    private static func userName(_ uid: uid_t) -> String? {
+        var entry = unsafe passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        guard unsafe getpwuid_r(uid, &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil,
+            let name = unsafe entry.pw_name
+        else { return nil }
+        return unsafe String(cString: name)
+    }
+
     /// An empty variable is as good as none.
     private func value(_ name: String) -> String? {
         variable(name).flatMap { $0.isEmpty ? nil : $0 }

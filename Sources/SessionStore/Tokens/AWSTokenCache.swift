@@ -31,6 +31,7 @@ public struct AWSTokenCache: TokenStore {
     }
 
     private func read(_ path: String) throws(StateError) -> AWSTokenFile? {
+        try TokenDirectory.check(AtomicFile.directory(of: path))
         var problem = ""
         for attempt in 0...Self.tries {
             if attempt > 0 { pause(Self.pauseBetweenTries) }
@@ -94,6 +95,7 @@ public struct AWSTokenCache: TokenStore {
     }
 
     public func trySaving(in tokenDirectory: String) throws(StateError) {
+        try TokenDirectory.check(tokenDirectory)
         try AtomicFile.tryWriting(in: tokenDirectory, for: tokenDirectory, size: Self.usualSize)
     }
 

@@ -16,9 +16,9 @@ extension Logins {
         public let unattended: RelayLogin.Unattended?
     }
 
-    /// Oldest first. Those that are overdue are left to ``sweep()``.
+    /// Oldest first. Those that are overdue, and files that cannot be read, are left to ``sweep()``.
     public func waiting() throws -> [Waiting] {
-        try stores.pending.ids().compactMap(waiting).filter { $0.deadline > surroundings.now() }
+        try stores.pending.ids().compactMap { try? waiting($0) }.filter { $0.deadline > surroundings.now() }
             .sorted { ($0.startedAt, $0.id.text) < ($1.startedAt, $1.id.text) }
     }
 

@@ -85,7 +85,7 @@ public struct Logins: Sendable {
         do {
             let parsed = try reply.get()
             for id in try stores.pending.ids() {
-                if let login = try load(id), login.hasState(parsed.state) { return id }
+                if hasState(parsed.state, id) { return id }
             }
             throw LoginError(
                 .unknownLogin, "no login waits for that reply: it is over, or was started by another user or machine",
@@ -161,15 +161,39 @@ public struct Logins: Sendable {
     }
 
     /// Finishes what killed processes left half done, and removes what they, overdue logins and sessions that no profile
-    /// uses any more left behind.
+    /// uses any more left behind. A file that cannot be read goes when no login could be that old.
     public func sweep() throws {
         try stores.config.finishEdit()
         try storage.finishOthers()
         try sessions.run()
         try stores.pending.removeLeftovers()
         for id in try stores.pending.ids() {
-            guard let deadline = try load(id)?.deadline, surroundings.now() >= deadline else { continue }
-            try end(id, because: LoginError.deadlinePassed)
+            if let deadline = deadline(of: id) {
+                if surroundings.now() >= deadline { try end(id, because: LoginError.deadlinePassed) }
+            } else if let written = stores.pending.written(id),
+                surroundings.now() >= written.addingTimeInterval(Self.longestLife)
+            {
+                // What cannot be removed either keeps nobody from signing in.
+                _ = try? end(id, because: LoginError.deadlinePassed)
+            }
+        }
+    }
+
+    /// `--timeout` takes no more, and neither does the service.
+    private static let longestLife: TimeInterval = 600
+
+    /// Nil where the file is gone, or cannot be read as a login's.
+    private func deadline(of id: LoginID) -> Date? {
+        do { return try load(id)?.deadline } catch { return nil }
+    }
+
+    /// A file that cannot be read is no reason to refuse a reply that belongs to another.
+    private func hasState(_ state: String, _ id: LoginID) -> Bool {
+        do {
+            guard let login = try load(id) else { return false }
+            return login.hasState(state)
+        } catch {
+            return false
         }
     }
 

@@ -1,5 +1,6 @@
 import FarsignCore
 import FoundationEssentials
+import Glibc
 import SignInSandbox
 import TerminalTestSupport
 import Testing
@@ -213,6 +214,24 @@ struct PendingLoginTests {
         #expect(left == [])
         #expect(late.status == 4)
         #expect(late.notices.contains("farsign: hint: start again with 'farsign login'\n"))
+    }
+
+    @Test func `a file that cannot be read keeps no other login from ending, and goes when it is old`() async throws {
+        let code = try machine.sandbox.signIn(at: try await machine.offer(profile: "a").url)
+        let unreadable = "\(machine.statePath)/pending/0123456789ab.json"
+        let link = "\(machine.statePath)/pending/ba9876543210.json"
+        try machine.write("no login", to: unreadable)
+        #expect(symlink("/etc/passwd", link) == 0)
+
+        let submit = try await machine.farsign(["submit"], input: code)
+        #expect(submit.status == 0, "\(submit.notices)")
+        #expect(try machine.pendingFiles().count == 2)
+
+        let age = try await machine.run("/usr/bin/touch", ["-h", "-d", "-601 seconds", unreadable, link])
+        #expect(age.status == 0)
+        _ = try await machine.offer(profile: "b")
+        #expect(try machine.pendingFiles().count == 1)
+        #expect(!FileManager.default.fileExists(atPath: unreadable))
     }
 
     /// The first line that is one, of a login without a terminal.

@@ -107,7 +107,8 @@ extension PendingLogin {
             let id = LoginID(stored.id), let region = try? Region(stored.region),
             let kind = SignInEndpoint.Kind(rawValue: stored.endpointKind),
             let endpoint = try? SignInEndpoint(stored: stored.endpoint, kind: kind, region: region),
-            let key = DPoPKey(pem: stored.key), let integration = Integration(rawValue: stored.integration)
+            let key = DPoPKey(pem: stored.key), let integration = Integration(rawValue: stored.integration),
+            (0..<Self.repliesAllowed).contains(stored.refusals)
         else { return nil }
         let attempts = stored.attempts.compactMap { attempt in
             Attempt.Client(rawValue: attempt.client).map { client in

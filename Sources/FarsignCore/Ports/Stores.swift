@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// Tokens of signed-in sessions.
 ///
 /// Today the AWS tools' own cache; tokens sealed in the ledger, with the key
@@ -47,6 +49,8 @@ public protocol PendingLoginFiles: Sendable {
     func remove(_ id: LoginID) throws(StateError)
     /// Cheap enough to be asked several times a second.
     func exists(_ id: LoginID) -> Bool
+    /// When the file was last written, whether or not it can be read; nil where there is none.
+    func written(_ id: LoginID) -> Date?
     /// Removes what writers that were killed left behind.
     func removeLeftovers() throws(StateError)
 }

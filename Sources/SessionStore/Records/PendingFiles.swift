@@ -1,4 +1,5 @@
 public import FarsignCore
+public import FoundationEssentials
 import Glibc
 
 /// The secrets of pending logins: `STATE/pending/<id>.json`, each unlinked
@@ -46,6 +47,11 @@ public struct PendingFiles: PendingLoginFiles {
 
     public func exists(_ id: LoginID) -> Bool {
         unsafe access(path(id), F_OK) == 0
+    }
+
+    public func written(_ id: LoginID) -> Date? {
+        guard let status = try? StateDirectory.status(path(id)) else { return nil }
+        return Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec))
     }
 
     public func removeLeftovers() throws(StateError) {

@@ -60,7 +60,7 @@ public struct Console: Sendable {
             let members: [JSONName: JSONValue] = [
                 "code": .string(error.name), "summary": .string(error.summary), "hint": JSONValue(error.hint),
             ]
-            notice(JSONValue.object(["error": .object(members)]).canonical)
+            notice(JSONValue.object(["error": .object(members)]).shown)
             return
         }
         notice("farsign: error: \(error.summary)")

@@ -51,6 +51,6 @@ struct LoginReport {
     }
 
     private func emit(_ members: [JSONName: JSONValue]) throws {
-        try console.answer(JSONValue.object(members).canonical)
+        try console.answer(JSONValue.object(members).shown)
     }
 }

@@ -15,7 +15,7 @@ struct SessionsCommand: FarsignSubcommand {
         try world.logins.sweep()
         let sessions = try world.stores.ledger.sessions()
         if json {
-            try world.console.answer(JSONValue.array(sessions.map(\.json)).canonical)
+            try world.console.answer(JSONValue.array(sessions.map(\.json)).shown)
         } else if sessions.isEmpty {
             world.console.notice("There are no sessions yet. Start with 'farsign login --profile NAME'.")
         } else {

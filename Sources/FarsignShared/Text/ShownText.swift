@@ -23,7 +23,7 @@ public struct ShownText: Sendable, Hashable, CustomStringConvertible {
         description = shown
     }
 
-    private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
+    fileprivate static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x00...0x1F, 0x7F...0x9F: true
         // Marks, separators, embeddings, overrides and isolates (UAX #9), annotations, and the byte order mark.
@@ -49,4 +49,25 @@ extension Unicode.Scalar {
 extension String {
     /// This text made safe for a terminal, as ``ShownText``.
     public var shown: String { ShownText(self).description }
+}
+
+extension JSONValue {
+    /// The canonical form, with what ``ShownText`` spells out written as `\u` escapes: a JSON reader gets the same value.
+    public var shown: String {
+        let text = canonical
+        // Control characters below are escaped in the canonical form already.
+        guard text.utf8.contains(where: { $0 >= 0x7F }) else { return text }
+        var shown = ""
+        for scalar in text.unicodeScalars {
+            if ShownText.isObeyed(scalar) {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
+    }
 }

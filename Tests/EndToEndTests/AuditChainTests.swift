@@ -1,4 +1,5 @@
 import FarsignCore
+import Glibc
 import SignInSandbox
 import Testing
 
@@ -29,7 +30,8 @@ struct AuditChainTests {
         let listed = try await machine.farsign(["audit", "list", "--json", "--limit", "100000"])
         let other = try await machine.run("/usr/bin/python3", ["-c", Self.verifier], input: listed.answer)
 
-        #expect((verified.status, verified.answer) == (0, "7 events, chain intact\n"))
+        let last = try lastHash(listed)
+        #expect((verified.status, verified.answer) == (0, "7 events, chain intact, sequence 7, hash \(last)\n"))
         #expect((other.status, other.answer) == (0, "7"), "\(other.notices)")
     }
 
@@ -39,15 +41,15 @@ struct AuditChainTests {
         ("DELETE FROM events WHERE seq = 1", 2), ("DELETE FROM events WHERE seq = 7", 7),
         ("UPDATE events SET hash = previous_hash WHERE seq = 6", 6),
         ("UPDATE events SET ssh_client = '1.2.3.4 5' WHERE seq = 2", 2),
+        (
+            """
+            INSERT INTO events SELECT -9223372036854775808, time, 'signed-in', outcome, profile, session, account, uid,
+                user, pid, process, tty, ssh_client, detail, previous_hash, hash FROM events WHERE seq = 1
+            """, .min
+        ),
     ])
     func `a row that was changed or removed is named`(_ statement: String, _ seq: Int) async throws {
-        let program = """
-            import sqlite3, sys
-            ledger = sqlite3.connect(sys.argv[1]); ledger.execute(sys.argv[2]); ledger.commit()
-            """
-        let tampered = try await machine.run(
-            "/usr/bin/python3", ["-c", program, "\(machine.statePath)/ledger.db", statement])
-        #expect(tampered.status == 0, "\(tampered.notices)")
+        try await machine.tamper(statement)
         let verified = try await machine.farsign(["audit", "verify"])
 
         #expect(verified.status == 1)
@@ -55,5 +57,70 @@ struct AuditChainTests {
         #expect(
             verified.notices.hasPrefix(
                 "farsign: error: the audit history does not fit from event \(seq) on: "), "\(verified.notices)")
+    }
+
+    @Test(arguments: [
+        "DELETE FROM events WHERE seq > 3; UPDATE head SET (seq, hash) = (SELECT seq, hash FROM events WHERE seq = 3)",
+        "DELETE FROM events; DELETE FROM head",
+    ])
+    func `a tail cut off together with the head is found by a hash kept elsewhere`(_ cut: String) async throws {
+        let listed = try await machine.farsign(["audit", "list", "--json"])
+        let kept = "7:\(try lastHash(listed))"
+        #expect(try await machine.farsign(["audit", "verify", "--expect", kept]).status == 0)
+        try await machine.tamper(cut)
+
+        let without = try await machine.farsign(["audit", "verify"])
+        let with = try await machine.farsign(["audit", "verify", "--expect", kept])
+
+        #expect(without.status == 0, "\(without.notices)")
+        #expect(with.status == 1)
+        #expect(with.answer == "")
+        #expect(with.notices.contains("rows up to 7 were expected, and there are none"), "\(with.notices)")
+    }
+
+    @Test func `a chain that was computed anew is found by a hash that was kept elsewhere, also after more events`()
+        async throws
+    {
+        let kept = "5:\(String(repeating: "ab", count: 32))"
+
+        let other = try await machine.farsign(["audit", "verify", "--expect", kept])
+
+        #expect(other.status == 1)
+        #expect(
+            other.notices.contains("does not fit from event 5 on: its hash is not the one that was expected"),
+            "\(other.notices)")
+    }
+
+    @Test(arguments: ["7", "7:abc", "x:\(String(repeating: "0", count: 64))", "0:\(String(repeating: "1", count: 64))"])
+    func `--expect takes a sequence and a hash`(_ text: String) async throws {
+        let refused = try await machine.farsign(["audit", "verify", "--expect", text])
+
+        #expect(refused.status == 64)
+        #expect(refused.notices.contains("write SEQ:HASH"))
+    }
+
+    /// U+202E has the terminal write backwards, U+0085 begins a line.
+    @Test func `signs that a terminal obeys are escaped in JSON, and the chain fits all the same`() async throws {
+        let parent = "\(machine.home)/a\u{202E}b\u{85}c"
+        #expect(symlink("/usr/bin/python3", parent) == 0)
+        let vended = try await machine.run(
+            parent,
+            [
+                "-c", "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode)", Machine.farsign,
+                "credentials", "--profile", "ünï 名前",
+            ])
+        #expect(vended.status == 0, "\(vended.notices)")
+
+        let listed = try await machine.farsign(["audit", "list", "--json"])
+        let other = try await machine.run("/usr/bin/python3", ["-c", Self.verifier], input: listed.answer)
+
+        #expect(listed.answer.contains(#""process":"a\u202eb\u0085c""#), "\(listed.answer.debugDescription)")
+        #expect(listed.answer.unicodeScalars.allSatisfy { $0 != "\u{202E}" && $0 != "\u{85}" })
+        #expect((other.status, other.answer) == (0, "8"), "\(other.notices)")
+        #expect(try await machine.farsign(["audit", "verify"]).status == 0)
+    }
+
+    private func lastHash(_ listed: Machine.Outcome) throws -> String {
+        try #require(try listed.lines.last?["hash"]?.text)
     }
 }

@@ -120,6 +120,20 @@ struct HistoryTests {
         #expect(unknown.notices.contains("did you mean signed-in"))
     }
 
+    @Test func `an empty history and a filter that nothing passes are told apart`() async throws {
+        let new = try await machine.farsign(["audit", "list"])
+        let newKind = try await machine.farsign(["audit", "list", "--kind", "vended"])
+        try await machine.signIn(profile: "dev")
+        let none = try await machine.farsign(["audit", "list", "--kind", "vended"])
+
+        for empty in [new, newKind] {
+            #expect((empty.status, empty.answer) == (0, ""))
+            #expect(empty.notices == "The history is empty: nothing was done with farsign here yet.\n")
+        }
+        #expect((none.status, none.answer) == (0, ""))
+        #expect(none.notices == "The history has no events like that.\n")
+    }
+
     @Test func `without --limit the last 50 are listed`() async throws {
         try await machine.signIn(profile: "dev")
         for _ in 0..<48 { _ = try await machine.farsign(["credentials", "--profile", "dev"]) }

@@ -62,8 +62,74 @@ struct LedgerFaultTests {
         #expect(refused.notices.contains(aside))
         #expect(try machine.text(of: "\(machine.statePath)/\(aside)") == corrupt)
         let next = try await machine.farsign(["audit", "verify"])
-        #expect(next.status == 0, "\(next.notices)")
+        #expect(next.status == 1)
+        #expect(next.notices.contains("an earlier part that was corrupt and set aside: \(machine.statePath)/\(aside)"))
+        #expect(next.notices.contains("sqlite3 FILE .recover"))
         #expect(try setAside(machine) == [aside])
+        let first = try #require(try await machine.history().first)
+        #expect(first["kind"] == .string("ledger-set-aside"))
+        #expect(
+            first["detail"] == .object(["file": .string(aside), "last_seq": .null, "last_hash": .null]))
+    }
+
+    @Test func `that has a damaged page is named by the next one, with its last hash`() async throws {
+        let machine = try await Machine()
+        try await machine.signIn(profile: "dev")
+        let last = try #require(try await machine.history().last)
+        let program = """
+            import sqlite3, sys
+            ledger = sqlite3.connect(sys.argv[1], isolation_level=None)
+            ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            page, = ledger.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'events'").fetchone()
+            ledger.close()
+            with open(sys.argv[1], "r+b") as file:
+                file.seek((page - 1) * 4096)
+                file.write(b"\\xa5" * 4096)
+            """
+        let damaged = try await machine.run("/usr/bin/python3", ["-c", program, "\(machine.statePath)/ledger.db"])
+        #expect(damaged.status == 0, "\(damaged.notices)")
+
+        let vended = try await machine.farsign(["credentials", "--profile", "dev"])
+        #expect(vended.status == 0)
+        #expect(vended.notices.contains("this vend is not in the audit history: the ledger was corrupt"))
+        let aside = try #require(try setAside(machine).first)
+        let first = try #require(try await machine.history().first)
+        #expect(first["kind"] == .string("ledger-set-aside"))
+        #expect(
+            first["detail"]
+                == .object([
+                    "file": .string(aside), "last_seq": .integer(4), "last_hash": try #require(last["hash"]),
+                ]))
+        #expect(try await machine.events("ledger-set-aside").count == 1)
+
+        #expect(try await machine.farsign(["audit", "verify"]).status == 1)
+        for name in try FileManager.default.contentsOfDirectory(atPath: machine.statePath) where name.hasPrefix(aside) {
+            try FileManager.default.moveItem(atPath: "\(machine.statePath)/\(name)", toPath: "\(machine.home)/\(name)")
+        }
+        #expect(try await machine.farsign(["audit", "verify"]).status == 0)
+    }
+
+    @Test(arguments: [
+        "UPDATE head SET seq = 9223372036854775807", "PRAGMA user_version = -1",
+        "UPDATE events SET seq = 9223372036854775807 WHERE seq = 4",
+    ])
+    func `whose numbers are out of range is corrupt, and keeps no credentials from going out`(_ change: String)
+        async throws
+    {
+        let machine = try await Machine()
+        try await machine.signIn(profile: "dev")
+        try await machine.tamper(change)
+
+        let vends = [
+            try await machine.farsign(["credentials", "--profile", "dev"]),
+            try await machine.farsign(["credentials", "--profile", "dev"]),
+        ]
+
+        #expect(vends.map(\.status) == [0, 0])
+        #expect(try vends.map { try $0.json["Version"]?.int } == [1, 1])
+        #expect(vends[0].notices.contains("this vend is not in the audit history: the ledger was corrupt"))
+        #expect(vends[1].notices == "")
+        #expect(try await machine.events("vended").map { $0["detail"]?["lost_rows_before"]?.int } == [1])
     }
 
     @Test func `that is corrupt keeps no credentials from going out`() async throws {

@@ -33,7 +33,8 @@ struct HistoryCommandsTests {
         }
         // What the sandbox's port changes.
         try Golden.expect(
-            transcript.replacing(/"(hash|previous_hash)":"[0-9a-f]{64}"/) { "\"\($0.1)\":\"HASH\"" }, "history.txt")
+            transcript.replacing(/"(hash|previous_hash)":"[0-9a-f]{64}"/) { "\"\($0.1)\":\"HASH\"" }
+                .replacing(/hash [0-9a-f]{64}/, with: "hash HASH"), "history.txt")
     }
 
     @Test func `a profile that shares its session leaves the tokens to the other`() async throws {

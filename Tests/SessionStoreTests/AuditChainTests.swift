@@ -21,13 +21,13 @@ struct AuditChainTests {
         #expect(rows.map(\.seq) == [1, 2, 3, 4, 5])
         #expect(rows.map(\.previousHash) == [AuditRecord.genesis] + rows.dropLast().map(\.hash))
         #expect(rows.allSatisfy { $0.hash == $0.expectedHash })
-        #expect(try ledger.verify() == .intact(rows: 5))
+        #expect(try ledger.verify().rows == 5)
     }
 
     @Test func `a new ledger is intact`() throws {
         let empty = try TemporaryDirectory()
 
-        #expect(try SQLiteLedger(empty).verify() == .intact(rows: 0))
+        #expect(try SQLiteLedger(empty).verify().rows == 0)
     }
 
     @Test(arguments: [
@@ -61,7 +61,16 @@ struct AuditChainTests {
             ),
             (["UPDATE events SET seq = 6 WHERE seq = 5"], 6),
             (["UPDATE events SET seq = -1 WHERE seq = 1"], -1),
+            (
+                [
+                    """
+                    INSERT INTO events SELECT -9223372036854775808, time, 'signed-in', outcome, profile, session, account,
+                        uid, user, pid, process, tty, ssh_client, detail, previous_hash, hash FROM events WHERE seq = 1
+                    """
+                ], .min
+            ),
             (["UPDATE head SET seq = 4"], 5),
+            (["UPDATE head SET seq = 9223372036854775807"], 6),
             (["DELETE FROM head"], 5),
         ] as [([String], Int)])
     func `a row that was removed, moved or added is found`(_ statements: [String], _ place: Int) throws {
@@ -110,7 +119,7 @@ struct AuditChainTests {
         #expect(row.profile == odd)
         #expect(row.actor == event.actor)
         #expect(row.detail == .object(event.detail))
-        #expect(try ledger.verify() == .intact(rows: 6))
+        #expect(try ledger.verify().rows == 6)
     }
 
     @Test func `more rows than a batch are walked to the end`() throws {
@@ -119,6 +128,6 @@ struct AuditChainTests {
             try ledger.write(LedgerEntry(time: Sample.time, events: events, durability: .normal))
         }
 
-        #expect(try ledger.verify() == .intact(rows: 6_005))
+        #expect(try ledger.verify().rows == 6_005)
     }
 }

@@ -25,7 +25,7 @@ struct LedgerFileTests {
         }
 
         let ledger = SQLiteLedger(directory)
-        #expect(try ledger.verify() == .intact(rows: 40))
+        #expect(try ledger.verify().rows == 40)
         #expect(try ledger.sessions().map(\.vendCount) == [40])
     }
 
@@ -35,7 +35,7 @@ struct LedgerFileTests {
             for _ in 0..<20 { #expect(throws: Never.self) { try ledger.write(Sample.vend()) } }
         }
 
-        #expect(try ledger.verify() == .intact(rows: 160))
+        #expect(try ledger.verify().rows == 160)
     }
 
     @Test(arguments: [0, 0o277] as [mode_t])
@@ -63,15 +63,18 @@ struct LedgerFileTests {
     }
 
     @Test func `a ledger of an older version keeps what is in it`() throws {
-        try SQLiteLedger(directory).write(Sample.vend())
-        try directory.tamper("ALTER TABLE logins DROP COLUMN reply")
+        try directory.state.prepare()
+        _ = try directory.write("state/ledger.db", "")
+        let step = try #require(LedgerSchema.steps.first)
+        for statement in step.split(separator: ";\n\n") { try directory.tamper(String(statement)) }
         try directory.tamper("PRAGMA user_version = 1")
+        try SQLiteLedger(directory).write(Sample.vend())
         let login = try Sample.login()
         let outcome = LoginOutcome.failed(name: "late", summary: "too late", hint: nil)
         try SQLiteLedger(directory).write(
             LedgerEntry(time: Date(), changes: [.loginEnded(login, outcome, reply: "digest")]))
 
-        #expect(try SQLiteLedger(directory).verify() == .intact(rows: 1))
+        #expect(try SQLiteLedger(directory).verify().rows == 1)
         #expect(try SQLiteLedger(directory).ending(of: login)?.reply == "digest")
     }
 
@@ -80,7 +83,7 @@ struct LedgerFileTests {
         _ = try directory.write("state/ledger.db", "")
 
         try SQLiteLedger(directory).write(Sample.vend())
-        #expect(try SQLiteLedger(directory).verify() == .intact(rows: 1))
+        #expect(try SQLiteLedger(directory).verify().rows == 1)
     }
 
     @Test(arguments: ["garbage", String(repeating: "not a database ", count: 1_000)])
@@ -96,8 +99,15 @@ struct LedgerFileTests {
         #expect(try text(of: aside) == contents)
 
         try ledger.write(Sample.vend())
-        #expect(try ledger.events(AuditFilter()).first?.detail["lost_rows_before"] == .integer(1))
-        #expect(try ledger.verify() == .intact(rows: 1))
+        let rows = try ledger.events(AuditFilter())
+        #expect(rows.map(\.kind) == ["ledger-set-aside", "vended"])
+        #expect(
+            rows.first?.detail
+                == .object([
+                    "file": .string("ledger.db.corrupt-20260102T030405Z"), "last_seq": .null, "last_hash": .null,
+                ]))
+        #expect(rows.last?.detail["lost_rows_before"] == .integer(1))
+        #expect(try ledger.verify() == .setAside(path: aside))
     }
 
     @Test func `a ledger with damaged pages is set aside with its log, and the next one beside it`() throws {
@@ -120,7 +130,9 @@ struct LedgerFileTests {
 
             // Whoever had it open goes on with the new one.
             try first.write(Sample.vend())
-            #expect(try SQLiteLedger(directory).verify() == .intact(rows: 1))
+            #expect(
+                try SQLiteLedger(directory).verify()
+                    == .setAside(path: directory.ledgerPath + ".corrupt-20260102T030405Z"))
         }
     }
 
@@ -137,7 +149,8 @@ struct LedgerFileTests {
         #expect(errors.withLock { $0 } == [.ledgerCorrupt])
         let aside = try directory.names(directory.state.path).filter { $0.contains("corrupt") }
         #expect(aside == ["ledger.db.corrupt-20260102T030405Z"])
-        #expect(try SQLiteLedger(directory).verify() == .intact(rows: 19))
+        #expect(try SQLiteLedger(directory).verify() == .setAside(path: directory.state.path + "/" + aside[0]))
+        #expect(try SQLiteLedger(directory).sessions().map(\.vendCount) == [19])
         #expect(
             try SQLiteLedger(directory).events(AuditFilter(limit: 100)).contains {
                 $0.detail["lost_rows_before"] == .integer(1)
@@ -165,7 +178,7 @@ struct LedgerFileTests {
 
         let counts = try ledger.events(AuditFilter()).map { $0.detail["lost_rows_before"] }
         #expect(counts == [nil, .integer(3), nil])
-        #expect(try ledger.verify() == .intact(rows: 3))
+        #expect(try ledger.verify().rows == 3)
     }
 
     @Test(arguments: [LedgerEntry.Durability.normal, .full])

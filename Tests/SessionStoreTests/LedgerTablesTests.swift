@@ -142,7 +142,7 @@ struct LedgerTablesTests {
 
     @Test func `an entry is written as a whole or not at all`() throws {
         try signIn()
-        try directory.tamper("CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'no'); END")
+        try directory.tamper("ALTER TABLE head RENAME TO gone")
         #expect(stateError { try ledger.write(Sample.vend()) }?.code == .ledgerFailed)
 
         #expect(try ledger.sessions().map(\.vendCount) == [0])

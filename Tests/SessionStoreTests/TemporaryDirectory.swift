@@ -131,6 +131,13 @@ extension SQLiteLedger {
     }
 }
 
+extension AuditVerification {
+    /// How many rows an intact history has.
+    var rows: Int? {
+        if case .intact(let rows, _) = self { rows } else { nil }
+    }
+}
+
 extension TemporaryDirectory {
     var ledgerPath: String { state.path + "/ledger.db" }
 

@@ -36,9 +36,13 @@ struct AuditListCommand: FarsignSubcommand {
     func run(in world: World) throws -> ExitStatus {
         let records = try world.stores.ledger.events(try filter())
         if json {
-            if !records.isEmpty { try world.console.answer(records.map(\.json.canonical).joined(separator: "\n")) }
+            if !records.isEmpty { try world.console.answer(records.map(\.json.shown).joined(separator: "\n")) }
         } else if records.isEmpty {
-            world.console.notice("There are no such events.")
+            let isEmpty = try world.stores.ledger.events(AuditFilter(limit: 1)).isEmpty
+            world.console.notice(
+                isEmpty
+                    ? "The history is empty: nothing was done with farsign here yet."
+                    : "The history has no events like that.")
         } else {
             try world.console.answer(
                 Table(
@@ -97,26 +101,62 @@ struct AuditVerifyCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check that no event was changed, removed or put in between.")
 
+    @Option(
+        help: ArgumentHelp(
+            "An event that the history must hold: the sequence and hash that an earlier run printed.",
+            valueName: "seq:hash"))
+    var expect: String?
+
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        switch try world.stores.ledger.verify() {
-        case .intact(let rows):
-            try world.console.answer("\(rows) events, chain intact")
+        let expected = try expect.map { text throws(UsageError) in
+            guard let checkpoint = AuditCheckpoint(text) else {
+                throw UsageError(
+                    "--expect takes a sequence and a hash, not '\(text.shown)'",
+                    hint: "write SEQ:HASH, with the numbers that 'farsign audit verify' printed before")
+            }
+            return checkpoint
+        }
+        switch try world.stores.ledger.verify(expected) {
+        case .intact(let rows, let hash):
+            try world.console.answer("\(rows) events, chain intact, sequence \(rows), hash \(hash)")
             return .done
         case .broken(let seq, let reason):
-            world.console.report(BrokenChain(seq: seq, reason: reason))
-            return .failed
+            world.console.report(AuditProblem.chainBroken(seq, reason))
+        case .altered(let reason):
+            world.console.report(AuditProblem.ledgerAltered(reason))
+        case .setAside(let path):
+            world.console.report(AuditProblem.setAside(path))
         }
+        return .failed
     }
 }
 
-struct BrokenChain: ExplainedError {
-    let name = "chain-broken"
+/// Why the history does not verify.
+struct AuditProblem: ExplainedError {
+    let name: String
     let summary: String
-    let hint: String? = "compare it with a copy of the ledger"
+    let hint: String?
 
-    init(seq: Int, reason: String) {
-        summary = "the audit history does not fit from event \(seq) on: \(reason)"
+    static func chainBroken(_ seq: Int, _ reason: String) -> AuditProblem {
+        AuditProblem(
+            name: "chain-broken", summary: "the audit history does not fit from event \(seq) on: \(reason)",
+            hint: "compare it with a copy of the ledger")
+    }
+
+    static func ledgerAltered(_ reason: String) -> AuditProblem {
+        AuditProblem(
+            name: "ledger-altered",
+            summary: "the events of the audit history fit, but the ledger is not as farsign made it: \(reason)",
+            hint: "what 'farsign audit list' shows may be incomplete: compare it with a copy of the ledger")
+    }
+
+    static func setAside(_ path: String) -> AuditProblem {
+        AuditProblem(
+            name: "ledger-set-aside",
+            summary: "the audit history has an earlier part that was corrupt and set aside: \(path.shown)",
+            hint: "read what is left in it with 'sqlite3 FILE .recover', then move it, with its -wal and -shm, out of "
+                + "that directory")
     }
 }

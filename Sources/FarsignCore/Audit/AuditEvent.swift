@@ -18,6 +18,8 @@ public struct AuditEvent: Sendable, Equatable {
         case relayConnected = "relay-connected"
         /// A process of another user was turned away from a socket.
         case relayRefused = "relay-refused"
+        /// The ledger before this one was corrupt, and lies beside it.
+        case ledgerSetAside = "ledger-set-aside"
     }
 
     public enum Outcome: String, Sendable {

@@ -12,7 +12,8 @@ public protocol Ledger: Sendable {
     func ending(of login: LoginID) throws(StateError) -> LoginEnding?
     /// Oldest first, the last `filter.limit` of them.
     func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord]
-    func verify() throws(StateError) -> AuditVerification
+    /// - Parameter expected: an event that the history must hold.
+    func verify(_ expected: AuditCheckpoint?) throws(StateError) -> AuditVerification
 }
 
 public struct LedgerEntry: Sendable {
@@ -127,7 +128,12 @@ public struct AuditFilter: Sendable, Hashable {
 }
 
 public enum AuditVerification: Sendable, Hashable {
-    case intact(rows: Int)
+    /// With the last row's hash.
+    case intact(rows: Int, hash: String)
     /// The first row that does not fit, and why.
     case broken(seq: Int, reason: String)
+    /// The rows fit, and what holds them was altered or damaged.
+    case altered(reason: String)
+    /// The rows fit, and a ledger from before them lies beside theirs.
+    case setAside(path: String)
 }

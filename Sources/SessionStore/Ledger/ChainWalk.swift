@@ -9,6 +9,7 @@ struct ChainWalk {
     private static let batch = 5_000
 
     let connection: Connection
+    let expected: AuditCheckpoint?
 
     func run() throws(SQLiteError) -> AuditVerification {
         var last = (seq: 0, hash: AuditRecord.genesis)
@@ -18,19 +19,31 @@ struct ChainWalk {
             defer { try? connection.run("ROLLBACK") }
             let start = last.seq
             if let broken = try walk(&last) { return broken }
-            if last.seq == start { return try compareHead(last) }
+            if last.seq == start { return try finish(last) }
         }
+    }
+
+    private func finish(_ last: (seq: Int, hash: String)) throws(SQLiteError) -> AuditVerification {
+        if let broken = try compareHead(last) { return broken }
+        if let broken = compareExpected(last) { return broken }
+        // Rows that are all there help nobody where an index leaves one out, or a trigger keeps the next one away.
+        if let reason = try LedgerSchema.difference(in: connection) { return .altered(reason: reason) }
+        if let reason = try LedgerSchema.damage(in: connection) { return .altered(reason: reason) }
+        return .intact(rows: last.seq, hash: last.hash)
     }
 
     private func walk(_ last: inout (seq: Int, hash: String)) throws(SQLiteError) -> AuditVerification? {
         let statement = try connection.prepare(
             // From the start, rows below 1 too: a number that nothing of ours wrote does not fit either.
             """
-            SELECT \(LedgerReader.eventColumns) FROM events WHERE seq > ? ORDER BY seq LIMIT ?
-            """, [.integer(last.seq == 0 ? .min : last.seq), .integer(Self.batch)])
+            SELECT \(LedgerReader.eventColumns) FROM events WHERE seq >= ? ORDER BY seq LIMIT ?
+            """, [.integer(last.seq == 0 ? .min : last.seq + 1), .integer(Self.batch)])
         while try statement.step() {
             let record = LedgerReader.record(statement)
             if let reason = Self.misfit(record, after: last) { return .broken(seq: record.seq, reason: reason) }
+            if record.seq == expected?.seq, record.hash != expected?.hash {
+                return .broken(seq: record.seq, reason: "its hash is not the one that was expected")
+            }
             last = (record.seq, record.hash)
         }
         return nil
@@ -47,16 +60,21 @@ struct ChainWalk {
         return nil
     }
 
-    private func compareHead(_ last: (seq: Int, hash: String)) throws(SQLiteError) -> AuditVerification {
+    private func compareHead(_ last: (seq: Int, hash: String)) throws(SQLiteError) -> AuditVerification? {
         let statement = try connection.prepare("SELECT seq, hash FROM head")
         let hasHead = try statement.step()
-        let head = hasHead ? (seq: statement.int(0), hash: statement.text(1)) : (seq: 0, hash: AuditRecord.genesis)
+        let head = hasHead ? (seq: statement.anyInt(0), hash: statement.text(1)) : (seq: 0, hash: AuditRecord.genesis)
         if head.seq > last.seq {
             return .broken(seq: last.seq + 1, reason: "rows up to \(head.seq) are gone from the end")
         }
         guard head == last else {
             return .broken(seq: last.seq, reason: "it is not the last row that was written, row \(head.seq)")
         }
-        return .intact(rows: last.seq)
+        return nil
+    }
+
+    private func compareExpected(_ last: (seq: Int, hash: String)) -> AuditVerification? {
+        guard let expected, expected.seq > last.seq else { return nil }
+        return .broken(seq: last.seq + 1, reason: "rows up to \(expected.seq) were expected, and there are none")
     }
 }

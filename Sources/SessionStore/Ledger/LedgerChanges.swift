@@ -78,7 +78,7 @@ struct LedgerChanges {
         try connection.run(
             """
             INSERT INTO sessions (arn, account, credentials_expire_at, refresh_count) VALUES (?, ?, ?, 1)
-            ON CONFLICT (arn) DO UPDATE SET state = 'active', refresh_count = refresh_count + 1,
+            ON CONFLICT (arn) DO UPDATE SET state = 'active', refresh_count = \(Self.next("refresh_count")),
                 credentials_expire_at = excluded.credentials_expire_at
             """, [.text(arn.text), .text(arn.account), .integer(expiry.milliseconds)])
     }
@@ -115,11 +115,16 @@ struct LedgerChanges {
             """
             INSERT INTO profiles (name, session, vend_count, last_vended_at) VALUES (?, ?, 1, ?)
             ON CONFLICT (name) DO UPDATE SET
-                vend_count = CASE session WHEN excluded.session THEN vend_count + 1 ELSE 1 END,
+                vend_count = CASE session WHEN excluded.session THEN \(Self.next("vend_count")) ELSE 1 END,
                 integration = CASE session WHEN excluded.session THEN integration END,
                 signed_out_at = iif(signed_out_at > excluded.last_vended_at, signed_out_at, NULL),
                 last_vended_at = excluded.last_vended_at, session = excluded.session
             """, [.text(profile), .text(record.arn.text), .integer(time.milliseconds)])
+    }
+
+    /// One more, within the numbers that are read back.
+    private static func next(_ counter: String) -> String {
+        "min(max(\(counter), 0), \(SQLiteValue.largest - 1)) + 1"
     }
 
     private func columns(_ record: SessionRecord) -> [SQLiteValue] {
@@ -127,14 +132,5 @@ struct LedgerChanges {
             .text(record.arn.text), .text(record.arn.account), .text(record.region?.name),
             .text(record.endpoint.map { $0.origin + $0.path }), .text(record.tokenDirectory),
         ]
-    }
-}
-
-extension Date {
-    /// Since 1970, as the ledger keeps times.
-    var milliseconds: Int { Int((timeIntervalSince1970 * 1000).rounded()) }
-
-    init(milliseconds: Int) {
-        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 }

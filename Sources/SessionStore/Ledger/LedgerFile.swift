@@ -34,7 +34,12 @@ struct LedgerFile {
         guard let connection = try openFile(noting: &identity) else {
             throw StateError(.ledgerFailed, path: path, "the ledger \(path.shown) was removed while it was made")
         }
-        try LedgerSchema.migrate(connection)
+        let setAside = try SetAsideLedger.all(in: state)
+        try LedgerSchema.migrate(connection) { () throws(SQLiteError) in
+            guard !setAside.isEmpty else { return }
+            try LedgerWriter(connection: connection, lostRows: LostRows(state: state))
+                .append(setAside.map(\.event), at: now(), lost: 0)
+        }
         return connection
     }
 
@@ -114,7 +119,7 @@ struct LedgerFile {
         let lock = try FileLock(state, "ledger")
         defer { lock.release() }
         guard try status() == identity else { return nil }
-        let base = path + ".corrupt-" + RFC3339.seconds(now()).filter { $0 != "-" && $0 != ":" }
+        let base = path + SetAsideLedger.infix + RFC3339.seconds(now()).filter { $0 != "-" && $0 != ":" }
         var aside = base
         var number = 1
         while try StateDirectory.status(aside) != nil {

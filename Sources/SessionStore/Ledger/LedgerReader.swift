@@ -19,22 +19,21 @@ struct LedgerReader {
             guard let session = SessionARN(statement.text(1)) else { continue }
             let region = try? Region(statement.text(2))
             // One that aws login made may have none; without a vend, too, the row is not of use yet.
-            guard region != nil || statement.optionalInt(10) != nil else { continue }
+            guard region != nil || !statement.isNull(10) else { continue }
             summaries.append(
                 SessionSummary(
                     profile: statement.optionalText(0), session: session, region: region,
                     integration: statement.optionalText(3).flatMap(Integration.init(rawValue:)),
-                    status: Self.status(session: statement.text(4), signedOutAt: statement.optionalInt(5)),
-                    signedInAt: statement.optionalInt(6).map(Date.init(milliseconds:)),
-                    credentialsExpireAt: statement.optionalInt(7).map(Date.init(milliseconds:)),
-                    refreshCount: statement.int(8), vendCount: statement.int(9),
-                    lastVendedAt: statement.optionalInt(10).map(Date.init(milliseconds:))))
+                    status: Self.status(session: statement.text(4), isSignedOut: try statement.optionalDate(5) != nil),
+                    signedInAt: try statement.optionalDate(6), credentialsExpireAt: try statement.optionalDate(7),
+                    refreshCount: try statement.int(8), vendCount: statement.isNull(9) ? 0 : try statement.int(9),
+                    lastVendedAt: try statement.optionalDate(10)))
         }
         return summaries
     }
 
-    private static func status(session state: String, signedOutAt: Int?) -> SessionSummary.Status {
-        if signedOutAt != nil || state == "removed" { return .signedOut }
+    private static func status(session state: String, isSignedOut: Bool) -> SessionSummary.Status {
+        if isSignedOut || state == "removed" { return .signedOut }
         return state == "expired" ? .expired : .active
     }
 
@@ -44,20 +43,19 @@ struct LedgerReader {
             SELECT session, region, credentials_expire_at, error_name, error_summary, error_hint, profile, reply
             FROM logins WHERE id = ? AND ended_at IS NOT NULL
             """, [.text(login.text)])
-        guard try statement.step(), let outcome = Self.outcome(statement) else { return nil }
+        guard try statement.step(), let outcome = try Self.outcome(statement) else { return nil }
         return LoginEnding(
             outcome: outcome, profile: statement.optionalText(6), reply: statement.optionalText(7))
     }
 
-    private static func outcome(_ statement: borrowing Statement) -> LoginOutcome? {
+    private static func outcome(_ statement: borrowing Statement) throws(SQLiteError) -> LoginOutcome? {
         if let name = statement.optionalText(3) {
             return .failed(name: name, summary: statement.text(4), hint: statement.optionalText(5))
         }
-        guard let session = SessionARN(statement.text(0)), let region = try? Region(statement.text(1)) else {
-            return nil
-        }
-        return .signedIn(
-            session: session, region: region, credentialsExpireAt: Date(milliseconds: statement.int(2)))
+        guard let session = SessionARN(statement.text(0)), let region = try? Region(statement.text(1)),
+            let expiry = try statement.optionalDate(2)
+        else { return nil }
+        return .signedIn(session: session, region: region, credentialsExpireAt: expiry)
     }
 
     func events(_ filter: AuditFilter) throws(SQLiteError) -> [AuditRecord] {
@@ -99,10 +97,10 @@ struct LedgerReader {
     static func record(_ statement: borrowing Statement) -> AuditRecord {
         let detail = statement.text(13)
         return AuditRecord(
-            seq: statement.int(0), time: statement.text(1), kind: statement.text(2), outcome: statement.text(3),
+            seq: statement.anyInt(0), time: statement.text(1), kind: statement.text(2), outcome: statement.text(3),
             profile: statement.optionalText(4), session: statement.optionalText(5), account: statement.optionalText(6),
             actor: Actor(
-                uid: statement.int(7), user: statement.optionalText(8), pid: statement.int(9),
+                uid: statement.anyInt(7), user: statement.optionalText(8), pid: statement.anyInt(9),
                 process: statement.optionalText(10), tty: statement.optionalText(11),
                 sshClient: statement.optionalText(12)),
             detail: (try? JSONValue(parsing: Array(detail.utf8))) ?? .string(detail),

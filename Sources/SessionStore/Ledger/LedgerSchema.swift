@@ -1,3 +1,5 @@
+import FarsignCore
+
 /// The ledger's tables, one step a version. A step that was released is never changed: the next one follows it.
 ///
 /// Times outside `events` are milliseconds since 1970. `events` holds what is hashed, as text. There is one index
@@ -73,15 +75,16 @@ enum LedgerSchema {
     ]
 
     /// Takes a ledger of an older version, or a new one, to this one, all or nothing.
-    static func migrate(_ connection: Connection) throws(SQLiteError) {
+    ///
+    /// - Parameter begin: writes what a new ledger begins with.
+    static func migrate(_ connection: Connection, begin: () throws(SQLiteError) -> Void) throws(SQLiteError) {
         // Stays with the file. It cannot change inside a transaction.
         try connection.run("PRAGMA journal_mode = WAL")
         try connection.run("BEGIN IMMEDIATE")
         do throws(SQLiteError) {
             let found = try version(of: connection)
-            for step in steps.dropFirst(found) {
-                for statement in step.split(separator: ";\n\n") { try connection.run(String(statement)) }
-            }
+            for step in steps.dropFirst(found) { try make(step, in: connection) }
+            if found == 0 { try begin() }
             if found < version { try connection.run("PRAGMA user_version = \(version)") }
             try connection.run("COMMIT")
         } catch {
@@ -90,9 +93,45 @@ enum LedgerSchema {
         }
     }
 
+    private static func make(_ step: String, in connection: Connection) throws(SQLiteError) {
+        for statement in step.split(separator: ";\n\n") { try connection.run(String(statement)) }
+    }
+
     static func version(of connection: Connection) throws(SQLiteError) -> Int {
         let statement = try connection.prepare("PRAGMA user_version")
         _ = try statement.step()
-        return statement.int(0)
+        return try statement.int(0, in: 0...Int(Int32.max))
+    }
+}
+
+/// The tables and indexes of a ledger, as SQLite keeps their text.
+extension LedgerSchema {
+    /// How the ledger differs from one that was made here; nil where it does not.
+    static func difference(in connection: Connection) throws(SQLiteError) -> String? {
+        let fresh = try Connection(path: ":memory:")
+        for step in steps { try make(step, in: fresh) }
+        let (made, found) = (try objects(of: fresh), try objects(of: connection))
+        for (name, text) in found.sorted(by: { $0.key < $1.key }) where made[name] != text {
+            return made[name] == nil
+                ? "it has the \(name.shown), which farsign did not make" : "the \(name.shown) was altered"
+        }
+        return made.keys.sorted().first { found[$0] == nil }.map { "the \($0) is missing" }
+    }
+
+    /// Type and name, and the rest.
+    private static func objects(of connection: Connection) throws(SQLiteError) -> [String: String] {
+        let statement = try connection.prepare("SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema")
+        var objects: [String: String] = [:]
+        while try statement.step() { objects[statement.text(0)] = "\(statement.text(1)) \(statement.text(2))" }
+        return objects
+    }
+
+    /// The first thing that SQLite finds wrong in the file: an index that leaves rows out, a value of another type
+    /// than its column's, a damaged page. Nil where all is well.
+    static func damage(in connection: Connection) throws(SQLiteError) -> String? {
+        let statement = try connection.prepare("PRAGMA integrity_check(1)")
+        guard try statement.step() else { return nil }
+        let found = statement.text(0)
+        return found == "ok" ? nil : found.shown
     }
 }

@@ -29,7 +29,8 @@ struct LedgerWriter {
         }
     }
 
-    private func append(_ events: [AuditEvent], at time: Date, lost: Int) throws(SQLiteError) {
+    /// Within a transaction.
+    func append(_ events: [AuditEvent], at time: Date, lost: Int) throws(SQLiteError) {
         var (seq, hash) = try head()
         for (index, event) in events.enumerated() {
             var event = event
@@ -38,7 +39,7 @@ struct LedgerWriter {
             try insert(record)
             (seq, hash) = (record.seq, record.hash)
         }
-        try connection.run(
+        try connection.writeRow(
             """
             INSERT INTO head (id, seq, hash) VALUES (1, ?, ?)
             ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
@@ -55,14 +56,15 @@ struct LedgerWriter {
             """)
         var head = (seq: 0, hash: AuditRecord.genesis)
         while try statement.step() {
-            if statement.int(0) > head.seq { head = (statement.int(0), statement.text(1)) }
+            let seq = try statement.int(0, in: .min...SQLiteValue.largest)
+            if seq > head.seq { head = (seq, statement.text(1)) }
         }
         return head
     }
 
     private func insert(_ record: AuditRecord) throws(SQLiteError) {
         let actor = record.actor
-        try connection.run(
+        try connection.writeRow(
             """
             INSERT INTO events (seq, time, kind, outcome, profile, session, account, uid, user, pid, process, tty,
                 ssh_client, detail, previous_hash, hash)

@@ -54,8 +54,14 @@ public final class SQLiteLedger: Ledger {
         try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).events(filter) }
     }
 
-    public func verify() throws(StateError) -> AuditVerification {
-        try use { connection throws(SQLiteError) in try ChainWalk(connection: connection).run() }
+    public func verify(_ expected: AuditCheckpoint? = nil) throws(StateError) -> AuditVerification {
+        let verification = try use { connection throws(SQLiteError) in
+            try ChainWalk(connection: connection, expected: expected).run()
+        }
+        guard case .intact = verification, let before = try SetAsideLedger.all(in: file.state).first else {
+            return verification
+        }
+        return .setAside(path: before.path)
     }
 
     private func use<Result: Sendable>(_ body: (Connection) throws(SQLiteError) -> Result) throws(StateError) -> Result
@@ -104,6 +110,7 @@ public final class SQLiteLedger: Ledger {
                 .ledgerLocked, path: path, "the ledger \(path.shown) is locked by another process", hint: "try again")
         }
         if error.isDiskFull { return SystemError(number: ENOSPC).whileWriting(path) }
+        if error.systemError == EFBIG { return SystemError(number: EFBIG).whileWriting(path) }
         if error.isUnwritable {
             // SQLite knows that it cannot write, the system why.
             let refused = unsafe faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0

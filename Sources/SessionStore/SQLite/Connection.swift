@@ -23,6 +23,9 @@ import CSQLite
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        // The ledger has none of either: one that somebody put there must not decide which rows are written or read.
+        unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+        unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0)
         // Commits never checkpoint by themselves: the ledger says when.
         unsafe sqlite3_wal_autocheckpoint(handle, 0)
     }
@@ -54,8 +57,11 @@ import CSQLite
         while try statement.step() {}
     }
 
-    /// Rows that the last `INSERT`, `UPDATE` or `DELETE` changed.
-    var changes: Int { unsafe Int(sqlite3_changes64(database)) }
+    /// Runs one statement that writes one row. A ledger whose tables were altered could leave it out without an error.
+    func writeRow(_ sql: String, _ values: [SQLiteValue]) throws(SQLiteError) {
+        try run(sql, values)
+        guard unsafe sqlite3_changes64(database) == 1 else { throw .corrupt(sql) }
+    }
 
     /// Copies the log into the database and, where no one else is in the way, cuts it to nothing.
     ///

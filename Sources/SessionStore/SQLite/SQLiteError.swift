@@ -11,6 +11,11 @@ struct SQLiteError: Error, Hashable {
     let systemError: Int32
     let sql: String
 
+    /// What the file says cannot be: SQLite can read it, and nothing of ours wrote it.
+    static func corrupt(_ sql: String) -> SQLiteError {
+        SQLiteError(code: SQLITE_CORRUPT, extendedCode: SQLITE_CORRUPT, systemError: 0, sql: sql)
+    }
+
     /// SQLite's words for the extended code. `sqlite3_errmsg()` says more,
     /// and could quote what was bound.
     var text: String {

@@ -1,10 +1,14 @@
 import CSQLite
+import FoundationEssentials
 
 /// What is bound to a parameter.
 enum SQLiteValue {
     case null
     case integer(Int)
     case text(String)
+
+    /// Counters and sequence numbers end here: every JSON library reads such a number exactly (RFC 7493).
+    static let largest = (1 << 53) - 1
 
     static func text(_ text: String?) -> SQLiteValue { text.map(SQLiteValue.text) ?? .null }
     static func integer(_ value: Int?) -> SQLiteValue { value.map(SQLiteValue.integer) ?? .null }
@@ -55,12 +59,21 @@ enum SQLiteValue {
         }
     }
 
-    func int(_ column: Int32) -> Int {
+    /// Whatever the file holds: only for what is shown or compared.
+    func anyInt(_ column: Int32) -> Int {
         unsafe Int(sqlite3_column_int64(handle, column))
     }
 
-    func optionalInt(_ column: Int32) -> Int? {
-        isNull(column) ? nil : int(column)
+    /// A number to reckon with. The file is not trusted: what is out of range makes it corrupt.
+    func int(_ column: Int32, in range: ClosedRange<Int> = 0...SQLiteValue.largest) throws(SQLiteError) -> Int {
+        let value = anyInt(column)
+        guard range.contains(value) else { throw .corrupt(sql) }
+        return value
+    }
+
+    /// A time in milliseconds since 1970, within the years that RFC 3339 has.
+    func optionalDate(_ column: Int32) throws(SQLiteError) -> Date? {
+        isNull(column) ? nil : Date(milliseconds: try int(column, in: Date.millisecondRange))
     }
 
     /// A NULL reads as the empty text.
@@ -75,12 +88,29 @@ enum SQLiteValue {
         isNull(column) ? nil : text(column)
     }
 
-    private func isNull(_ column: Int32) -> Bool {
+    func isNull(_ column: Int32) -> Bool {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 
     private func error(_ code: Int32) -> SQLiteError {
-        let sql = unsafe sqlite3_sql(handle).map { unsafe String(cString: $0) } ?? ""
-        return unsafe Connection.error(code, sql, of: database)
+        unsafe Connection.error(code, sql, of: database)
+    }
+
+    private var sql: String { unsafe sqlite3_sql(handle).map { unsafe String(cString: $0) } ?? "" }
+}
+
+extension Date {
+    /// The years 0000 to 9999.
+    static let millisecondRange = -62_167_219_200_000...253_402_300_799_999
+
+    /// Since 1970, as the ledger keeps times.
+    var milliseconds: Int {
+        let range = Self.millisecondRange
+        return Int(
+            min(max(timeIntervalSince1970 * 1000, Double(range.lowerBound)), Double(range.upperBound)).rounded())
+    }
+
+    init(milliseconds: Int) {
+        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 }

@@ -75,7 +75,7 @@ struct AuditRecordTests {
                 "login-started", "login-ended", "reply-received", "reply-refused", "signed-in", "exchange-failed",
                 "profile-updated",
                 "vended", "refreshed", "refresh-failed", "signed-out", "revoked",
-                "relay-connected", "relay-refused",
+                "relay-connected", "relay-refused", "ledger-set-aside",
             ])
     }
 }

@@ -90,6 +90,8 @@ public struct StateError: ExplainedError, Hashable {
         case noHome = "no-home"
         /// Another process holds a lock for longer than it should.
         case locked
+        /// The limit of open files is too low to wait for a reply.
+        case tooFewFiles = "too-few-files"
         case tokenUnreadable = "token-unreadable"
         case keyUnreadable = "key-unreadable"
         case recordUnreadable = "record-unreadable"

@@ -13,6 +13,10 @@ enum Live {
     /// The person may have to find a password for ssh, or another factor.
     private static let sshPatience = Duration.seconds(300)
 
+    static func checkOpenFiles() throws(StateError) {
+        try OpenFiles.check()
+    }
+
     static func workstation(_ person: Person?, _ screen: Screen) -> Workstation {
         Workstation(
             say: { line in screen.say(line) },

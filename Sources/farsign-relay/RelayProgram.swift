@@ -13,6 +13,7 @@ enum RelayProgram {
             let ssh = try SSHOptions(splitting: arguments)
             guard let command = try parse(ssh.rest) else { return 0 }
             try command.check()
+            try Live.checkOpenFiles()
             if let destination = command.sshConfig {
                 Screen.answer(try await Live.snippet(for: destination, ssh.options, listening: command.listen).text)
                 return 0

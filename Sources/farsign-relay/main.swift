@@ -3,8 +3,9 @@ import Glibc
 
 farsign_fill_standard_descriptors()
 farsign_keep_memory_private()
-// A closed pipe is an error to report, not a signal to die of.
+// A closed pipe and a file that grows past `ulimit -f` are errors to report, not signals to die of.
 signal(SIGPIPE, SIG_IGN)
+signal(SIGXFSZ, SIG_IGN)
 var arguments: [String] = []
 while let argument = unsafe farsign_argument(Int32(arguments.count + 1)) {
     unsafe arguments.append(String(cString: argument))

@@ -7,6 +7,7 @@ import SessionStore
 /// The real ways of relays and browsers to a login.
 extension Live {
     static func doors(_ paths: UserPaths, pending: PendingFiles) throws(StateError) -> LoginDoors {
+        try OpenFiles.check()
         let runtime = try paths.runtime()
         let watch = LoginWatch(directory: pending.directory)
         return LoginDoors(

@@ -4,12 +4,14 @@ import Glibc
 /// This process, as the kernel sees it.
 enum Process {
     /// No core dump, and no other process of the same user may read our memory. A closed pipe is an error to report,
-    /// not a signal to die of.
+    /// not a signal to die of, and so is a file that grows past `ulimit -f`. Programs that are started get the standard
+    /// dispositions back (Subprocess resets all).
     static func keepSecretsInside() {
         farsign_keep_memory_private()
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Its arguments, the program's name first.

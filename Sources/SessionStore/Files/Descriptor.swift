@@ -108,6 +108,8 @@ struct SystemError: Error, Hashable {
         switch number {
         case ENOSPC: "no space left on the disk"
         case EDQUOT: "the disk quota is used up"
+        case EFBIG: "the file would be larger than this process may make one"
+        case EMFILE: "this process may not open more files"
         case EACCES, EPERM: "permission denied"
         case EROFS: "the file system is read-only"
         case ENOENT: "there is no such directory"
@@ -128,6 +130,7 @@ struct SystemError: Error, Hashable {
         let summary = "cannot write \(path.shown): \(text)"
         switch number {
         case ENOSPC, EDQUOT: return StateError(.diskFull, path: path, summary, hint: "free some space, then try again")
+        case EFBIG: return StateError(.diskFull, path: path, summary, hint: "raise the limit: 'ulimit -f unlimited'")
         case ELOOP: return .symbolicLink(path)
         default: return StateError(.unwritable, path: path, summary)
         }

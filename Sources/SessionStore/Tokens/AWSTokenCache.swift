@@ -69,7 +69,7 @@ public struct AWSTokenCache: TokenStore {
         guard let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW), let status = try? file.status(),
             status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(), status.st_nlink == 1,
             // st_blocks counts 512 bytes each (inode(7)).
-            bytes.count <= Int(status.st_blocks) * 512
+            (bytes.count + 511) / 512 <= status.st_blocks
         else { return false }
         do throws(SystemError) {
             try file.write(bytes)

@@ -39,9 +39,9 @@ struct SignInStorage: Sendable {
 
     /// Finishes or takes back what processes that were killed had begun to store. Those that are at it are left alone.
     func finishOthers() throws {
-        for entry in try stores.signIns.entries() {
+        for login in try stores.signIns.logins() {
             do {
-                try stores.locks.hold(.login(entry.login), within: .zero) { _ in try finish(entry.login) }
+                try stores.locks.hold(.login(login), within: .zero) { _ in try finish(login) }
             } catch let error as StateError where error.code == .locked {
                 continue
             }
@@ -50,7 +50,8 @@ struct SignInStorage: Sendable {
 
     /// Its caller holds the login's lock.
     func finish(_ login: LoginID) throws {
-        guard let entry = try stores.signIns.entry(of: login) else { return }
+        // What cannot be read, nobody could finish.
+        guard let entry = try stores.signIns.entry(of: login) else { return try stores.signIns.remove(login) }
         guard let tokens = try? stores.tokens.load(entry.record), entry.isOf(tokens) else {
             let error = LoginError(
                 .interrupted, "farsign was ended before it had stored the session",

@@ -42,11 +42,13 @@ enum RelayProgram {
             command.destinations.map {
                 Live.host($0, options, remoteCommand: command.remoteCommand, processes, screen)
             } + command.socket.map(Live.host(socket:))
-        return await withTaskGroup(of: Int32.self) { group in
+        let status = await withTaskGroup(of: Int32.self) { group in
             for host in hosts {
                 group.addTask {
                     do {
                         try await relay.serve(host)
+                        return 0
+                    } catch  where processes.isEnding {
                         return 0
                     } catch {
                         return report(error, screen, at: host.route.text)
@@ -65,6 +67,9 @@ enum RelayProgram {
             }
             return await group.first { $0 != 0 } ?? 0
         }
+        // The signal has ended each ssh, and is about to end us.
+        if processes.isEnding { try? await Task.sleep(for: .seconds(60)) }
+        return status
     }
 
     /// Nil where only help or the version was asked for.

@@ -25,7 +25,7 @@ struct ManyAtOnceTests {
         #expect(try await machine.events("refreshed").count == 1)
         // A start, a reply, a sign-in, a profile, a refresh and the vends.
         let verified = try await machine.farsign(["audit", "verify"])
-        #expect(verified.answer == "205 events, chain intact\n")
+        #expect(verified.answer.hasPrefix("205 events, chain intact, "))
         let session = try await machine.farsign(["sessions", "--json"])
         guard case .array(let sessions) = try session.json else { return }
         #expect(sessions.first?["vend_count"]?.int == 200)
@@ -46,7 +46,7 @@ struct ManyAtOnceTests {
         }
 
         #expect(outcomes.allSatisfy { $0.status == 0 }, "\(outcomes.map(\.notices))")
-        #expect(try await machine.farsign(["audit", "verify"]).answer == "50 events, chain intact\n")
+        #expect(try await machine.farsign(["audit", "verify"]).answer.hasPrefix("50 events, chain intact, "))
     }
 
     @Test func `a reply that is submitted ten times at once is redeemed once`() async throws {

@@ -105,7 +105,7 @@ struct PendingLoginTests {
     @Test func `a login that waits ends as the submit that failed it`() async throws {
         let login = try machine.loginAtTerminal()
         let code = try machine.sandbox.signIn(at: try await login.url())
-        machine.sandbox.fail(.error(.codeExpired), on: .redeem)
+        machine.sandbox.fail(.error(.insufficientPermissions), on: .redeem)
         let submit = try await machine.farsign(["submit"], input: code)
         let end = try await login.end()
 

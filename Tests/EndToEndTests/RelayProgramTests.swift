@@ -16,10 +16,13 @@ struct RelayProgramTests {
     }
 
     /// An `ssh` that comes first in `PATH`.
-    private func fakeSSH(_ script: String) throws -> [String: String] {
+    private func fakeSSH(_ script: String) async throws -> [String: String] {
         let bin = "\(machine.home)/bin"
-        try machine.write("#!/bin/sh\n\(script)\n", to: "\(bin)/ssh")
-        try machine.setMode(0o755, of: "\(bin)/ssh")
+        // Written by another process: one that tests start side by side could hold it open for a moment, and what is open
+        // for writing cannot be run (ETXTBSY).
+        let written = try await machine.run(
+            "/bin/sh", ["-c", "mkdir bin && cat > bin/ssh && chmod 755 bin/ssh"], input: "#!/bin/sh\n\(script)\n")
+        guard written.status == 0 else { throw MachineError(written.notices) }
         return ["PATH": "\(bin):\(Machine.binaries):/usr/bin:/bin"]
     }
 
@@ -63,7 +66,7 @@ struct RelayProgramTests {
     }
 
     @Test func `gives ssh its options, and nothing that a destination could turn into one`() async throws {
-        let environment = try fakeSSH("printf '%s\\n' \"$@\" > \"$HOME/arguments\"; exec farsign attach")
+        let environment = try await fakeSSH("printf '%s\\n' \"$@\" > \"$HOME/arguments\"; exec farsign attach")
         let browser = try BrowserByHand(of: machine)
         let relay = try machine.start(
             Machine.relay,
@@ -88,7 +91,7 @@ struct RelayProgramTests {
     func `ends with what ssh says where the first connection fails`(
         _ status: Int, _ summary: String, _ hint: String
     ) async throws {
-        let environment = try fakeSSH("printf 'no \\033[2J\\n' >&2; exit \(status)")
+        let environment = try await fakeSSH("printf 'no \\033[2J\\n' >&2; exit \(status)")
         let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
         #expect(outcome.status == 6)
         #expect(
@@ -115,7 +118,7 @@ struct RelayProgramTests {
     }
 
     @Test func `passes on a part of what ssh says without an end, and says how much it left out`() async throws {
-        let environment = try fakeSSH("head -c 20000000 /dev/zero | tr '\\0' x | fold -w 70 >&2; exit 255")
+        let environment = try await fakeSSH("head -c 20000000 /dev/zero | tr '\\0' x | fold -w 70 >&2; exit 255")
         let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
         #expect(outcome.status == 6)
         #expect(outcome.notices.utf8.count < 20_000)
@@ -128,7 +131,7 @@ struct RelayProgramTests {
         let claim = "web9: signed in as root"
         // As wide as the rest of the first row.
         let line = String(repeating: " ", count: 80 - "web1 (ssh): ".count) + claim
-        let environment = try fakeSSH("printf '%s\\n' '\(line)' >&2; exit 255")
+        let environment = try await fakeSSH("printf '%s\\n' '\(line)' >&2; exit 255")
         let relay = try machine.startAtTerminal(Machine.relay, ["web1"], environment: environment)
         let screen = try await relay.screen(with: "farsign-relay: hint:")
         let rows: [String] = screen.split(separator: "\r\n").flatMap { line in
@@ -140,7 +143,7 @@ struct RelayProgramTests {
     }
 
     @Test func `names a shell that prints too much before farsign answers`() async throws {
-        let environment = try fakeSSH("head -c 70000 /dev/zero | tr '\\0' x | fold -w 70; exec farsign attach")
+        let environment = try await fakeSSH("head -c 70000 /dev/zero | tr '\\0' x | fold -w 70; exec farsign attach")
         let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
         #expect(outcome.status == 6)
         #expect(
@@ -154,7 +157,7 @@ struct RelayProgramTests {
     @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
     func `ends its ssh before it ends by a signal`(_ signal: Int32) async throws {
         let started = try NamedPipe(for: machine)
-        let environment = try fakeSSH("echo $$ >\(started.path); exec sleep 10000")
+        let environment = try await fakeSSH("echo $$ >\(started.path); exec sleep 10000")
         let relay = try machine.start(Machine.relay, ["web1", "--yes", "web1"], environment: environment)
         let ssh = try #require(Int(try await blocking { try started.line() }))
         relay.signal(signal)
@@ -165,7 +168,7 @@ struct RelayProgramTests {
     }
 
     @Test func `Ctrl-C at the terminal ends it and its ssh`() async throws {
-        let environment = try fakeSSH("echo $$ > \"$HOME/pid\"; exec farsign attach")
+        let environment = try await fakeSSH("echo $$ > \"$HOME/pid\"; exec farsign attach")
         let relay = try machine.startAtTerminal(Machine.relay, ["web1"], environment: environment)
         try await relay.screen(with: "web1: connected")
         let ssh = try #require(Int(try machine.text(of: "\(machine.home)/pid").dropLast()))

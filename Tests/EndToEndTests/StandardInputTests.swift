@@ -76,7 +76,7 @@ struct StandardInputTests {
         #expect(outcome.status == 4)
         #expect(!outcome.notices.contains("bm90"))
         #expect(try machine.pendingFiles() == [])
-        #expect(try await machine.kinds() == ["login-started", "reply-received", "reply-refused"])
+        #expect(try await machine.kinds() == ["login-started", "reply-received", "reply-refused", "login-ended"])
     }
 
     @Test func `more than 64 KiB are refused before the pipe ends`() async throws {

@@ -11,6 +11,9 @@ public final class SSHProcesses: Sendable {
 
     public init() {}
 
+    /// Whether ``end()`` was called.
+    public var isEnding: Bool { state.withLock { $0.isEnding } }
+
     /// Ends them all, and returns when they have ended. No more are started.
     public func end() async {
         let running = state.withLock { state in

@@ -59,6 +59,8 @@ public protocol PendingLoginFiles: Sendable {
 /// tells the next one what there is to finish.
 public protocol SignInJournal: Sendable {
     func entries() throws(StateError) -> [SignInJournalEntry]
+    /// Logins of which there is anything, be it what a killed writer left.
+    func logins() throws(StateError) -> [LoginID]
     /// Nil once the session is stored.
     func entry(of login: LoginID) throws(StateError) -> SignInJournalEntry?
     func write(_ entry: SignInJournalEntry) throws(StateError)

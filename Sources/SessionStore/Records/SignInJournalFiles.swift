@@ -13,13 +13,19 @@ public struct SignInJournalFiles: SignInJournal {
 
     /// Those that cannot be read are left out: nobody could finish them.
     public func entries() throws(StateError) -> [SignInJournalEntry] {
-        try state.check()
         var entries: [SignInJournalEntry] = []
-        for name in try FileReading.names(in: state.path(.signIns)) {
-            guard name.hasSuffix(".json"), let id = LoginID(String(name.dropLast(5))) else { continue }
-            if let entry = try entry(of: id) { entries.append(entry) }
+        for login in try logins() {
+            if let entry = try entry(of: login) { entries.append(entry) }
         }
         return entries
+    }
+
+    public func logins() throws(StateError) -> [LoginID] {
+        try state.check()
+        // `<login>.json`, or `.<login>.json` and what marks a temporary file.
+        return try FileReading.names(in: state.path(.signIns)).compactMap { name in
+            name.split(separator: ".").first.flatMap { LoginID(String($0)) }
+        }
     }
 
     public func entry(of login: LoginID) throws(StateError) -> SignInJournalEntry? {

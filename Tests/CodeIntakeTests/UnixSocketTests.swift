@@ -76,11 +76,30 @@ struct UnixSocketTests {
     func `a symbolic link on the way is refused, and named`(_ name: String) throws {
         try SocketDirectory(path: place.path + "/real/inner").prepare()
         #expect(symlink("real", place.path + "/link") == 0)
+        // One of root's on the way is none that others could have put there.
+        if geteuid() == 0 { #expect(lchown(place.path + "/link", 65_534, 65_534) == 0) }
         let error = #expect(throws: StateError.self) {
             try SocketDirectory(path: place.path + "/" + name).prepare()
         }
         #expect(error?.code == .symbolicLink)
         #expect(error?.path == place.path + "/link")
+    }
+
+    @Test(
+        .enabled(if: geteuid() == 0),
+        arguments: [
+            ("real", 0o755, nil), ("./far/../real", 0o755, nil), ("real", 0o777, .symbolicLink),
+            ("link", 0o755, .symbolicLink),
+        ] as [(String, mode_t, StateError.Code?)])
+    func `a link of root's on the way is followed where only root could put it`(
+        _ target: String, _ mode: mode_t, _ refusal: StateError.Code?
+    ) throws {
+        let home = place.path + "/home"
+        try SocketDirectory(path: home + "/real/run").prepare()
+        #expect(mkdir(home + "/far", 0o755) == 0)
+        #expect(symlink(target, home + "/link") == 0)
+        #expect(chmod(home, mode) == 0)
+        #expect(code { try SocketDirectory(path: home + "/link/run").check() } == refusal)
     }
 
     @Test func `a path of 107 bytes is used, and one of 108 is refused with other ways to sign in`() throws {

@@ -13,6 +13,24 @@ struct StatePlaceTests {
         (["XDG_STATE_HOME": "relative"], ".local/state/farsign"),
     ]
 
+    @Test func `may be in a home that is reached through a link of root's`() async throws {
+        let machine = try await Machine()
+        let link = "\(machine.home)/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: machine.home)
+        let login = try machine.startFarsign(
+            ["login", "--profile", "dev", "--region", "us-east-1", "--json"], input: .pipe, environment: ["HOME": link])
+        let offered = try JSONValue(parsing: Array(try await login.line().utf8))
+        let url = try #require(offered["url"]?.text)
+        try await login.send(machine.sandbox.signIn(at: url) + "\n")
+        login.closeInput()
+        let ended = try await login.end()
+
+        #expect(offered["socket"]?.text == "\(link)/.local/state/farsign/run/relay.sock")
+        #expect((ended.status, ended.notices) == (0, ""))
+        let vended = try await machine.farsign(["credentials", "--profile", "dev"], environment: ["HOME": link])
+        #expect(vended.status == 0, "\(vended.notices)")
+    }
+
     @Test(arguments: places)
     func `follows the environment`(_ place: (variables: [String: String], place: String)) async throws {
         let machine = try await Machine()

@@ -17,23 +17,10 @@ public struct SocketDirectory: Sendable, Hashable {
         try check()
     }
 
-    /// - Throws: ``StateError`` unless it is ours, 0700, and no part of its path is a symbolic link.
+    /// - Throws: ``StateError`` unless it is ours, 0700, and no part of its path is a symbolic link, but for those on the
+    ///   way that are root's, in directories where only root can put them, such as `/home`.
     public func check() throws(StateError) {
-        var last = stat()
-        for prefix in prefixes {
-            guard let status = try Self.status(prefix) else {
-                throw StateError(.unreadable, path: prefix, "there is no directory \(prefix.shown)")
-            }
-            guard status.st_mode & S_IFMT != S_IFLNK else {
-                throw StateError(
-                    .symbolicLink, path: prefix, "\(prefix.shown) is a symbolic link, and must not be one",
-                    hint: "name the directory of the socket by a path without symbolic links")
-            }
-            guard status.st_mode & S_IFMT == S_IFDIR else {
-                throw StateError(.unreadable, path: prefix, "\(prefix.shown) is not a directory")
-            }
-            last = status
-        }
+        let last = try Self.walk(path)
         guard last.st_uid == geteuid() else {
             throw StateError(
                 .wrongOwner, path: path, "\(path.shown) is owned by another user (uid \(last.st_uid))",
@@ -46,6 +33,55 @@ public struct SocketDirectory: Sendable, Hashable {
                 .wrongOwner, path: path, "other users can enter \(path.shown)",
                 hint: isShared ? "put the socket into a directory of your own" : "run 'chmod 700 \(path.shown)'")
         }
+    }
+
+    /// The directory at the end of the path.
+    private static func walk(_ path: String) throws(StateError) -> stat {
+        var (place, links) = ("", 0)
+        var directory = try existing("/")
+        var rest = Array(path.split(separator: "/").map(String.init).reversed())
+        while let part = rest.popLast() {
+            if part == ".." {
+                // Of a place that is reached through no link.
+                place = String(place[..<(place.lastIndex(of: "/") ?? place.startIndex)])
+                directory = try existing(place.isEmpty ? "/" : place)
+                continue
+            }
+            let next = place + "/" + part
+            let status = try existing(next)
+            if status.st_mode & S_IFMT == S_IFLNK {
+                links += 1
+                // As many as the kernel follows (path_resolution(7)).
+                guard !rest.isEmpty, links <= 40, status.st_uid == 0, directory.st_uid == 0,
+                    directory.st_mode & 0o022 == 0, let target = target(of: next)
+                else {
+                    throw StateError(
+                        .symbolicLink, path: next, "\(next.shown) is a symbolic link, and must not be one",
+                        hint: "name the directory of the socket by a path without symbolic links")
+                }
+                if target.utf8.first == UInt8(ascii: "/") { (place, directory) = ("", try existing("/")) }
+                rest += target.split(separator: "/").filter { $0 != "." }.map(String.init).reversed()
+                continue
+            }
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw StateError(.unreadable, path: next, "\(next.shown) is not a directory")
+            }
+            (place, directory) = (next, status)
+        }
+        return directory
+    }
+
+    private static func existing(_ path: String) throws(StateError) -> stat {
+        guard let status = try status(path) else {
+            throw StateError(.unreadable, path: path, "there is no directory \(path.shown)")
+        }
+        return status
+    }
+
+    private static func target(of link: String) -> String? {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink(link, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
     }
 
     /// `/`, and every directory from there to this one.

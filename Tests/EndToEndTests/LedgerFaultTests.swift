@@ -110,7 +110,7 @@ struct LedgerFaultTests {
     }
 
     @Test(arguments: [
-        "UPDATE head SET seq = 9223372036854775807", "PRAGMA user_version = -1",
+        "UPDATE head SET seq = 9223372036854775807", "PRAGMA user_version = -1", "PRAGMA user_version = 0",
         "UPDATE events SET seq = 9223372036854775807 WHERE seq = 4",
     ])
     func `whose numbers are out of range is corrupt, and keeps no credentials from going out`(_ change: String)

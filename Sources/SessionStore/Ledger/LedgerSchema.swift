@@ -1,3 +1,4 @@
+import CSQLite
 import FarsignCore
 
 /// The ledger's tables, one step a version. A step that was released is never changed: the next one follows it.
@@ -83,7 +84,14 @@ enum LedgerSchema {
         try connection.run("BEGIN IMMEDIATE")
         do throws(SQLiteError) {
             let found = try version(of: connection)
-            for step in steps.dropFirst(found) { try make(step, in: connection) }
+            for step in steps.dropFirst(found) {
+                do throws(SQLiteError) {
+                    try make(step, in: connection)
+                } catch {
+                    // The tables are not those of the version that the file gives.
+                    throw error.code == SQLITE_ERROR ? .corrupt(error.sql) : error
+                }
+            }
             if found == 0 { try begin() }
             if found < version { try connection.run("PRAGMA user_version = \(version)") }
             try connection.run("COMMIT")

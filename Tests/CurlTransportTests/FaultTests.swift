@@ -68,7 +68,8 @@ struct FaultTests {
         #expect(error?.code == .timedOut)
         #expect(error?.summary == "127.0.0.1 did not answer in full within 1.0 seconds")
         #expect(error?.mayHaveBeenSent == true)
-        #expect(ContinuousClock.now - start >= .seconds(1))
+        // libcurl rounds its own clock.
+        #expect(ContinuousClock.now - start >= .milliseconds(900))
     }
 
     @Test func `whose handshake is never answered was not sent`() throws {

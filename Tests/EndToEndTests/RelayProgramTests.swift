@@ -118,13 +118,17 @@ struct RelayProgramTests {
     }
 
     @Test func `passes on a part of what ssh says without an end, and says how much it left out`() async throws {
-        let environment = try await fakeSSH("head -c 20000000 /dev/zero | tr '\\0' x | fold -w 70 >&2; exit 255")
+        let environment = try await fakeSSH("head -c 4000000 /dev/zero | tr '\\0' x | fold -w 70 >&2; exit 255")
         let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
         #expect(outcome.status == 6)
-        #expect(outcome.notices.utf8.count < 20_000)
-        let leftOut = try #require(outcome.notices.firstMatch(of: /web1 \(ssh\): \((\d+) more lines, (\d+) KiB/))
-        #expect(try #require(Int(leftOut.1)) > 250_000)
-        #expect((19_700...19_850).contains(try #require(Int(leftOut.2))))
+        // Once a minute, and at the end: on a busy machine it takes longer than one.
+        let leftOut = outcome.notices.matches(of: /web1 \(ssh\): \((\d+) more lines, (\d+) KiB/)
+        #expect(!leftOut.isEmpty)
+        #expect(outcome.notices.utf8.count < 20_000 * max(1, leftOut.count))
+        let lines = leftOut.compactMap { Int($0.output.1) }.reduce(0, +)
+        let size = leftOut.compactMap { Int($0.output.2) }.reduce(0, +)
+        #expect(lines > 50_000)
+        #expect((3_850...3_962).contains(size))
     }
 
     @Test func `names ssh in each row of a line that is wider than the terminal`() async throws {

@@ -41,30 +41,67 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CPlatform"),
 
-        // The rules, and the doors to the world. FarsignCore exports FarsignShared; what is built anew when that
-        // changes is decided by the lists here.
-        .target(name: "FarsignShared", swiftSettings: strict),
-        .target(name: "FarsignCore", dependencies: ["FarsignShared", crypto], swiftSettings: strict),
+        // What both machines know: texts, files and sockets, AWS's sign-in, the relay protocol, the browser's part.
+        .target(name: "Text", swiftSettings: strict),
+        .target(name: "POSIX", dependencies: ["Text", "CPlatform", systemPackage], swiftSettings: strictC),
+        .target(name: "SignIn", dependencies: ["Text"], swiftSettings: strict),
+        .target(name: "RelayProtocol", dependencies: ["Text", "SignIn"], swiftSettings: strict),
+        .target(name: "BrowserSignIn", dependencies: ["Text", "SignIn"], swiftSettings: strict),
+
+        // Their adapters.
+        .target(name: "SocketServer", dependencies: ["Text", "POSIX", "CPlatform", nioCore], swiftSettings: strictC),
         .target(
-            name: "CurlTransport", dependencies: ["CCurl", "FarsignShared", "FarsignCore"], swiftSettings: strictC),
-        .target(
-            name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "FarsignShared", "FarsignCore", crypto],
+            name: "RelayTransport",
+            dependencies: [
+                "Text", "POSIX", "SignIn", "RelayProtocol", "SocketServer", "CPlatform", nioCore, nioPosix, subprocess,
+                systemPackage,
+            ],
             swiftSettings: strictC),
         .target(
-            name: "CodeIntake",
-            dependencies: ["CPlatform", "FarsignShared", nioCore, nioPosix, nioHTTP1, subprocess, systemPackage],
+            name: "BrowserTransport",
+            dependencies: [
+                "Text", "POSIX", "SignIn", "BrowserSignIn", "SocketServer", "CPlatform", nioCore, nioPosix, nioHTTP1,
+                subprocess, systemPackage,
+            ],
             swiftSettings: strictC),
-        .target(name: "Broker", dependencies: ["FarsignShared", "FarsignCore"], swiftSettings: strict),
+
+        // The broker: its rules and ports, its use cases, its commands.
         .target(
-            name: "FarsignCLI", dependencies: ["Broker", "FarsignShared", "FarsignCore", argumentParser],
+            name: "FarsignCore", dependencies: ["Text", "SignIn", "RelayProtocol", "BrowserSignIn", crypto],
             swiftSettings: strict),
-        .target(name: "Relay", dependencies: ["FarsignShared"], swiftSettings: strict),
+        .target(
+            name: "Broker", dependencies: ["Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore"],
+            swiftSettings: strict),
+        .target(
+            name: "FarsignCLI",
+            dependencies: [
+                "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker", argumentParser,
+            ],
+            swiftSettings: strict),
+
+        // Its adapters.
+        .target(
+            name: "CurlTransport", dependencies: ["CCurl", "Text", "SignIn", "FarsignCore"], swiftSettings: strictC),
+        .target(
+            name: "SessionStore",
+            dependencies: ["CSQLite", "CPlatform", "Text", "POSIX", "SignIn", "RelayProtocol", "FarsignCore", crypto],
+            swiftSettings: strictC),
+        .target(
+            name: "TerminalInput",
+            dependencies: ["Text", "POSIX", "SignIn", "FarsignCore", "CPlatform", subprocess, systemPackage],
+            swiftSettings: strictC),
+
+        // The workstation's use cases.
+        .target(
+            name: "Relay", dependencies: ["Text", "SignIn", "RelayProtocol", "BrowserSignIn"], swiftSettings: strict),
+
         .target(name: "SignInSandbox", dependencies: [nioCore, nioPosix, nioHTTP1, crypto], swiftSettings: strict),
 
         .executableTarget(
             name: "farsign",
             dependencies: [
-                "FarsignCLI", "Broker", "FarsignShared", "FarsignCore", "CurlTransport", "SessionStore", "CodeIntake",
+                "FarsignCLI", "Broker", "FarsignCore", "Text", "POSIX", "SignIn", "RelayProtocol", "BrowserSignIn",
+                "CurlTransport", "SessionStore", "TerminalInput", "SocketServer", "RelayTransport", "BrowserTransport",
                 "CPlatform",
             ],
             swiftSettings: strictC),
@@ -72,41 +109,74 @@ let package = Package(
         .executableTarget(
             name: "farsign-relay",
             dependencies: [
-                "Relay", "FarsignShared", "CodeIntake", "CPlatform", argumentParser, subprocess, systemPackage,
+                "Relay", "Text", "POSIX", "SignIn", "RelayProtocol", "BrowserSignIn", "SocketServer", "RelayTransport",
+                "BrowserTransport", "CPlatform", argumentParser, subprocess, systemPackage,
             ],
             swiftSettings: strictC),
         .executableTarget(
             name: "farsign-sandbox", dependencies: ["SignInSandbox", argumentParser], swiftSettings: strict),
 
+        // What tests use.
+        .target(
+            name: "TestSupport", dependencies: ["Text", subprocess], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "SocketTestSupport", dependencies: ["Text", "POSIX", "CPlatform", "TestSupport"],
+            path: "Tests/SocketTestSupport",
+            swiftSettings: strict),
         .target(
             name: "FarsignTestSupport",
             dependencies: [
-                "FarsignShared", "FarsignCore", "Broker", "CurlTransport", "FarsignCLI", "SessionStore",
-                "SignInSandbox",
+                "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker", "CurlTransport",
+                "FarsignCLI", "SessionStore", "SignInSandbox", "TestSupport",
             ],
             path: "Tests/FarsignTestSupport", swiftSettings: strict),
-        .testTarget(name: "FarsignSharedTests", dependencies: ["FarsignShared"], swiftSettings: strict),
-        .testTarget(
-            name: "FarsignCoreTests", dependencies: ["FarsignShared", "FarsignCore", crypto], swiftSettings: strict),
-        .testTarget(
-            name: "CurlTransportTests", dependencies: ["CurlTransport", "FarsignShared", "FarsignCore", crypto],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SessionStoreTests", dependencies: ["SessionStore", "FarsignShared", "FarsignCore"],
-            swiftSettings: strict),
         .target(name: "CTestPlatform", path: "Tests/CTestPlatform"),
         .target(
             name: "TerminalTestSupport", dependencies: ["CTestPlatform"], path: "Tests/TerminalTestSupport",
             swiftSettings: strictC),
         .executableTarget(
-            name: "intake-probe", dependencies: ["CodeIntake", "FarsignShared", "FarsignCore"],
-            path: "Tests/IntakeProbe",
-            swiftSettings: strictC),
+            name: "terminal-probe", dependencies: ["Text", "SignIn", "FarsignCore", "TerminalInput"],
+            path: "Tests/TerminalProbe", swiftSettings: strictC),
+
+        .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CodeIntakeTests",
+            name: "POSIXTests", dependencies: ["Text", "POSIX", "SocketTestSupport", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "SignInTests", dependencies: ["Text", "SignIn", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "RelayProtocolTests", dependencies: ["Text", "SignIn", "RelayProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "BrowserSignInTests", dependencies: ["Text", "SignIn", "BrowserSignIn"], swiftSettings: strict),
+        .testTarget(
+            name: "RelayTransportTests",
             dependencies: [
-                "CodeIntake", "FarsignShared", "FarsignCore", "CPlatform", "TerminalTestSupport", "intake-probe",
-                subprocess,
+                "RelayTransport", "SocketServer", "Text", "POSIX", "SignIn", "RelayProtocol", "SocketTestSupport",
+                "TestSupport", "CPlatform", subprocess,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BrowserTransportTests",
+            dependencies: [
+                "BrowserTransport", "SocketServer", "Text", "POSIX", "SignIn", "BrowserSignIn", "SocketTestSupport",
+                "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FarsignCoreTests",
+            dependencies: ["Text", "SignIn", "RelayProtocol", "FarsignCore", "TestSupport", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["CurlTransport", "Text", "SignIn", "FarsignCore", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SessionStoreTests",
+            dependencies: ["SessionStore", "Text", "POSIX", "SignIn", "RelayProtocol", "FarsignCore", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TerminalInputTests",
+            dependencies: [
+                "TerminalInput", "Text", "POSIX", "SignIn", "FarsignCore", "SocketTestSupport", "TerminalTestSupport",
+                "terminal-probe", subprocess,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -115,20 +185,22 @@ let package = Package(
         .testTarget(
             name: "BrokerTests",
             dependencies: [
-                "Broker", "FarsignCLI", "FarsignShared", "FarsignCore", "FarsignTestSupport", "SignInSandbox",
+                "Broker", "FarsignCLI", "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore",
+                "FarsignTestSupport", "SignInSandbox", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "FarsignCLITests",
             dependencies: [
-                "FarsignCLI", "Broker", "FarsignShared", "FarsignCore", "FarsignTestSupport", "SignInSandbox",
+                "FarsignCLI", "Broker", "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore",
+                "FarsignTestSupport", "SignInSandbox", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FarsignShared", "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform", "CTestPlatform",
-                "TerminalTestSupport", "farsign", "farsign-relay", "farsign-sandbox",
+                "Text", "SignIn", "RelayProtocol", "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform",
+                "CTestPlatform", "TerminalTestSupport", "TestSupport", "farsign", "farsign-relay", "farsign-sandbox",
                 subprocess, systemPackage,
             ],
             exclude: ["Browser"], swiftSettings: strict),

@@ -1,4 +1,6 @@
+import FarsignCore
 internal import FarsignCore
+import Text
 
 #if canImport(Glibc)
     internal import Glibc

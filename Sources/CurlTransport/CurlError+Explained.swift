@@ -1,5 +1,7 @@
 internal import CCurl
+import FarsignCore
 internal import FarsignCore
+import Text
 
 extension CurlError {
     /// What a person is told, and what the broker decides by.

@@ -1,11 +1,13 @@
 internal import CCurl
-public import FarsignCore
+package import FarsignCore
+import SignIn
+import Text
 
 /// HTTP over the system's libcurl, which is opened by the first request.
 ///
 /// It sends a request once: whether to send it again is the broker's rule.
 /// Proxies come from the environment, as libcurl reads it.
-public struct CurlTransport: HTTPTransport {
+package struct CurlTransport: HTTPTransport {
     private let userAgent: String
     private let connectTimeout: Duration
     private let timeout: Duration
@@ -17,7 +19,7 @@ public struct CurlTransport: HTTPTransport {
     ///   - timeout: for the whole request. Below the minute that boto3 gives a credential process, with room for a
     ///     second try.
     ///   - libraryName: what to open instead of the system's libcurl.
-    public init(
+    package init(
         userAgent: String, connectTimeout: Duration = .seconds(5), timeout: Duration = .seconds(10),
         libraryName: String? = nil
     ) {
@@ -27,7 +29,7 @@ public struct CurlTransport: HTTPTransport {
         self.libraryName = libraryName ?? CurlLibrary.systemName
     }
 
-    public func check(url: String, caBundle: String?) throws(TransportError) {
+    package func check(url: String, caBundle: String?) throws(TransportError) {
         let url = try Self.checkedURL(url)
         if let caBundle { try CABundle.check(caBundle) }
         guard let proxy = Proxy(for: url) else { return }
@@ -44,7 +46,7 @@ public struct CurlTransport: HTTPTransport {
         }
     }
 
-    public func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+    package func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
         let url = try Self.checkedURL(request.url)
         if let caBundle = request.caBundle {
             try CABundle.check(caBundle)
@@ -98,8 +100,8 @@ public struct CurlTransport: HTTPTransport {
         try handle.set(.noSignals, to: 1)
         // Or a name server that does not answer holds the handle's cleanup long past the timeout.
         try handle.set(.quickExit, to: 1)
-        try handle.set(.connectTimeoutMilliseconds, to: connectTimeout.milliseconds)
-        try handle.set(.timeoutMilliseconds, to: timeout.milliseconds)
+        try handle.set(.connectTimeoutMilliseconds, to: Int(connectTimeout.milliseconds))
+        try handle.set(.timeoutMilliseconds, to: Int(timeout.milliseconds))
     }
 
     private static func checkedURL(_ text: String) throws(TransportError) -> HTTPURL {
@@ -132,11 +134,5 @@ public struct CurlTransport: HTTPTransport {
             throw TransportError(.failed, "a header for \(url.host) holds a line break", mayHaveBeenSent: false)
         }
         return headers
-    }
-}
-
-extension Duration {
-    fileprivate var milliseconds: Int {
-        Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -1,5 +1,5 @@
-import FarsignShared
 import Glibc
+import SignIn
 
 /// Entries of `no_proxy` with a port, which libcurl 7.88 does not understand and Python's tools do. Those without are
 /// libcurl's own business.

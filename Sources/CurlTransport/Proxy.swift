@@ -1,4 +1,6 @@
 internal import FarsignCore
+import SignIn
+import Text
 
 #if canImport(Glibc)
     internal import Glibc

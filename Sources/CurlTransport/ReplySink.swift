@@ -1,4 +1,5 @@
-import FarsignShared
+import FarsignCore
+import Text
 
 /// Where libcurl puts the reply, piece by piece, within limits.
 ///

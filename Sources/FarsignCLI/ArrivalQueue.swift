@@ -1,6 +1,8 @@
 import Dispatch
 import FarsignCore
+import SignIn
 import Synchronization
+import Text
 
 /// Arrivals of all sources, in the order in which they came.
 final class ArrivalQueue: Sendable {
@@ -31,9 +33,7 @@ final class ArrivalQueue: Sendable {
 
     /// Blocks; nil where nothing came in time.
     func next(within limit: Duration) -> Arrival? {
-        let (seconds, attoseconds) = limit.components
-        let nanoseconds = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-        guard count.wait(timeout: .now() + .nanoseconds(nanoseconds)) == .success else { return nil }
+        guard count.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .success else { return nil }
         return waiting.withLock { $0.removeFirst() }
     }
 }

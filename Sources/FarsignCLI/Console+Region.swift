@@ -1,4 +1,4 @@
-import FarsignCore
+import SignIn
 
 extension Console {
     /// Asks about a region that AWS does not list, or warns of it: one that is miswritten makes a host that does not

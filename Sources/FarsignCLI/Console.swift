@@ -1,4 +1,4 @@
-public import FarsignCore
+package import Text
 
 // The rules of the interface:
 //
@@ -9,18 +9,18 @@ public import FarsignCore
 // - Text from outside is shown, never obeyed: whoever composes a line has passed it through `shown`.
 
 /// The person's side of a command: the answer, what is said besides, and questions.
-public struct Console: Sendable {
+package struct Console: Sendable {
     /// Writes to stdout, in one piece.
-    public var answer: @Sendable (Secret<String>) throws -> Void
+    package var answer: @Sendable (Secret<String>) throws -> Void
     /// Writes to stderr, as it is.
-    public var say: @Sendable (String) -> Void
+    package var say: @Sendable (String) -> Void
     /// Reads a line that was typed; nil at the end. There is none without a terminal.
-    public var readLine: (@Sendable () -> String?)?
+    package var readLine: (@Sendable () -> String?)?
     /// What stderr's terminal obeys; nil where it is none, or obeys nothing.
-    public var terminal: TerminalEscapes?
-    public var isVerbose = false
+    package var terminal: TerminalEscapes?
+    package var isVerbose = false
 
-    public init(
+    package init(
         answer: @escaping @Sendable (Secret<String>) throws -> Void, say: @escaping @Sendable (String) -> Void,
         readLine: (@Sendable () -> String?)?, terminal: TerminalEscapes?
     ) {

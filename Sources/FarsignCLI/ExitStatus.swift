@@ -1,4 +1,7 @@
+import Broker
 import FarsignCore
+import SignIn
+import Text
 
 /// What a command's exit status says to the script that ran it.
 enum ExitStatus: Int32 {

@@ -1,16 +1,16 @@
 import ArgumentParser
-public import FarsignCore
+import Text
 
 /// The program: arguments in, an exit status out.
-public enum Farsign {
+package enum Farsign {
     /// The version that this build is, also in the user agent.
-    public static let version = "0.1.0"
+    package static let version = "0.1.0"
 
     /// Runs a command. Blocks until it is done; a login waits for a person.
     ///
     /// - Parameter world: made once the command line is understood, so that help needs no home directory.
-    public static func start(
-        _ arguments: [String], console: Console, in world: () throws(StateError) -> World
+    package static func start(
+        _ arguments: [String], console: Console, in world: () throws -> World
     ) -> Int32 {
         let isJSON = arguments.prefix { $0 != "--" }.contains("--json")
         do {

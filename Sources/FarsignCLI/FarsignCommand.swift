@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import Text
 
 /// The command tree. `credentials` is usually recognised before it is built: see ``Farsign/vend(_:in:)``.
 struct FarsignCommand: ParsableCommand {

@@ -1,4 +1,6 @@
 import FarsignCore
+import SignIn
+import Text
 
 /// Where the browser is that a login's callback serves.
 enum LoginBrowser: Sendable {

@@ -1,6 +1,10 @@
 import Broker
+import BrowserSignIn
 import FarsignCore
+import RelayProtocol
+import SignIn
 import Synchronization
+import Text
 
 /// The callback of a login that waits: its browser's requests come to this process.
 final class LoginCallback: ReplySource {
@@ -8,51 +12,44 @@ final class LoginCallback: ReplySource {
     /// The UNIX socket that `ssh -L` has to lead to; nil on a port.
     let path: String?
 
-    private let listener: any CallbackListening
-    private let signIn: BrowserSignIn
+    private let driver: BrowserDriver
     private let events: CallbackEvents
     private let browser: LoginBrowser
-    private let openBrowser: BrowserLaunch
     private let workstation: SSHRoute
 
     /// What the person opens first.
     var startURL: String { offer.startURL }
 
     /// Serves from now on.
-    init(to offer: LoginOffer, of browser: LoginBrowser, through doors: LoginDoors, world: World) throws {
+    init(to offer: LoginOffer, of browser: LoginBrowser, through ports: LoginPorts, world: World) throws {
         let events = CallbackEvents()
-        let desk = SignInDesk(to: offer, of: browser, logins: world.logins, host: doors.host, events)
-        let randomBytes = world.service.surroundings.randomBytes
-        let serving = Mutex<BrowserSignIn?>(nil)
-        let relays = world.desk(host: doors.host)
-        let listener = try doors.callback(browser.place) { uid in
-            Task {
-                try? await blocking { relays.refused(RelayPeer(way: .callback, uid: uid, pid: nil)) }
-                await events.tell(.otherUser(uid: uid))
-            }
-        } _: { request in
-            // Nobody knows a start page yet while there is none.
-            await serving.withLock { $0 }?.answer(request) ?? .notFound
-        }
-        guard let address = browser.address ?? listener.port.flatMap(CallbackAddress.init(port:)) else {
+        let listener = try ports.callback(browser.place)
+        guard let address = browser.address ?? listener.address else {
             preconditionFailure("a callback without a port of its own is forwarded to one")
         }
-        let signIn = BrowserSignIn(address: address, randomBytes: randomBytes, desk: desk)
-        serving.withLock { $0 = signIn }
+        let signIn = BrowserSignIn(
+            address: address, host: ports.host, outlivesLogin: false,
+            randomBytes: world.service.surroundings.randomBytes,
+            delegate: BrowserSignInDelegate(to: offer, of: browser, logins: world.logins, events))
+        let relays = world.relayHandler(host: ports.host)
+        let driver = BrowserDriver(listener, signIn, launch: ports.openBrowser) { uid in
+            Task {
+                try? await blocking { relays.refused(RelayPeer(transport: .callback, uid: uid, pid: nil)) }
+                await events.tell(.otherUser(uid: uid))
+            }
+        }
         do {
-            self.offer = try waiting { () async throws(any Error) in try await signIn.offer() }
+            self.offer = try waiting { () async throws(any Error) in try await driver.offer() }
         } catch {
-            listener.stop()
+            waiting { await driver.stop(saying: nil) }
             throw error
         }
         path = listener.path
-        self.listener = listener
-        self.signIn = signIn
+        self.driver = driver
         self.events = events
         self.browser = browser
-        openBrowser = doors.openBrowser
         workstation = SSHRoute(
-            user: world.actor().user, host: doors.host,
+            user: world.actor().user, host: ports.host,
             connection: world.service.surroundings.variable("SSH_CONNECTION"))
     }
 
@@ -63,33 +60,34 @@ final class LoginCallback: ReplySource {
 
     /// Opens the browser, where it is one of this machine.
     func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
-        events.start(deliver) { [signIn, browser] in
+        events.start(deliver) { [driver, browser] in
             do {
-                deliver(.told(browser.invitation(again: try await signIn.offer().startURL)))
+                deliver(.told(browser.invitation(again: try await driver.offer().startURL)))
             } catch {
                 let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
                 deliver(.told("farsign: warning: no other page can be made: \(reason)"))
             }
         }
         guard case .here = browser else { return }
-        // The start URL itself stays good for the person.
-        let next = { @Sendable [signIn, offer] in await signIn.nextStartURL(of: offer) }
-        Task { [startURL, openBrowser] in
-            let failure = await openBrowser(next) { failure in
-                guard await next() != nil else { return }
-                deliver(.told("farsign: warning: the browser may not have opened: \(failure)"))
+        Task { [offer, driver] in
+            let failure = await driver.open(offer) { failure in
+                deliver(.told("farsign: warning: the browser may not have opened: \(failure.reason)"))
             }
             if let failure {
-                deliver(.told("farsign: warning: no browser could be opened: \(failure); open \(startURL) yourself"))
+                deliver(
+                    .told(
+                        "farsign: warning: no browser could be opened: \(failure.reason); open \(offer.startURL) yourself"
+                    ))
             } else {
-                deliver(.told("A browser was opened on this machine. Where it shows nothing, open \(startURL) in it."))
+                deliver(
+                    .told("A browser was opened on this machine. Where it shows nothing, open \(offer.startURL) in it.")
+                )
             }
         }
     }
 
     func stop() {
-        waiting { [signIn] in await signIn.end(saying: "The login on the server is over.") }
-        listener.stop()
+        waiting { [driver] in await driver.stop(saying: "The login on the server is over.") }
         events.stop()
     }
 }
@@ -118,20 +116,17 @@ private final class CallbackEvents: Sendable {
         // What ends the login is told by whoever waits for it.
         if case .failed(let failure) = event, !failure.canTryAgain { return }
         deliver?(.told("farsign: \(event.text)"))
-        switch event {
-        case .startPageReused(isVoided: true), .cookieMissing: await offerAgain?()
-        case .opened, .startPageReused, .denied, .failed, .otherUser: break
-        }
+        if event.needsNewStartPage { await offerAgain?() }
     }
 }
 
-extension SignInDesk {
+extension BrowserSignInDelegate {
     /// The broker's own.
     fileprivate init(
-        to offer: LoginOffer, of browser: LoginBrowser, logins: Logins, host: String, _ events: CallbackEvents
+        to offer: LoginOffer, of browser: LoginBrowser, logins: Logins, _ events: CallbackEvents
     ) {
         let origin = { @Sendable (uid: Int?) in
-            ReplyOrigin(.callback, from: uid.map { RelayPeer(way: .callback, uid: $0, pid: nil) })
+            ReplyOrigin(.callback, from: uid.map { RelayPeer(transport: .callback, uid: $0, pid: nil) })
         }
         self.init(
             authorize: { address in
@@ -142,9 +137,7 @@ extension SignInDesk {
             submit: { code, state, uid in
                 let reply = Result { () throws(LoginError) in try CodeReply(code: code, state: state) }
                 switch try await blocking({ try logins.take(reply, origin(uid), for: offer.id) }) {
-                case .signedIn(let signedIn):
-                    return BrowserSignedIn(
-                        session: signedIn.session, profile: signedIn.profile, host: host, isLastPage: true)
+                case .signedIn(let result): return result
                 case .refused(let error): throw error
                 case .needsConfirmation(let conflicts): throw LoginError.notReplaced(conflicts)
                 }

@@ -1,30 +1,32 @@
 import Broker
-import FarsignCore
+import SignIn
+import Text
 
 /// What `login` and `submit` say of a login, to a person or to a program.
 struct LoginReport {
     let json: Bool
     let console: Console
 
-    /// - Parameter ways: nil for a login that this process does not wait for.
-    func offered(_ offer: LoginOffer, _ ways: LoginWays?) throws {
+    /// - Parameter channels: nil for a login that this process does not wait for.
+    func offered(_ offer: LoginOffer, _ channels: ReplyChannels?) throws {
         guard !json else {
             return try emit([
                 "event": .string("authorize"), "login": .string(offer.id.text), "url": .string(offer.url),
                 "profile": .string(offer.profile), "region": .string(offer.region.name),
-                "expires_at": .string(RFC3339.seconds(offer.deadline)), "socket": JSONValue(ways?.socket),
-                "start_url": JSONValue(ways?.callback?.startURL), "callback_socket": JSONValue(ways?.callback?.path),
+                "expires_at": .string(RFC3339.seconds(offer.deadline)), "socket": JSONValue(channels?.socket),
+                "start_url": JSONValue(channels?.callback?.startURL),
+                "callback_socket": JSONValue(channels?.callback?.path),
             ])
         }
         let until = RFC3339.seconds(offer.deadline)
-        guard let ways else {
+        guard let channels else {
             try console.answer(offer.url)
             console.notice(
                 "\nOpen this URL in a browser and sign in. Then give the text that it shows to 'farsign submit' on this "
                     + "machine, before \(until).")
             return
         }
-        if let instructions = ways.callback?.instructions { console.notice(instructions + "\n") }
+        if let instructions = channels.callback?.instructions { console.notice(instructions + "\n") }
         // A pipe may have ended already: whoever has one knows what to put into it.
         let next =
             console.readLine == nil
@@ -34,18 +36,18 @@ struct LoginReport {
             "Open this URL in a browser and sign in:\n\n\(console.link(offer.url))\n\nThen \(next)")
     }
 
-    func signedIn(_ signedIn: SignedIn) throws {
+    func signedIn(_ result: SignInResult, _ login: LoginID) throws {
         guard !json else {
             return try emit([
-                "event": .string("signed-in"), "login": .string(signedIn.id.text),
-                "profile": .string(signedIn.profile), "session": .string(signedIn.session.text),
-                "account": .string(signedIn.session.account), "region": .string(signedIn.region.name),
-                "credentials_expire_at": .string(RFC3339.seconds(signedIn.credentialsExpireAt)),
+                "event": .string("signed-in"), "login": .string(login.text),
+                "profile": .string(result.profile), "session": .string(result.session.text),
+                "account": .string(result.session.account), "region": .string(result.region.name),
+                "credentials_expire_at": .string(RFC3339.seconds(result.credentialsExpireAt)),
             ])
         }
-        console.notice("Updated profile \(signedIn.profile.shown) to use \(signedIn.session) credentials.")
-        if signedIn.profile != "default" {
-            let example = ShellCommand("aws", "sts", "get-caller-identity", "--profile", signedIn.profile)
+        console.notice("Updated profile \(result.profile.shown) to use \(result.session) credentials.")
+        if result.profile != "default" {
+            let example = ShellCommand("aws", "sts", "get-caller-identity", "--profile", result.profile)
             console.notice("Use it with --profile, as \(example.after("in"))" + (example.isPlain ? "." : ""))
         }
     }

@@ -1,30 +1,32 @@
 import Broker
 import FarsignCore
 import FoundationEssentials
+import SignIn
+import Text
 
 /// The wait of `farsign login` for a reply, from whatever brings it first.
 struct LoginWait {
     let offer: LoginOffer
     let logins: Logins
     let console: Console
-    let ways: LoginWays
+    let channels: ReplyChannels
     let sources: [any ReplySource]
     let now: @Sendable () -> Date
-    private var arrivals: ArrivalQueue { ways.arrivals }
+    private var arrivals: ArrivalQueue { channels.arrivals }
 
     /// Another process may have ended the login: it is looked up this often.
-    private static let lookAround = Duration.milliseconds(200)
+    private static let pollInterval = Duration.milliseconds(200)
 
     enum Outcome {
-        case here(SignedIn)
-        case elsewhere(SignedIn)
+        case here(SignInResult)
+        case elsewhere(SignInResult)
     }
 
-    init(offer: LoginOffer, logins: Logins, ways: LoginWays, world: World) {
+    init(offer: LoginOffer, logins: Logins, channels: ReplyChannels, world: World) {
         self.offer = offer
         self.logins = logins
         console = world.console
-        self.ways = ways
+        self.channels = channels
         sources = world.replySources()
         now = world.service.surroundings.now
     }
@@ -34,14 +36,14 @@ struct LoginWait {
         var seen: Set<Attempt.Recipient> = []
         defer {
             for source in sources { source.stop() }
-            ways.stop()
+            channels.stop()
         }
         for source in sources {
             try source.start { [arrivals] in arrivals.add($0) }
         }
         prompt()
         while true {
-            let arrival = arrivals.next(within: Self.lookAround)
+            let arrival = arrivals.next(within: Self.pollInterval)
             if case .changed = arrival {
                 showRelays(&seen)
                 if let outcome = try askIfHeld() { return outcome }
@@ -103,7 +105,7 @@ struct LoginWait {
         }
     }
 
-    private func submit(_ reply: Secret<[UInt8]>, _ intake: Intake) throws -> Outcome? {
+    private func submit(_ reply: Secret<[UInt8]>, _ intake: ReplyChannel) throws -> Outcome? {
         newLine()
         let outcome: ReplyOutcome
         do {
@@ -159,7 +161,7 @@ struct LoginWait {
         }
         console.say("\(question) [y/N] ")
         while true {
-            switch arrivals.next(within: Self.lookAround) {
+            switch arrivals.next(within: Self.pollInterval) {
             case nil: continue
             case .resumed: console.say("\(question) [y/N] ")
             case .emptyLine:
@@ -192,11 +194,8 @@ struct LoginWait {
         if outcome == nil, logins.isPending(offer.id) { return nil }
         newLine()
         switch outcome {
-        case .signedIn(let session, let region, let expires):
-            return .elsewhere(
-                SignedIn(
-                    id: offer.id, profile: offer.profile, session: session, region: region, credentialsExpireAt: expires
-                ))
+        case .signedIn(let result):
+            return .elsewhere(result)
         case .failed(let name, let summary, let hint):
             throw ReportedError(name: name, summary: summary, hint: hint)
         case nil:

@@ -1,4 +1,5 @@
 import FarsignCore
+import Text
 
 /// Says which requests are made and what came of them; never what is in them.
 struct VerboseTransport: HTTPTransport {

@@ -1,33 +1,36 @@
-public import Broker
-public import FarsignCore
+package import Broker
+package import FarsignCore
+import RelayProtocol
+import SignIn
+import Text
 
 /// All that a command can touch. `farsign/Live.swift` builds the real one;
 /// command tests put in what they want to see.
-public struct World: Sendable {
-    public var console: Console
-    public var service: Service
-    public var stores: Stores
-    public var actor: @Sendable () -> Actor
+package struct World: Sendable {
+    package var console: Console
+    package var service: Service
+    package var stores: Stores
+    package var actor: @Sendable () -> Actor
     /// The absolute path of this program, as a profile should name it.
-    public var executable: String
+    package var executable: String
     /// A path that the person gave, from the root: sessions outlive the directory it was given in.
-    public var absolutePath: @Sendable (_ path: String) throws(StateError) -> String
+    package var absolutePath: @Sendable (_ path: String) throws -> String
     /// The AWS tools' token cache, absolute.
-    public var tokenDirectory: @Sendable () throws(StateError) -> String
+    package var tokenDirectory: @Sendable () throws -> String
     /// Where replies come from while a command waits: the terminal or stdin, and the signals that end the wait.
-    public var replySources: @Sendable () -> [any ReplySource]
+    package var replySources: @Sendable () -> [any ReplySource]
     /// All of stdin, where that is no terminal.
-    public var readInput: @Sendable () -> Arrival
+    package var readInput: @Sendable () -> Arrival
     /// Made when a login waits, or a relay is answered: a vend has no use for them.
-    public var doors: @Sendable () throws(StateError) -> LoginDoors
+    package var ports: @Sendable () throws -> LoginPorts
 
-    public init(
+    package init(
         console: Console, service: Service, stores: Stores, actor: @escaping @Sendable () -> Actor,
-        executable: String, absolutePath: @escaping @Sendable (_ path: String) throws(StateError) -> String,
-        tokenDirectory: @escaping @Sendable () throws(StateError) -> String,
+        executable: String, absolutePath: @escaping @Sendable (_ path: String) throws -> String,
+        tokenDirectory: @escaping @Sendable () throws -> String,
         replySources: @escaping @Sendable () -> [any ReplySource],
         readInput: @escaping @Sendable () -> Arrival,
-        doors: @escaping @Sendable () throws(StateError) -> LoginDoors
+        ports: @escaping @Sendable () throws -> LoginPorts
     ) {
         self.console = console
         self.service = service
@@ -38,7 +41,7 @@ public struct World: Sendable {
         self.tokenDirectory = tokenDirectory
         self.replySources = replySources
         self.readInput = readInput
-        self.doors = doors
+        self.ports = ports
     }
 
     var person: Person { Person(actor: actor, warn: console.warn) }
@@ -58,10 +61,10 @@ public struct World: Sendable {
     /// - Parameters:
     ///   - host: this machine's name.
     ///   - login: the one that relays are told of; all that wait by default.
-    func desk(host: String, only login: LoginID? = nil) -> RelayDesk {
+    func relayHandler(host: String, only login: LoginID? = nil) -> RelayRequestHandler {
         let greeting = RelayGreeting(
             server: "farsign/\(Farsign.version)", host: host, user: actor().user ?? "uid \(actor().uid)")
-        return RelayDesk(logins: logins, greeting: greeting, only: login, warn: console.warn)
+        return RelayRequestHandler(logins: logins, greeting: greeting, only: login, warn: console.warn)
     }
 
     func profileName(_ flag: String?) -> String {

@@ -1,21 +1,23 @@
-/// An error that another process met, as it told of it.
-public struct ReportedError: ExplainedError, Hashable {
-    public let name: String
-    public let summary: String
-    public let hint: String?
+package import Text
 
-    public init(name: String, summary: String, hint: String?) {
+/// An error that another process met, as it told of it.
+package struct ReportedError: ExplainedError, Hashable {
+    package let name: String
+    package let summary: String
+    package let hint: String?
+
+    package init(name: String, summary: String, hint: String?) {
         self.name = name
         self.summary = summary
         self.hint = hint
     }
 
-    public init(_ error: any ExplainedError) {
+    package init(_ error: any ExplainedError) {
         self.init(name: error.name, summary: error.summary, hint: error.hint)
     }
 
     /// Nil where the text is not one that ``message`` has.
-    public init?(message: String) {
+    package init?(message: String) {
         guard let json = try? JSONValue(parsing: Array(message.utf8)), let name = json["name"]?.text,
             let summary = json["summary"]?.text
         else { return nil }
@@ -23,7 +25,7 @@ public struct ReportedError: ExplainedError, Hashable {
     }
 
     /// For the other process to read.
-    public var message: String {
+    package var message: String {
         JSONValue.object(["name": .string(name), "summary": .string(summary), "hint": JSONValue(hint)]).canonical
     }
 }

@@ -1,15 +1,17 @@
-public import FarsignShared
+package import RelayProtocol
+import SignIn
+import Text
 
 /// Brings logins of servers to the browser of this workstation, and the browser's answers back.
-public struct Relay: Sendable {
+package struct Relay: Sendable {
     private let workstation: Workstation
     private let policy: RelayPolicy
 
     /// Seconds that a broker may hold back its answer where nothing changes; also how soon a dead connection is found.
     private static let wait = 20
-    private static let patience = Duration.seconds(wait + 15)
+    private static let timeout = Duration.seconds(wait + 15)
     /// A broker that never waits does not keep us busy.
-    private static let breath = Duration.milliseconds(200)
+    private static let minimumPollInterval = Duration.milliseconds(200)
     private static let shortestPause = Duration.seconds(1)
     /// After connections that were lost one soon after the other.
     private static let longestPause = Duration.seconds(30)
@@ -19,7 +21,7 @@ public struct Relay: Sendable {
     private static let mostInWindow = 16
     private static let window = Duration.seconds(60)
 
-    public init(at workstation: Workstation, _ policy: RelayPolicy) {
+    package init(at workstation: Workstation, _ policy: RelayPolicy) {
         self.workstation = workstation
         self.policy = policy
     }
@@ -27,8 +29,8 @@ public struct Relay: Sendable {
     /// Serves a host until the task is cancelled: a connection that was there once is made again.
     ///
     /// - Throws: what keeps the first connection from being made.
-    public func serve(_ host: RelayHost) async throws {
-        let logins = LoginsInHand(of: host.route, at: workstation, policy)
+    package func serve(_ host: RelayHost) async throws {
+        let logins = ActiveLogins(of: host.route, at: workstation, policy)
         var connection = try await host.connect()
         var pause = Self.shortestPause / 2
         while true {
@@ -46,7 +48,7 @@ public struct Relay: Sendable {
     /// server's: each stands for itself.
     ///
     /// - Parameter path: that of the socket which they connect to.
-    public func serve<Connections: AsyncSequence & Sendable>(_ connections: Connections, path: String) async
+    package func serve<Connections: AsyncSequence & Sendable>(_ connections: Connections, path: String) async
     where Connections.Element: RelayConnection, Connections.Failure == Never {
         let route = RelayRoute.socket(path: path)
         var recent = RecentEvents(most: Self.mostInWindow, within: Self.window)
@@ -64,7 +66,7 @@ public struct Relay: Sendable {
                     continue
                 }
                 group.addTask {
-                    let logins = LoginsInHand(of: route, at: workstation, policy)
+                    let logins = ActiveLogins(of: route, at: workstation, policy)
                     _ = await serve(connection, of: route, logins)
                     await logins.endAll()
                 }
@@ -80,7 +82,7 @@ public struct Relay: Sendable {
     }
 
     /// Returns when the connection is over.
-    private func serve(_ connection: any RelayConnection, of route: RelayRoute, _ logins: LoginsInHand) async -> End {
+    private func serve(_ connection: any RelayConnection, of route: RelayRoute, _ logins: ActiveLogins) async -> End {
         let host = RelayHostName(route, connection.greeting)
         var end = End.lost
         workstation.say("\(host.typed): connected (\(host.claimed))")
@@ -88,10 +90,10 @@ public struct Relay: Sendable {
             // At once for the first time: a login in hand needs a connection.
             var call = RelayCall.logins(known: [], wait: 0)
             while true {
-                guard let waiting = RelayLogin.list(json: try await connection.call(call, timeout: Self.patience))
+                guard let waiting = RelayLogin.list(json: try await connection.call(call, timeout: Self.timeout))
                 else { throw RelayError(.internalError, "the broker's list of logins cannot be read") }
                 await logins.update(waiting, over: connection)
-                try await workstation.pause(Self.breath)
+                try await workstation.pause(Self.minimumPollInterval)
                 call = .logins(known: waiting.map(\.id.text), wait: Self.wait)
             }
         } catch is CancellationError {
@@ -107,7 +109,7 @@ public struct Relay: Sendable {
         return end
     }
 
-    private func isExpected(_ error: any Error, on route: RelayRoute, _ logins: LoginsInHand) async -> Bool {
+    private func isExpected(_ error: any Error, on route: RelayRoute, _ logins: ActiveLogins) async -> Bool {
         guard case .socket = route, (error as? RelayLinkError)?.code == .connectionLost else { return false }
         return await logins.isIdle
     }

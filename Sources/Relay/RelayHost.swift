@@ -1,12 +1,13 @@
-public import FarsignShared
+package import RelayProtocol
+import Text
 
 /// What leads to a server: the ssh destination as the person typed it, or the path of a socket.
-public enum RelayRoute: Sendable, Hashable {
+package enum RelayRoute: Sendable, Hashable {
     case destination(String)
     /// Behind it is a server that only its own words name, as long as one of its logins waits.
     case socket(path: String)
 
-    public var text: String {
+    package var text: String {
         switch self {
         case .destination(let text), .socket(path: let text): text
         }
@@ -14,14 +15,14 @@ public enum RelayRoute: Sendable, Hashable {
 }
 
 /// A place that logins come from.
-public struct RelayHost: Sendable {
-    public let route: RelayRoute
+package struct RelayHost: Sendable {
+    package let route: RelayRoute
     /// Between two tries to connect.
-    public let longestPause: Duration
+    package let longestPause: Duration
     /// Makes a connection, and throws what keeps it from that.
-    public let connect: @Sendable () async throws -> any RelayConnection
+    package let connect: @Sendable () async throws -> any RelayConnection
 
-    public init(
+    package init(
         _ route: RelayRoute, longestPause: Duration, connect: @escaping @Sendable () async throws -> any RelayConnection
     ) {
         self.route = route

@@ -1,4 +1,5 @@
-import FarsignShared
+import RelayProtocol
+import Text
 
 /// The way to the broker of one login, across connections that are lost and made again.
 actor RelayLink {
@@ -32,7 +33,7 @@ actor RelayLink {
                 continue
             }
             do {
-                return try await current.call(call, timeout: Self.patience)
+                return try await current.call(call, timeout: Self.timeout)
             } catch is RelayLinkError {
                 if connection === current { connection = nil }
             }
@@ -40,7 +41,7 @@ actor RelayLink {
     }
 
     /// An exchange with the service takes the broker 20 s at most, and there may be two.
-    private static let patience = Duration.seconds(60)
+    private static let timeout = Duration.seconds(60)
 
     private static let ended = RelayLinkError(
         .connectionLost, "the server did not answer any more", hint: "look there for how the login ended")

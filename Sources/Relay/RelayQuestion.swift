@@ -1,7 +1,7 @@
-import FarsignShared
+import RelayProtocol
 
 /// What the person at the workstation is asked before a browser opens: host, profile and phrase in one block.
-public struct RelayQuestion: Sendable {
+package struct RelayQuestion: Sendable {
     let login: RelayLogin
     let host: RelayHostName
     let phrase: Phrase
@@ -9,7 +9,7 @@ public struct RelayQuestion: Sendable {
     /// Lines that are safe for a terminal, and the question, which ends without a line break.
     ///
     /// - Parameter waiting: the number of questions, this one included: the others wait for its answer.
-    public func text(of waiting: Int) -> String {
+    package func text(of waiting: Int) -> String {
         let place = waiting > 1 ? " (1 of \(waiting) waiting)" : ""
         return (["\(host.typed): asks to sign in: \(login.profileAndRegion)\(place)"] + facts + [question])
             .joined(separator: "\n")

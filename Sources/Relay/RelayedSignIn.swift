@@ -1,11 +1,14 @@
-import FarsignShared
+import BrowserSignIn
+import RelayProtocol
+import SignIn
 import Synchronization
+import Text
 
 /// One login on its way through the browser of this workstation.
 final class RelayedSignIn: Sendable {
     /// What the browser or the broker brings about.
     private enum Event: Sendable {
-        case signedIn(BrowserSignedIn)
+        case signedIn(SignInResult)
         case browser(BrowserEvent)
     }
 
@@ -54,43 +57,41 @@ final class RelayedSignIn: Sendable {
     ///
     /// - Throws: `CancellationError` where the login ended another way.
     func run() async throws {
-        let serving = Mutex<BrowserSignIn?>(nil)
-        let server = try await workstation.serveCallback { [happened] uid in
-            happened.yield(.browser(.otherUser(uid: uid)))
-        } _: { request in
-            // Nobody knows a start page yet while there is none.
-            await serving.withLock { $0 }?.answer(request) ?? .notFound
+        let listener = try workstation.listen()
+        guard let address = listener.address else {
+            preconditionFailure("the workstation listens on a port")
         }
-        let signIn = BrowserSignIn(address: server.address, randomBytes: workstation.randomBytes, desk: desk)
-        serving.withLock { $0 = signIn }
+        let signIn = BrowserSignIn(
+            address: address, host: host.onPage, outlivesLogin: true, randomBytes: workstation.randomBytes,
+            delegate: delegate)
+        let browser = BrowserDriver(listener, signIn, launch: workstation.openBrowser) { [happened] uid in
+            happened.yield(.browser(.otherUser(uid: uid)))
+        }
         let result: Result<Void, any Error>
-        do { result = .success(try await follow(signIn)) } catch { result = .failure(error) }
+        do { result = .success(try await follow(browser)) } catch { result = .failure(error) }
         if isSignedIn {
             Task { [workstation] in
                 try? await workstation.pause(Self.lastPageLifetime)
-                await server.stop()
+                await browser.stop(saying: nil)
             }
         } else {
-            await signIn.end(saying: "The login on \(host.onPage) is over.")
-            await server.stop()
+            await browser.stop(saying: "The login on \(host.onPage) is over.")
         }
         try result.get()
     }
 
-    private func follow(_ signIn: BrowserSignIn) async throws {
-        guard try await open(signIn, isFirst: true) else { return }
+    private func follow(_ browser: BrowserDriver) async throws {
+        guard try await open(browser, isFirst: true) else { return }
         for await event in events {
             switch event {
-            case .signedIn(let signedIn):
-                say("signed in as \(signedIn.session), for profile \(profile)")
+            case .signedIn(let result):
+                say("signed in as \(result.session), for profile \(profile)")
                 return
             case .browser(let event):
                 if event != .opened { say(event.text) }
-                switch event {
-                case .failed(let failure) where !failure.canTryAgain: return
-                case .startPageReused(isVoided: true), .cookieMissing:
-                    guard try await open(signIn, isFirst: false) else { return }
-                case .opened, .startPageReused, .denied, .failed, .otherUser: break
+                if case .failed(let failure) = event, !failure.canTryAgain { return }
+                if event.needsNewStartPage {
+                    guard try await open(browser, isFirst: false) else { return }
                 }
             }
         }
@@ -98,11 +99,11 @@ final class RelayedSignIn: Sendable {
     }
 
     /// False where the browser is not to be opened, now or later.
-    private func open(_ signIn: BrowserSignIn, isFirst: Bool) async throws -> Bool {
+    private func open(_ browser: BrowserDriver, isFirst: Bool) async throws -> Bool {
         let offer: BrowserOffer
         isOpening.withLock { $0 = true }
         do {
-            offer = try await signIn.offer()
+            offer = try await browser.offer()
         } catch let error as any ExplainedError {
             say("\(error.summary)" + (error.hint.map { "; \($0)" } ?? ""))
             return false
@@ -124,19 +125,17 @@ final class RelayedSignIn: Sendable {
                 return false
             }
         }
-        let next = { @Sendable in await signIn.nextStartURL(of: offer) }
-        let failure = await workstation.openBrowser(next) { [self] failure in
-            guard let url = await next() else { return }
-            say("\(failure): if no page is open, open \(url) yourself")
+        let failure = await browser.open(offer) { [self] failure in
+            if let url = failure.startURL { say("\(failure.reason): if no page is open, open \(url) yourself") }
         }
-        if let failure, let url = await next() {
-            say("no browser could be opened (\(failure)): open \(url) yourself")
+        if let failure, let url = failure.startURL {
+            say("no browser could be opened (\(failure.reason)): open \(url) yourself")
         }
         return true
     }
 
-    private var desk: SignInDesk {
-        SignInDesk(
+    private var delegate: BrowserSignInDelegate {
+        BrowserSignInDelegate(
             authorize: { [self] address in try await authorize(address) },
             submit: { [self] code, state, _ in try await submit(code, state) },
             deny: { [link, login] state, error, _ in
@@ -161,15 +160,13 @@ final class RelayedSignIn: Sendable {
     }
 
     /// Once the broker has a code, ``isSubmitting`` says so until the browser's side has told how that failed, or for good.
-    private func submit(_ code: Secret<String>, _ state: String) async throws -> BrowserSignedIn {
+    private func submit(_ code: Secret<String>, _ state: String) async throws -> SignInResult {
         progress.withLock { $0 = .submitting }
-        guard let signedIn = RelaySignedIn(json: try await link.call(.submit(login.id, .code(code, state: state))))
+        guard let result = SignInResult(json: try await link.call(.submit(login.id, .code(code, state: state))))
         else { throw RelayError(.internalError, "the broker's answer cannot be read") }
-        let shown = BrowserSignedIn(
-            session: signedIn.session, profile: login.profile, host: host.onPage, isLastPage: false)
         progress.withLock { $0 = .signedIn }
-        happened.yield(.signedIn(shown))
-        return shown
+        happened.yield(.signedIn(result))
+        return result
     }
 
     private var profile: String { login.profile.brief }

@@ -1,6 +1,6 @@
 extension SignInSandbox {
     /// Something that goes wrong in an answer.
-    public enum Fault: Sendable, Hashable {
+    package enum Fault: Sendable, Hashable {
         /// Nothing but the delay that was planned with it.
         case none
         /// An error of the service's own, instead of the answer.
@@ -44,15 +44,15 @@ extension SignInSandbox {
     }
 
     /// A fault, what it befalls, and how often.
-    public struct PlannedFault: Sendable, Hashable {
-        public var operation: Operation
-        public var fault: Fault
+    package struct PlannedFault: Sendable, Hashable {
+        package var operation: Operation
+        package var fault: Fault
         /// How many requests it befalls before it is over.
-        public var times: Int
+        package var times: Int
         /// How long the answer is held back.
-        public var delay: Duration
+        package var delay: Duration
 
-        public init(_ fault: Fault, on operation: Operation, times: Int = 1, delay: Duration = .zero) {
+        package init(_ fault: Fault, on operation: Operation, times: Int = 1, delay: Duration = .zero) {
             self.operation = operation
             self.fault = fault
             self.times = times

@@ -1,7 +1,7 @@
 extension SignInSandbox.Fault {
     /// Reads a name, and after a colon what the fault needs: `huge:1000000`, `drip:2.5`,
     /// `missing:refreshToken`, `replace:expiresIn=0`, `redirect:https://example.com/`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let argument = parts.count == 2 ? parts[1] : nil
         if let plain = Self.plain[parts[0]], argument == nil {
@@ -32,7 +32,7 @@ extension SignInSandbox.Fault {
     }
 
     /// The name that ``init(_:)`` reads, without what comes after the colon.
-    public var name: String {
+    package var name: String {
         switch self {
         case .missing: "missing"
         case .replaced: "replace"
@@ -44,7 +44,7 @@ extension SignInSandbox.Fault {
     }
 
     /// Every name, for a usage text.
-    public static var names: [String] {
+    package static var names: [String] {
         (plain.keys + ["missing:MEMBER", "replace:MEMBER=JSON", "huge:BYTES", "drip:SECONDS", "redirect:URL"]).sorted()
     }
 
@@ -63,7 +63,7 @@ extension SignInSandbox.Fault {
 extension SignInSandbox.PlannedFault {
     /// Reads `OPERATION=FAULT[*TIMES][@SECONDS]`, such as `token-refresh=server-error*2@1.5`:
     /// the next two refreshes are answered with a server error, after a second and a half.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard sides.count == 2, let operation = SignInSandbox.Operation(rawValue: sides[0]) else { return nil }
         var rest = sides[1]

@@ -1,8 +1,8 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 extension SignInSandbox {
     /// What a request asks for.
-    public enum Operation: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum Operation: String, Sendable, Hashable, Codable, CaseIterable {
         /// `GET /v1/authorize`: the sign-in page.
         case authorize
         /// `POST /v1/authorize`: Allow or Deny was pressed.
@@ -28,24 +28,24 @@ extension SignInSandbox {
     }
 
     /// One request, as it was answered. Requests to `/control` are not recorded.
-    public struct RequestRecord: Sendable, Hashable, Codable {
+    package struct RequestRecord: Sendable, Hashable, Codable {
         /// By the clock without ``Settings/clockOffset``.
-        public let time: Date
-        public let method: String
+        package let time: Date
+        package let method: String
         /// Without the query.
-        public let path: String
+        package let path: String
         /// `nil` for a path that the sandbox does not serve.
-        public let what: Operation?
+        package let what: Operation?
         /// `nil` when nothing is answered: a reset connection, a hang.
-        public let status: Int?
+        package let status: Int?
         /// The error's code, such as `TOKEN_EXPIRED`.
-        public let error: String?
+        package let error: String?
         /// The name of the fault that befell it.
-        public let fault: String?
+        package let fault: String?
         /// Until the answer was ready to be sent, in microseconds.
-        public let duration: Int
-        public let clientID: String?
+        package let duration: Int
+        package let clientID: String?
         /// Address and port of the caller, or `in-process`.
-        public let source: String
+        package let source: String
     }
 }

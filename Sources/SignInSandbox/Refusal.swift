@@ -1,16 +1,16 @@
 extension SignInSandbox {
     /// A request that was refused, as the service words it.
-    public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
-        public let status: Int
+    package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
+        package let status: Int
         /// Such as `INVALID_REQUEST`; of the signed operations, AWS's own such as `SignatureDoesNotMatch`.
-        public let error: String
-        public let message: String
+        package let error: String
+        package let message: String
 
-        public var description: String { "\(status) \(error): \(message)" }
+        package var description: String { "\(status) \(error): \(message)" }
     }
 
     /// The errors that AWS Sign-In documents for its token endpoint.
-    public enum ServiceError: String, Sendable, Hashable, CaseIterable {
+    package enum ServiceError: String, Sendable, Hashable, CaseIterable {
         case tokenExpired = "token-expired"
         case codeExpired = "authcode-expired"
         case credentialsChanged = "credentials-changed"

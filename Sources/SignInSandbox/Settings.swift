@@ -1,26 +1,26 @@
 extension SignInSandbox {
     /// Who can sign in, and for how long everything lives.
-    public struct Settings: Sendable, Hashable {
+    package struct Settings: Sendable, Hashable {
         /// ARNs that the sign-in page offers, in this order.
-        public var identities: [String]
+        package var identities: [String]
 
         /// What `expiresIn` says: whole seconds, 1 to 900 as AWS has it.
-        public var credentialLifetime: Duration
+        package var credentialLifetime: Duration
 
         /// How long an authorization code can be redeemed.
-        public var codeLifetime: Duration
+        package var codeLifetime: Duration
 
         /// How long a refresh token that was already used still answers, with the same reply.
-        public var refreshWindow: Duration
+        package var refreshWindow: Duration
 
         /// How long after the sign-in its refresh tokens still work.
-        public var sessionLifetime: Duration
+        package var sessionLifetime: Duration
 
         /// Added to the clock that the sandbox goes by to make the sandbox's own: `Date` headers,
         /// lifetimes and the checks of `iat` and `X-Amz-Date` all follow it.
-        public var clockOffset: Duration
+        package var clockOffset: Duration
 
-        public init(
+        package init(
             identities: [String] = Settings.someIdentities,
             credentialLifetime: Duration = .seconds(900),
             codeLifetime: Duration = .seconds(600),
@@ -37,7 +37,7 @@ extension SignInSandbox {
         }
 
         /// One of each kind that AWS Sign-In hands out, root included.
-        public static let someIdentities = [
+        package static let someIdentities = [
             "arn:aws:iam::123456789012:user/Alice",
             "arn:aws:sts::123456789012:assumed-role/Admin/bob",
             "arn:aws:sts::210987654321:assumed-role/AWSReservedSSO_Developer_0123456789abcdef/carol@example.com",
@@ -45,7 +45,7 @@ extension SignInSandbox {
         ]
 
         /// Why these settings cannot be served, or `nil` when they can.
-        public var problem: String? {
+        package var problem: String? {
             if identities.isEmpty { return "at least one identity is needed" }
             for arn in identities where Identity(arn: arn) == nil {
                 return "'\(arn)' is not the ARN of an IAM user, a root user or an assumed role"
@@ -61,9 +61,9 @@ extension SignInSandbox {
     }
 
     /// Settings that ``start(port:settings:clock:)`` refused.
-    public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
-        public let problem: String
-        public var description: String { problem }
+    package struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
+        package let problem: String
+        package var description: String { problem }
     }
 }
 

@@ -7,7 +7,7 @@ extension SignInSandbox {
     /// - Parameter arn: one of the identities; the first by default.
     /// - Returns: the text to copy (cross device), or the URL that the browser is sent to (same device).
     /// - Throws: ``Refusal``, where a browser would see an error page.
-    public func signIn(at authorizeURL: String, as arn: String? = nil) throws -> String {
+    package func signIn(at authorizeURL: String, as arn: String? = nil) throws -> String {
         let identity = arn ?? settings.identities.first ?? ""
         let answer = try press("allow", at: authorizeURL, fields: "&identity=\(Percent.encode(identity))")
         guard let location = answer.location else { throw Refusal.unexpected }
@@ -21,7 +21,7 @@ extension SignInSandbox {
     ///   where the program that asked learns nothing).
     /// - Throws: ``Refusal``, where a browser would see an error page.
     @discardableResult
-    public func deny(at authorizeURL: String) throws -> String {
+    package func deny(at authorizeURL: String) throws -> String {
         try press("deny", at: authorizeURL, fields: "").location ?? ""
     }
 

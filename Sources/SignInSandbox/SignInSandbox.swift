@@ -1,4 +1,4 @@
-public import FoundationEssentials
+package import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -9,22 +9,22 @@ import Synchronization
 ///
 /// It refuses whatever AWS could refuse, so that a mistake shows here and not at
 /// a customer's. Credentials that it issues work with its own STS only.
-public final class SignInSandbox: Sendable {
+package final class SignInSandbox: Sendable {
     /// `http://127.0.0.1:PORT`, without a slash at the end.
-    public let endpoint: String
+    package let endpoint: String
 
-    private let desk: Desk
+    private let shared: SharedService
     private let running: Task<Void, Never>
 
     /// Where sockets and calls from tests take turns.
-    private final class Desk: Sendable {
+    private final class SharedService: Sendable {
         let service: Mutex<SignInService>
         init(_ service: SignInService) { self.service = Mutex(service) }
     }
 
-    private init(port: Int, desk: Desk, running: Task<Void, Never>) {
+    private init(port: Int, shared: SharedService, running: Task<Void, Never>) {
         endpoint = "http://127.0.0.1:\(port)"
-        self.desk = desk
+        self.shared = shared
         self.running = running
     }
 
@@ -34,7 +34,7 @@ public final class SignInSandbox: Sendable {
     /// - Parameter clock: what the sandbox goes by, before ``Settings/clockOffset``; the machine's by default.
     ///
     /// Throws ``SettingsError``, or the system's error where the port is taken.
-    public static func start(
+    package static func start(
         port: Int = 0, settings: Settings = Settings(), clock: @escaping @Sendable () -> Date = { Date() }
     ) async throws -> SignInSandbox {
         if let problem = settings.problem { throw SettingsError(problem: problem) }
@@ -48,14 +48,14 @@ public final class SignInSandbox: Sendable {
                     return try HTTPChannel(wrappingChannelSynchronously: channel)
                 }
             }
-        let desk = Desk(SignInService(settings: settings, clock: clock))
+        let shared = SharedService(SignInService(settings: settings, clock: clock))
         let running = Task {
             // An accept that fails ends the sandbox: callers see connections refused.
             _ = try? await listener.executeThenClose { connections in
                 try await withThrowingDiscardingTaskGroup { group in
                     for try await channel in connections {
                         let connection = Connection(channel: channel) { request in
-                            desk.service.withLock { $0.answer(request) }
+                            shared.service.withLock { $0.answer(request) }
                         }
                         // A broken connection is the caller's affair.
                         group.addTask { try? await connection.serve() }
@@ -63,55 +63,55 @@ public final class SignInSandbox: Sendable {
                 }
             }
         }
-        return SignInSandbox(port: listener.channel.localAddress?.port ?? port, desk: desk, running: running)
+        return SignInSandbox(port: listener.channel.localAddress?.port ?? port, shared: shared, running: running)
     }
 
     /// Closes every connection and the port; returns when they are closed.
-    public func stop() async {
+    package func stop() async {
         running.cancel()
         await running.value
     }
 
     /// Returns when the sandbox has stopped.
-    public func wait() async { await running.value }
+    package func wait() async { await running.value }
 
-    public var settings: Settings { desk.service.withLock { $0.settings } }
+    package var settings: Settings { shared.service.withLock { $0.settings } }
 
     /// Changes settings for everything that is issued or checked from now on.
     ///
     /// Traps on settings with a ``Settings/problem``.
-    public func update(_ change: (inout Settings) -> Void) {
-        desk.service.withLock { service in
+    package func update(_ change: (inout Settings) -> Void) {
+        shared.service.withLock { service in
             change(&service.settings)
             precondition(service.settings.problem == nil, service.settings.problem ?? "")
         }
     }
 
     /// Plans a fault, after those that were planned before for the same operation.
-    public func fail(_ fault: Fault, on operation: Operation, times: Int = 1, delay: Duration = .zero) {
+    package func fail(_ fault: Fault, on operation: Operation, times: Int = 1, delay: Duration = .zero) {
         fail(PlannedFault(fault, on: operation, times: times, delay: delay))
     }
 
-    public func fail(_ planned: PlannedFault) {
-        desk.service.withLock { $0.faults.append(planned) }
+    package func fail(_ planned: PlannedFault) {
+        shared.service.withLock { $0.faults.append(planned) }
     }
 
     /// What was asked, in the order in which it was answered.
-    public var requests: [RequestRecord] { desk.service.withLock { $0.records } }
+    package var requests: [RequestRecord] { shared.service.withLock { $0.records } }
 
     /// Every secret value issued or received: codes, code verifiers, access key ids, secret keys,
     /// session tokens, refresh tokens and identity tokens.
-    public var secrets: [String] { desk.service.withLock { $0.secrets } }
+    package var secrets: [String] { shared.service.withLock { $0.secrets } }
 
     /// Ends every session, as an administrator would: their refresh tokens answer `TOKEN_EXPIRED`.
-    public func revokeAllSessions() {
-        desk.service.withLock { service in
+    package func revokeAllSessions() {
+        shared.service.withLock { service in
             for place in service.sessions.indices { service.sessions[place].isRevoked = true }
         }
     }
 
     /// Forgets everything but the settings: what was issued, planned and recorded.
-    public func reset() { desk.service.withLock { $0.reset() } }
+    package func reset() { shared.service.withLock { $0.reset() } }
 
-    func answer(_ request: Request) -> Reply { desk.service.withLock { $0.answer(request) } }
+    func answer(_ request: Request) -> Reply { shared.service.withLock { $0.answer(request) } }
 }

@@ -1,34 +1,33 @@
-import CodeIntake
-import FarsignShared
+import BrowserTransport
 import Glibc
+import POSIX
 import Relay
+import RelayTransport
+import SocketServer
 import Subprocess
+import Text
 
-/// The real workstation. No other file names the doors.
+/// The real workstation. No other file names the ports.
 enum Live {
     private static let client = "farsign-relay/\(RelayProgram.version)"
 
     /// A broker that is there answers at once.
-    private static let patience = Duration.seconds(10)
+    private static let helloTimeout = Duration.seconds(10)
     /// The person may have to find a password for ssh, or another factor.
-    private static let sshPatience = Duration.seconds(300)
+    private static let sshHelloTimeout = Duration.seconds(300)
 
     static func checkOpenFiles() throws(StateError) {
         try OpenFiles.check()
     }
 
-    static func workstation(_ person: Person?, _ screen: Screen) -> Workstation {
+    static func workstation(_ person: QuestionQueue?, _ screen: Screen) -> Workstation {
         Workstation(
             say: { line in screen.say(line) },
             ask: person.map { person in { @Sendable question in try await person.ask(question) } },
             openBrowser: { nextURL, failedLater in
-                await BrowserOpener(search: browsers).open(nextURL, failedLater: failedLater).failure
+                await BrowserLauncher(search: browsers).open(nextURL, failedLater: failedLater).failure
             },
-            serveCallback: { refused, answer async throws(StateError) in
-                let port = try LoopbackPort.listen()
-                let server = CallbackServer(on: port, refused: refused, answer: answer)
-                return LoopbackCallback(address: port.address, server: server)
-            },
+            listen: { CallbackServer(on: try LoopbackPort.listen()) },
             randomBytes: randomBytes, pause: { try await Task.sleep(for: $0) })
     }
 
@@ -37,7 +36,8 @@ enum Live {
     ) -> RelayHost {
         let command = SSHCommand(destination: destination, options: options, remoteCommand: remoteCommand)
         return RelayHost(.destination(destination), longestPause: .seconds(30)) {
-            try await RelayEnd.ssh(command, client: client, patience: sshPatience, processes: processes) { line in
+            try await RelayClient.ssh(command, client: client, helloTimeout: sshHelloTimeout, processes: processes) {
+                line in
                 // Anything can stand in it, a line like ours too.
                 screen.say(line.shown, prefix: "\(destination.shown) (ssh): ")
             }
@@ -47,13 +47,13 @@ enum Live {
     static func host(socket path: String) -> RelayHost {
         // It is gone with each login that served it, and back with the next one.
         RelayHost(.socket(path: path), longestPause: .seconds(1)) {
-            try await RelayEnd.connect(to: try UnixSocket(path: path), client: client, patience: patience)
+            try await RelayClient.connect(to: try UnixSocket(path: path), client: client, helloTimeout: helloTimeout)
         }
     }
 
     static func serve(_ relay: Relay, brokersConnectingTo path: String, _ screen: Screen) async throws {
         let socket = try UnixSocket(path: path)
-        let listener = try await RelayListener(at: socket, client: client, patience: patience) { uid, pid in
+        let listener = try await RelayListener(at: socket, client: client, helloTimeout: helloTimeout) { uid, pid in
             screen.say("refused a process of another user (uid \(uid), process \(pid)) at \(path.shown)")
         }
         await relay.serve(listener.connections, path: path)
@@ -79,7 +79,7 @@ enum Live {
     }
 
     private static var browsers: BrowserSearch {
-        BrowserSearch(variable: variable, isExecutable: BrowserOpener.isExecutable, isMacOS: false)
+        BrowserSearch(variable: variable, isExecutable: BrowserLauncher.isExecutable, isMacOS: false)
     }
 
     @Sendable private static func variable(_ name: String) -> String? {
@@ -89,15 +89,5 @@ enum Live {
     @Sendable private static func randomBytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    }
-}
-
-/// A callback on a loopback port.
-private struct LoopbackCallback: CallbackServing {
-    let address: CallbackAddress
-    let server: CallbackServer
-
-    func stop() async {
-        await server.stop()
     }
 }

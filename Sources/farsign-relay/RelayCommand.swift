@@ -1,6 +1,6 @@
 import ArgumentParser
-import FarsignShared
-import Relay
+import POSIX
+import Text
 
 /// What is left of the command line once ssh's options are taken out.
 struct RelayCommand: ParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
-import CodeIntake
-import FarsignShared
 import Relay
+import RelayProtocol
+import RelayTransport
+import Text
 
 /// The program: arguments in, an exit status out.
 enum RelayProgram {
@@ -18,7 +19,7 @@ enum RelayProgram {
                 Screen.answer(try await Live.snippet(for: destination, ssh.options, listening: command.listen).text)
                 return 0
             }
-            let person = Person(before: screen)
+            let person = QuestionQueue(before: screen)
             guard person != nil || !command.needsPerson else {
                 throw UsageError(
                     "there is no terminal to ask at",
@@ -32,7 +33,7 @@ enum RelayProgram {
 
     /// Until all that was to be relayed has failed; the status of the first failure.
     private static func relay(
-        _ command: RelayCommand, _ options: [String], _ person: Person?, _ screen: Screen
+        _ command: RelayCommand, _ options: [String], _ person: QuestionQueue?, _ screen: Screen
     ) async -> Int32 {
         let policy = RelayPolicy(unasked: Set(command.yes), allowsSandbox: command.sandbox)
         let relay = Relay(at: Live.workstation(person, screen), policy)

@@ -2,6 +2,7 @@ import CPlatform
 import Dispatch
 import Glibc
 import Synchronization
+import Text
 
 /// The terminal's lines: stderr, where the open question is the last thing, and whole.
 final class Screen: Sendable {

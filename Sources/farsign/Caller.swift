@@ -1,5 +1,6 @@
 import FarsignCore
 import Glibc
+import RelayProtocol
 
 /// Who runs this process, as far as the machine knows: proc(5), passwd(5) and what sshd put into the environment.
 enum Caller {
@@ -15,7 +16,7 @@ enum Caller {
 
     /// The relay that sshd runs `farsign attach` for.
     static func relay() -> RelayPeer {
-        RelayPeer(way: .attach, uid: Int(getuid()), pid: nil, sshClient: sshClient())
+        RelayPeer(transport: .attach, uid: Int(getuid()), pid: nil, sshClient: sshClient())
     }
 
     /// The program's name; for a shell that only runs a command line, whoever started that shell.

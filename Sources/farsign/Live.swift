@@ -1,17 +1,20 @@
 import Broker
-import CodeIntake
 import CurlTransport
 import FarsignCLI
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import POSIX
 import SessionStore
+import SignIn
+import TerminalInput
+import Text
 
-/// The real world. No other file names the doors.
+/// The real world. No other file names the ports.
 enum Live {
     static func world(_ arguments: [String], _ console: Console) throws(StateError) -> World {
         let paths = UserPaths(
-            variable: variable, accountHome: UserPaths.accountHome, workingDirectory: UserPaths.workingDirectory)
+            variable: variable, accountHome: UserPaths.accountHome, workingDirectory: { Paths.workingDirectory() })
         let state = try paths.state()
         let pending = PendingFiles(state: state)
         let isCredentialProcess = arguments.first == "credentials"
@@ -33,7 +36,7 @@ enum Live {
             absolutePath: { path throws(StateError) in try paths.absolute(path) },
             tokenDirectory: { () throws(StateError) in try paths.tokenCache() },
             replySources: replySources, readInput: readInput,
-            doors: { () throws(StateError) in try doors(paths, pending: pending) })
+            ports: { () throws(StateError) in try ports(paths, pending: pending) })
     }
 
     private static let surroundings = Surroundings(

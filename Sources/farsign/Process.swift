@@ -1,5 +1,6 @@
 import CPlatform
 import Glibc
+import POSIX
 
 /// This process, as the kernel sees it.
 enum Process {
@@ -27,7 +28,7 @@ enum Process {
     /// what it points to.
     static func executable(calledAs name: String) -> String {
         if name.hasPrefix("/") { return name }
-        if name.contains("/"), let directory = workingDirectory() { return "\(directory)/\(name)" }
+        if name.contains("/"), let directory = Paths.workingDirectory() { return "\(directory)/\(name)" }
         // Who runs us by a descriptor gives no name (fexecve(3)).
         if let path = unsafe farsign_executed_path().map({ unsafe String(cString: $0) }), path.hasPrefix("/"),
             !path.hasPrefix("/dev/fd/")
@@ -46,11 +47,5 @@ enum Process {
     private static func isFile(_ path: String) -> Bool {
         var status = stat()
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
-
-    private static func workingDirectory() -> String? {
-        guard let path = unsafe getcwd(nil, 0) else { return nil }
-        defer { unsafe free(path) }
-        return unsafe String(cString: path)
     }
 }

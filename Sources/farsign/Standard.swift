@@ -1,6 +1,7 @@
+import Broker
 import FarsignCLI
-import FarsignCore
 import Glibc
+import Text
 
 /// The standard streams.
 enum Standard {

@@ -1,7 +1,7 @@
 import CPlatform
 import FarsignCLI
-import FarsignCore
 import Glibc
+import Text
 
 farsign_fill_standard_descriptors()
 Process.keepSecretsInside()

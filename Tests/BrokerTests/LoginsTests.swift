@@ -3,9 +3,12 @@ import Dispatch
 import FarsignCLI
 import FarsignCore
 import FarsignTestSupport
+import SignIn
 import SignInSandbox
 import Synchronization
+import TestSupport
 import Testing
+import Text
 
 @Suite("pending logins")
 struct LoginsTests {
@@ -61,7 +64,7 @@ struct LoginsTests {
     private func take(_ offer: LoginOffer, over transport: (any HTTPTransport)? = nil) async throws -> ReplyOutcome {
         let reply = try reply(offer)
         let logins = logins(over: transport)
-        return try await world.blocking { try logins.take(CodeReply.parse(reply), ReplyOrigin(.submit), for: offer.id) }
+        return try await blocking { try logins.take(CodeReply.parse(reply), ReplyOrigin(.submit), for: offer.id) }
     }
 
     @Test func `leave the disk before their code leaves the machine`() async throws {

@@ -1,8 +1,8 @@
-import FarsignCore
 import FarsignTestSupport
 import SignInSandbox
 import Synchronization
 import Testing
+import Text
 
 @Suite("vending")
 struct VendingTests {

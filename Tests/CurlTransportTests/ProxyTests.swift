@@ -3,6 +3,7 @@ import Dispatch
 import FarsignCore
 import Foundation
 import Testing
+import Text
 
 /// Each in a process of its own, since the environment belongs to the whole process.
 @Suite("proxies from the environment")

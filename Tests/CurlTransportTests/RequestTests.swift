@@ -2,6 +2,7 @@ import CurlTransport
 import FarsignCore
 import Synchronization
 import Testing
+import Text
 
 @Suite("what is sent")
 struct RequestTests {

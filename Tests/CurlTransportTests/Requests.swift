@@ -1,5 +1,6 @@
 import CurlTransport
 import FarsignCore
+import Text
 
 /// What the tests send when the request itself is not the subject.
 func plainRequest(to url: String, body: String = "{}", caBundle: String? = nil) -> HTTPRequest {

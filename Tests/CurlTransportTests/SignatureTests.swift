@@ -2,8 +2,10 @@ import Crypto
 import CurlTransport
 import FarsignCore
 import Foundation
+import SignIn
 import Synchronization
 import Testing
+import Text
 
 @Suite("the signature of a request")
 struct SignatureTests {

@@ -2,6 +2,7 @@ import CurlTransport
 import FarsignCore
 import Foundation
 import Testing
+import Text
 
 @Suite("TLS")
 struct TLSTests {

@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import SignInSandbox
 import Testing
+import Text
 
 /// A session that `aws login` made, on a machine whose farsign has never heard of it.
 @Suite("a session of aws login")

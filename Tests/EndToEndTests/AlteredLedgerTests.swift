@@ -1,5 +1,3 @@
-import FarsignCore
-import SignInSandbox
 import Testing
 
 /// Whose rows all fit, and that would hide one of them or the next one.

@@ -1,6 +1,6 @@
-import FarsignCore
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("replies that do not fit")
 struct BadReplyTests {

@@ -1,6 +1,6 @@
-import FarsignCore
 import SignInSandbox
 import Testing
+import Text
 
 /// Answers that a network, a proxy or a broken service gives.
 @Suite("broken answers")

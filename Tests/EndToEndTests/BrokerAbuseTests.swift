@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
-import SignInSandbox
+import RelayProtocol
 import Testing
+import Text
 
 /// What a broken or hostile program of the user's own sends to a login's socket.
 @Suite("abuse of a waiting login's socket")

@@ -1,4 +1,5 @@
-import FarsignCore
+import TestSupport
+import Text
 
 /// Somebody at a machine's browser, who presses the same buttons on every page that is opened for him.
 ///

@@ -1,4 +1,5 @@
 import SignInSandbox
+import TestSupport
 
 /// A browser that is the test itself: it learns which pages were to be opened, and asks for them by hand.
 final class BrowserByHand: Sendable {

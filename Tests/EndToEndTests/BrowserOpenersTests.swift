@@ -1,5 +1,3 @@
-import FarsignCore
-import SignInSandbox
 import TerminalTestSupport
 import Testing
 

@@ -1,8 +1,8 @@
-import FarsignCore
 import Glibc
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 @Suite("farsign login --callback", .enabled(if: Machine.canGiveAway))
 struct CallbackLoginTests {

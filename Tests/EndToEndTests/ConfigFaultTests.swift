@@ -1,7 +1,6 @@
-import FarsignCore
 import FoundationEssentials
-import SignInSandbox
 import Testing
+import Text
 
 @Suite("AWS config files of every kind")
 struct ConfigFaultTests {

@@ -1,8 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 /// A config file that is not simply a file of the user's in a directory of the user's.
 @Suite("places of the AWS config")

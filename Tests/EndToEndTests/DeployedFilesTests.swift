@@ -1,4 +1,3 @@
-import SignInSandbox
 import Testing
 
 @Suite("files to deploy")

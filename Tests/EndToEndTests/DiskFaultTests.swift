@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import SignInSandbox
 import Testing
+import Text
 
 /// A home that is mounted read-only, and disks without room.
 @Suite("disks that cannot be written")

@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
+import Text
 
 /// What the tests of faults ask of a machine.
 extension Machine {

@@ -1,7 +1,6 @@
-import FarsignCore
-import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 @Suite("a forwarded socket", .enabled(if: Machine.canGiveAway))
 struct ForwardedSocketTests {

@@ -1,8 +1,9 @@
-import FarsignCore
 import FoundationEssentials
 import SignInSandbox
 import TerminalTestSupport
+import TestSupport
 import Testing
+import Text
 
 /// Each is told with another way to sign in.
 @Suite("a socket that cannot be", .enabled(if: Machine.canGiveAway))
@@ -59,7 +60,7 @@ struct ForwardingRefusedTests {
         ] {
             let relay = try people.relayAtTerminal([option, path], browser: "/usr/bin/false")
             try await relay.screen(with: words)
-            #expect(try await blocking { try relay.change(within: patience) } == .exited(5))
+            #expect(try await blocking { try relay.change(within: timeout) } == .exited(5))
         }
     }
 
@@ -82,7 +83,7 @@ struct ForwardingRefusedTests {
         let relay = try people.relayAtTerminal(["--socket", local], browser: "/usr/bin/false")
         let screen = try await relay.screen(with: "hint: ")
         #expect(screen.contains("farsign-relay HOST"))
-        #expect(try await blocking { try relay.change(within: patience) } == .exited(6))
+        #expect(try await blocking { try relay.change(within: timeout) } == .exited(6))
 
         let remote = "\(people.server.home)/relay.sock"
         await #expect(throws: MachineError.self) { _ = try await people.forward(["-R", "\(remote):\(local)"]) }

@@ -1,5 +1,4 @@
-import FarsignCore
-import SignInSandbox
+import TestSupport
 import Testing
 
 /// A person copies what a hint says into a shell.
@@ -14,8 +13,8 @@ struct HintTests {
     init() async throws {
         machine = try await Machine()
         // In place of farsign: tells its arguments, each with a line break and a mark after it.
-        try machine.write("#!/bin/sh\nprintf '%s\\n|' \"$@\"\n", to: "\(machine.home)/bin/farsign")
-        _ = try await machine.run("/bin/chmod", ["755", "\(machine.home)/bin/farsign"])
+        _ = try await machine.run("/bin/mkdir", ["\(machine.home)/bin"])
+        try await writeScript("#!/bin/sh\nprintf '%s\\n|' \"$@\"\n", to: "\(machine.home)/bin/farsign")
     }
 
     @Test(arguments: profiles)

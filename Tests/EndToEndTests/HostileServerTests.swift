@@ -1,7 +1,5 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
-import SignInSandbox
 import Testing
 
 /// A server that would have the workstation's browser open something else.

@@ -1,8 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 /// `kill -9` at 200 random moments.
 @Suite("a command that is killed")

@@ -1,7 +1,6 @@
-import FarsignCore
 import FoundationEssentials
-import SignInSandbox
 import Testing
+import Text
 
 @Suite("a ledger that cannot be used")
 struct LedgerFaultTests {

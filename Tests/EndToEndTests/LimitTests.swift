@@ -1,8 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
-import SignInSandbox
+import TestSupport
 import Testing
+import Text
 
 @Suite("limits of the process")
 struct LimitTests {
@@ -85,8 +85,7 @@ struct LimitTests {
     @Test func `are the standard ones for a browser that is opened`() async throws {
         let machine = try await Machine()
         let (browser, seen) = ("\(machine.home)/browser", "\(machine.home)/seen")
-        try machine.write("#!/bin/sh\ngrep SigIgn /proc/self/status > \(seen)\n", to: browser)
-        try machine.setMode(0o700, of: browser)
+        try await writeScript("#!/bin/sh\ngrep SigIgn /proc/self/status > \(seen)\n", to: browser)
 
         let login = try machine.startFarsign(
             ["login", "--profile", "dev", "--region", "us-east-1", "--browser"], environment: ["BROWSER": browser])

@@ -1,7 +1,6 @@
-import FarsignCore
 import Glibc
-import SignInSandbox
 import Testing
+import Text
 
 @Suite("a browser on the machine that signs in", .enabled(if: Machine.canGiveAway))
 struct LocalBrowserTests {

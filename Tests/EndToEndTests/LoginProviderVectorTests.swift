@@ -1,6 +1,6 @@
-import FarsignCore
 import FoundationEssentials
 import Testing
+import Text
 
 /// The eight cases by which AWS's SDKs test their login provider, with values of our own: what is done with a session
 /// of `aws login` whose token file has neither `tokenType` nor `signInRegion`, and whose refresh brings neither

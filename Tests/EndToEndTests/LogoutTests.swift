@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("farsign logout")
 struct LogoutTests {

@@ -1,9 +1,9 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 @Suite("a connection that is lost", .enabled(if: Machine.canGiveAway))
 struct LostConnectionTests {

@@ -1,9 +1,9 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import Subprocess
 import SystemPackage
+import Text
 
 /// A person's home on a server, and the sandbox that its farsign signs in at.
 /// Both go with it: each test has its own.

@@ -1,6 +1,6 @@
-import FarsignCore
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("many at once")
 struct ManyAtOnceTests {

@@ -1,6 +1,6 @@
-import FarsignCore
 import SignInSandbox
 import Testing
+import Text
 
 /// A chroot or a build's sandbox often has no /proc.
 @Suite("without /proc")

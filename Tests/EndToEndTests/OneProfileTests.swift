@@ -1,6 +1,6 @@
-import FarsignCore
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("one profile, in every tool")
 struct OneProfileTests {

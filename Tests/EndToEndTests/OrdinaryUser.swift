@@ -1,7 +1,5 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
-import SignInSandbox
 
 /// Permissions say nothing to root: where the tests run as root, these commands run as somebody else.
 extension Machine {

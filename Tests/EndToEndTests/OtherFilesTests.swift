@@ -1,5 +1,3 @@
-import FarsignCore
-import SignInSandbox
 import Testing
 
 /// What belongs to other tools and other profiles.

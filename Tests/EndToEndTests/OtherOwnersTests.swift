@@ -1,7 +1,5 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
-import SignInSandbox
 import Testing
 
 /// Directories that somebody else has a say in.

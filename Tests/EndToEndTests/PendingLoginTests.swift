@@ -1,9 +1,9 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 @Suite("pending logins")
 struct PendingLoginTests {

@@ -1,6 +1,5 @@
-import FarsignCore
-import SignInSandbox
 import Testing
+import Text
 
 @Suite("a workstation and a server", .enabled(if: Machine.canGiveAway))
 struct PeopleTests {

@@ -1,8 +1,8 @@
-import FarsignCore
 import Glibc
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 @Suite("a person who does not sign in", .enabled(if: Machine.canGiveAway))
 struct PersonAtRelayTests {

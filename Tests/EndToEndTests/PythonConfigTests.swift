@@ -1,7 +1,10 @@
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import SignIn
+import TestSupport
 import Testing
+import Text
 
 /// Our reading of the AWS tools' files beside botocore's own, on files of every kind.
 @Suite("config files as the Python tools read them")

@@ -15,7 +15,7 @@ struct RelayBinaryTests {
             // A module's name, after its length, starts the names of what is in it.
             try await machine.run("/bin/grep", ["-qaF", "$s\(module.utf8.count)\(module)", Machine.relay]).status == 0
         }
-        #expect(try await holds("FarsignShared"))
+        #expect(try await holds("RelayTransport"))
         for module in ["FarsignCore", "Broker", "CurlTransport", "SessionStore", "FarsignCLI", "Crypto"] {
             #expect(try await !holds(module), "\(module)")
         }

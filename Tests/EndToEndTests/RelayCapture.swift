@@ -1,6 +1,6 @@
-import FarsignCore
 import FoundationEssentials
-import SignInSandbox
+import TestSupport
+import Text
 
 /// Everything that crossed a relay's connection, in files that programs write while they pass it on.
 struct RelayCapture: Sendable {

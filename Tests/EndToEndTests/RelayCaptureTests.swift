@@ -1,8 +1,8 @@
-import FarsignCore
 import Glibc
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 /// What a relay, or whoever has the connection, gets to see.
 @Suite("what crosses the relay", .enabled(if: Machine.canGiveAway))

@@ -1,6 +1,4 @@
-import FarsignCore
 import Glibc
-import SignInSandbox
 import TerminalTestSupport
 import Testing
 

@@ -1,5 +1,6 @@
-import FarsignCore
 import TerminalTestSupport
+import TestSupport
+import Text
 
 /// `farsign-relay` on the workstation.
 extension People {
@@ -55,7 +56,7 @@ extension RunningProgram {
     @discardableResult
     func notice(with text: String) async throws -> String {
         var lines: [String] = []
-        let latest = ContinuousClock.now + patience
+        let latest = ContinuousClock.now + timeout
         do {
             while true {
                 guard ContinuousClock.now < latest else { throw MachineError("too much else") }
@@ -81,11 +82,11 @@ extension TerminalProgram {
     func screen(until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
         let lines = { @Sendable (screen: String) in screen.replacing("\r\n    ", with: "") }
         return try await blocking { [self] in
-            lines(try terminal.output(within: patience) { isEnough(lines($0)) })
+            lines(try terminal.output(within: timeout) { isEnough(lines($0)) })
         }
     }
 
     func type(_ text: String) async throws {
-        try await blocking { [self] in try terminal.send(text.utf8, within: patience) }
+        try await blocking { [self] in try terminal.send(text.utf8, within: timeout) }
     }
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 /// The AWS CLI as it is released, with `aws login` of its own, on one machine with farsign.
 @Suite("the released AWS CLI")

@@ -1,6 +1,7 @@
 import CTestPlatform
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A program that runs beside the test, without a terminal: its streams are pipes.
 final class RunningProgram: Sendable {
@@ -154,7 +155,7 @@ struct LineReader {
 
     private mutating func more() throws -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, Int32(patience / .milliseconds(1))) > 0 else {
+        guard poll(&entry, 1, Int32(timeout / .milliseconds(1))) > 0 else {
             throw MachineError("nothing came, after \(String(decoding: held, as: UTF8.self).debugDescription)")
         }
         var chunk = [UInt8](repeating: 0, count: 65_536)

@@ -1,7 +1,7 @@
-import FarsignCore
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("over SSH")
 struct SSHTests {

@@ -1,7 +1,7 @@
-import FarsignCore
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 /// The sandbox as a person starts it, and a browser in another program.
 @Suite("farsign-sandbox on its own")

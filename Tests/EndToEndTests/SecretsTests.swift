@@ -1,8 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 /// Nothing that the sandbox ever issued or received may be found where it does not belong.
 @Suite("secrets")

@@ -1,6 +1,7 @@
 import FarsignCore
 import SignInSandbox
 import Testing
+import Text
 
 /// An answer that is none, and what is to be said of it.
 struct Trouble: Sendable, CustomTestStringConvertible {

@@ -1,7 +1,7 @@
-import FarsignCore
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 /// Profiles that share a session, or did.
 @Suite("sessions that profiles share")

@@ -1,8 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("the socket that a user's waiting logins share")
 struct SharedSocketTests {

@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import SignInSandbox
 import Testing
+import Text
 
 /// `signInRegion` in a token file: where a refresh goes, whatever the profile says.
 @Suite("the region of a sign-in")

@@ -1,6 +1,7 @@
-import FarsignCore
 import FoundationEssentials
+import RelayProtocol
 import SignInSandbox
+import Text
 
 /// A process of a machine's user at the other end of a UNIX socket, which speaks the relay protocol or what else the
 /// test has it say.

@@ -1,7 +1,7 @@
-import FarsignCore
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("vends beside a refresh that does not end")
 struct StalledRefreshTests {

@@ -1,7 +1,8 @@
-import FarsignCore
 import Glibc
 import SignInSandbox
+import TestSupport
 import Testing
+import Text
 
 @Suite("a code on stdin")
 struct StandardInputTests {

@@ -1,7 +1,7 @@
-import FarsignCore
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 /// Who can open the start page, or call the callback, without being the browser that was started.
 @Suite("a stolen start page", .enabled(if: Machine.canGiveAway))

@@ -1,8 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 /// A state directory that cannot be used, and an ordinary user.
 @Suite("a state directory that cannot be used")

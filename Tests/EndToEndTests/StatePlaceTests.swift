@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("where state is, and who can read it")
 struct StatePlaceTests {

@@ -1,9 +1,9 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
-import SignInSandbox
 import TerminalTestSupport
+import TestSupport
 import Testing
+import Text
 
 /// A third user, to whom root has opened what is closed to him.
 @Suite("another user of the machine", .enabled(if: Machine.canGiveAway))
@@ -95,7 +95,7 @@ struct StrangerTests {
 
         let relay = try people.relayAtTerminal(["--socket", socket], browser: "/usr/bin/false")
         try await relay.screen(with: "a process of another user (uid \(uid)) answers at \(socket)")
-        #expect(try await blocking { try relay.change(within: patience) } == .exited(6))
+        #expect(try await blocking { try relay.change(within: timeout) } == .exited(6))
         #expect(try await stranger.line() == "heard b''")
     }
 
@@ -201,7 +201,7 @@ extension Machine {
 
     /// The first event of a kind, which another process may be about to write.
     func awaitEvent(_ kind: String) async throws -> JSONValue {
-        let latest = ContinuousClock.now + patience
+        let latest = ContinuousClock.now + timeout
         while ContinuousClock.now < latest {
             if let event = try await events(kind).first { return event }
         }

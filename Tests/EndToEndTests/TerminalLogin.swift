@@ -1,5 +1,7 @@
-import FarsignCore
+import SignInSandbox
 import TerminalTestSupport
+import TestSupport
+import Text
 
 /// `farsign login` on a pseudo-terminal, with a person before it.
 struct TerminalLogin: Sendable {
@@ -13,7 +15,7 @@ struct TerminalLogin: Sendable {
     /// Everything on the screen, once it satisfies the condition.
     @discardableResult
     func screen(until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
-        try await blocking { try program.terminal.output(within: patience, until: isEnough) }
+        try await blocking { try program.terminal.output(within: timeout, until: isEnough) }
     }
 
     /// The screen once the prompt is there for the nth time.
@@ -35,13 +37,13 @@ struct TerminalLogin: Sendable {
     }
 
     func type(_ text: String) async throws {
-        try await blocking { try program.terminal.send(text.utf8, within: patience) }
+        try await blocking { try program.terminal.send(text.utf8, within: timeout) }
     }
 
     /// How it ended, and the whole screen.
     func end() async throws -> (state: TerminalProgram.State, screen: String) {
         try await blocking {
-            let state = try program.change(within: patience)
+            let state = try program.change(within: timeout)
             return (state, try program.terminal.output())
         }
     }

@@ -1,7 +1,7 @@
-import FarsignCore
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 @Suite("farsign login at a terminal")
 struct TerminalLoginTests {

@@ -1,7 +1,7 @@
-import FarsignCore
 import SignInSandbox
 import TerminalTestSupport
 import Testing
+import Text
 
 @Suite("the prompt for a reply")
 struct TerminalPromptTests {

@@ -1,9 +1,9 @@
 import Dispatch
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("farsign credentials and its token file")
 struct TokenFileTests {

@@ -1,7 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
+import TestSupport
+import Text
 
 /// The AWS tools' token cache of a machine.
 extension Machine {
@@ -23,7 +24,7 @@ extension Machine {
     /// Returns once the sandbox has acted on so many requests of the kind, answered or not.
     func waitForRequests(_ operation: SignInSandbox.Operation, _ number: Int) async throws {
         try await blocking { [self] in
-            let latest = ContinuousClock.now + patience
+            let latest = ContinuousClock.now + timeout
             while count(operation) < number {
                 guard ContinuousClock.now < latest else { throw MachineError("\(count(operation)) requests") }
                 usleep(2_000)

@@ -1,8 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox
 import Testing
+import Text
 
 /// Files, ledger and config tell one story, whatever happens between the exchange and the end of a sign-in.
 @Suite("a sign-in that is not stored to its end")

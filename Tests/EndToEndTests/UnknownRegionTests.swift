@@ -1,4 +1,4 @@
-import FarsignCore
+import SignIn
 import SignInSandbox
 import TerminalTestSupport
 import Testing

@@ -1,6 +1,6 @@
-import FarsignCore
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("command lines that say nothing we can do")
 struct UsageTests {

@@ -2,7 +2,9 @@ import FarsignCLI
 import FarsignCore
 import FarsignTestSupport
 import SignInSandbox
+import TestSupport
 import Testing
+import Text
 
 @Suite("farsign credentials")
 struct CredentialsCommandTests {
@@ -53,7 +55,7 @@ struct CredentialsCommandTests {
         let fast = try await world.farsign(arguments)
         let recorder = Recorder()
         let tree = world.world(recorder)
-        let status = try await world.blocking { Farsign.start(arguments, console: recorder.console, in: { tree }) }
+        let status = try await blocking { Farsign.start(arguments, console: recorder.console, in: { tree }) }
 
         #expect(fast.status == 0 && status == 0)
         #expect(recorder.answer == fast.answer)

@@ -1,7 +1,10 @@
+import Broker
 import FarsignCore
 import FarsignTestSupport
+import SignIn
 import SignInSandbox
 import Testing
+import Text
 
 @Suite("farsign login and submit")
 struct LoginCommandTests {

@@ -1,9 +1,9 @@
-public import FarsignCLI
-import FarsignCore
+package import FarsignCLI
 import Synchronization
+import Text
 
 /// Gathers what a command prints, and types what it is told to.
-public final class Recorder: Sendable {
+package final class Recorder: Sendable {
     private struct State {
         var answer = ""
         var notices = ""
@@ -14,24 +14,24 @@ public final class Recorder: Sendable {
     private let isTerminal: Bool
 
     /// - Parameter typed: lines that a person at a terminal types when asked; nil where there is no terminal.
-    public init(typed: [String]? = nil) {
+    package init(typed: [String]? = nil) {
         state = Mutex(State(typed: typed ?? []))
         isTerminal = typed != nil
     }
 
     /// All of stdout.
-    public var answer: String { state.withLock { $0.answer } }
+    package var answer: String { state.withLock { $0.answer } }
     /// All of stderr.
-    public var notices: String { state.withLock { $0.notices } }
+    package var notices: String { state.withLock { $0.notices } }
 
     /// The URL that was offered last, on either stream.
-    public var authorizeURL: String? {
+    package var authorizeURL: String? {
         let printed = state.withLock { $0.notices + "\n" + $0.answer }
         let words = printed.split { $0.isWhitespace || $0 == "\"" }
         return words.last { $0.contains("/v1/authorize?") }.map(String.init)
     }
 
-    public var console: Console {
+    package var console: Console {
         Console(
             answer: { [self] text in state.withLock { $0.answer += text.reveal() } },
             say: { [self] text in state.withLock { $0.notices += text } },

@@ -1,19 +1,21 @@
 import Dispatch
-public import FarsignCore
+package import FarsignCore
+import SignIn
 import Synchronization
+import Text
 
 /// A source of replies that does what a test says, on a thread of its own.
-public final class ScriptedSource: ReplySource {
-    public typealias Script = @Sendable (_ deliver: (Arrival) -> Void) -> Void
+package final class ScriptedSource: ReplySource {
+    package typealias Script = @Sendable (_ deliver: (Arrival) -> Void) -> Void
 
     private let script: Script
     private let isStopped = Mutex(false)
 
-    public init(_ script: @escaping Script) {
+    package init(_ script: @escaping Script) {
         self.script = script
     }
 
-    public func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
+    package func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
         DispatchQueue(label: "scripted source").async { [self] in
             script { arrival in
                 isStopped.withLock { if !$0 { deliver(arrival) } }
@@ -21,14 +23,14 @@ public final class ScriptedSource: ReplySource {
         }
     }
 
-    public func stop() {
+    package func stop() {
         isStopped.withLock { $0 = true }
     }
 }
 
 extension Arrival {
     /// A reply as text.
-    public static func text(_ text: String, _ intake: Intake = .terminal) -> Arrival {
+    package static func text(_ text: String, _ intake: ReplyChannel = .terminal) -> Arrival {
         .reply(Secret(Array(text.utf8)), intake)
     }
 }

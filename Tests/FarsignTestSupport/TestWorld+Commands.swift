@@ -1,19 +1,22 @@
-public import FarsignCLI
-public import FarsignCore
+package import FarsignCLI
+package import FarsignCore
+import SignIn
 import SignInSandbox
+import TestSupport
+package import Text
 
 extension TestWorld {
     /// What a command answered.
-    public struct Outcome: Sendable {
-        public let status: Int32
-        public let answer: String
-        public let notices: String
+    package struct Outcome: Sendable {
+        package let status: Int32
+        package let answer: String
+        package let notices: String
 
         /// The notices' lines.
-        public var lines: [String] { notices.split(separator: "\n").map(String.init) }
+        package var lines: [String] { notices.split(separator: "\n").map(String.init) }
 
         /// The answer, one JSON value a line.
-        public var json: [JSONValue] {
+        package var json: [JSONValue] {
             get throws { try answer.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) } }
         }
     }
@@ -23,30 +26,30 @@ extension TestWorld {
     /// - Parameters:
     ///   - input: all of stdin, where it is no terminal.
     ///   - typed: makes the console a terminal, at which a person types these lines when asked.
-    ///   - doors: how browsers and relays come in; not at all by default.
+    ///   - ports: how browsers and relays come in; not at all by default.
     ///   - script: what the sources of replies bring, from the moment in which the command waits for them.
-    public func farsign(
-        _ arguments: [String], input: String? = nil, typed: [String]? = nil, doors: LoginDoors = .closed,
+    package func farsign(
+        _ arguments: [String], input: String? = nil, typed: [String]? = nil, ports: LoginPorts = .unused,
         script: (@Sendable (_ seen: Recorder, _ deliver: (Arrival) -> Void) -> Void)? = nil
     ) async throws -> Outcome {
         let recorder = Recorder(typed: typed)
         let sources = script.map { script in [ScriptedSource { script(recorder, $0) }] } ?? []
         let world = world(
-            recorder, input: input.map { .text($0, .submit) } ?? .ended(.submit), sources: sources, doors: doors)
+            recorder, input: input.map { .text($0, .submit) } ?? .ended(.submit), sources: sources, ports: ports)
         let status = try await blocking { Self.run(arguments, recorder, world) }
         return Outcome(status: status, answer: recorder.answer, notices: recorder.notices)
     }
 
     /// Blocks; for a script, which has a thread of its own.
     @discardableResult
-    public static func run(_ arguments: [String], _ recorder: Recorder, _ world: World) -> Int32 {
+    package static func run(_ arguments: [String], _ recorder: Recorder, _ world: World) -> Int32 {
         let console = recorder.console
         return Farsign.vend(arguments, console: console, in: { world })
             ?? Farsign.start(arguments, console: console, in: { world })
     }
 
     /// Offers a login without waiting for it.
-    public func offer(_ options: [String] = []) async throws -> (id: String, url: String) {
+    package func offer(_ options: [String] = []) async throws -> (id: String, url: String) {
         let started = try await farsign(["login", "--no-wait", "--json", "--region", "us-east-1"] + options)
         guard let event = try started.json.first, let id = event["login"]?.text, let url = event["url"]?.text else {
             throw Unexpected(outcome: started)
@@ -58,7 +61,7 @@ extension TestWorld {
     ///
     /// - Parameter arn: the sandbox's first identity by default.
     @discardableResult
-    public func signIn(_ profile: String = "dev", as arn: String? = nil, _ options: [String] = []) async throws
+    package func signIn(_ profile: String = "dev", as arn: String? = nil, _ options: [String] = []) async throws
         -> Outcome
     {
         let offer = try await offer(["--profile", profile] + options)
@@ -68,7 +71,7 @@ extension TestWorld {
     }
 
     /// A step on a test's way went wrong.
-    public struct Unexpected: Error {
-        public let outcome: Outcome
+    package struct Unexpected: Error {
+        package let outcome: Outcome
     }
 }

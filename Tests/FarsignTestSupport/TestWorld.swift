@@ -1,25 +1,26 @@
-public import Broker
-public import CurlTransport
+package import Broker
+package import CurlTransport
 import Dispatch
-public import FarsignCLI
-public import FarsignCore
-public import FoundationEssentials
+package import FarsignCLI
+package import FarsignCore
+package import FoundationEssentials
 import Glibc
-public import SessionStore
-public import SignInSandbox
+package import SessionStore
+import SignIn
+package import SignInSandbox
 import Synchronization
 
 /// A machine of a test's own: real stores in a temporary directory, the real transport, and a sandbox to sign in at.
 ///
 /// Broker and sandbox go by one clock, and all that is random is the same in every run, but for what the sandbox
 /// issues. Both are gone with the value.
-public final class TestWorld: Sendable {
-    public let home: String
-    public let sandbox: SignInSandbox
-    public let clock: TestClock
-    public let transport: CurlTransport
+package final class TestWorld: Sendable {
+    package let home: String
+    package let sandbox: SignInSandbox
+    package let clock: TestClock
+    package let transport: CurlTransport
     /// How long each wait between two tries would have been.
-    public var pauses: [Duration] { state.withLock { $0.pauses } }
+    package var pauses: [Duration] { state.withLock { $0.pauses } }
 
     private struct State {
         var variables: [String: String]
@@ -31,7 +32,7 @@ public final class TestWorld: Sendable {
     private let state: Mutex<State>
 
     /// - Parameter time: the machine's own for what libcurl signs, which goes by that clock.
-    public init(_ settings: SignInSandbox.Settings = .init(), time: Date = TestClock.someTime) async throws {
+    package init(_ settings: SignInSandbox.Settings = .init(), time: Date = TestClock.someTime) async throws {
         let clock = TestClock(time)
         self.clock = clock
         sandbox = try await SignInSandbox.start(settings: settings, clock: { clock.now })
@@ -48,19 +49,19 @@ public final class TestWorld: Sendable {
         Task { await sandbox.stop() }
     }
 
-    public var configPath: String { home + "/.aws/config" }
-    public var stateDirectory: StateDirectory { StateDirectory(path: home + "/state") }
+    package var configPath: String { home + "/.aws/config" }
+    package var stateDirectory: StateDirectory { StateDirectory(path: home + "/state") }
 
-    public func set(_ variable: String, to value: String?) {
+    package func set(_ variable: String, to value: String?) {
         state.withLock { $0.variables[variable] = value }
     }
 
     /// What happens while a refresh waits for its next try.
-    public func atPause(_ body: @escaping @Sendable () -> Void) {
+    package func atPause(_ body: @escaping @Sendable () -> Void) {
         state.withLock { $0.atPause = body }
     }
 
-    public var surroundings: Surroundings {
+    package var surroundings: Surroundings {
         Surroundings(
             now: { [clock] in clock.now }, randomBytes: { [self] in randomBytes($0) },
             variable: { [self] name in state.withLock { $0.variables[name] } },
@@ -73,7 +74,7 @@ public final class TestWorld: Sendable {
             })
     }
 
-    public var stores: Stores {
+    package var stores: Stores {
         Stores(
             tokens: AWSTokenCache(pause: surroundings.pause), records: SessionRecordFiles(state: stateDirectory),
             pending: PendingFiles(state: stateDirectory),
@@ -83,14 +84,14 @@ public final class TestWorld: Sendable {
             ledger: SQLiteLedger(state: stateDirectory, now: surroundings.now))
     }
 
-    public func service(over transport: (any HTTPTransport)? = nil) -> Service {
+    package func service(over transport: (any HTTPTransport)? = nil) -> Service {
         Service(transport: transport ?? self.transport, surroundings: surroundings)
     }
 
     /// - Parameter sources: where `login`, and `submit` at a terminal, get their replies from.
-    public func world(
+    package func world(
         _ recorder: Recorder, input: Arrival = .ended(.submit), sources: [any ReplySource] = [],
-        doors: LoginDoors = .closed
+        ports: LoginPorts = .unused
     ) -> World {
         World(
             console: recorder.console, service: service(), stores: stores,
@@ -100,7 +101,7 @@ public final class TestWorld: Sendable {
             },
             executable: "/usr/bin/farsign", absolutePath: { $0 },
             tokenDirectory: { [home] in home + "/.aws/login/cache" },
-            replySources: { sources }, readInput: { input }, doors: { doors })
+            replySources: { sources }, readInput: { input }, ports: { ports })
     }
 
     private func randomBytes(_ count: Int) -> [UInt8] {
@@ -115,30 +116,22 @@ public final class TestWorld: Sendable {
         }
     }
 
-    /// Runs what blocks on a thread of its own: tests share the few threads that the sandbox answers on.
-    public func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "blocking").async {
-                continuation.resume(with: Swift.Result { try body() })
-            }
-        }
-    }
 }
 
 // Files, as a person or an AWS tool sees them.
 extension TestWorld {
-    public func text(of path: String) throws -> String {
+    package func text(of path: String) throws -> String {
         try String(contentsOfFile: path, encoding: .utf8)
     }
 
     /// Makes the directories above it too.
-    public func write(_ text: String, to path: String) throws {
+    package func write(_ text: String, to path: String) throws {
         let directory = path.split(separator: "/").dropLast().joined(separator: "/")
         try FileManager.default.createDirectory(atPath: "/" + directory, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(filePath: path))
     }
 
-    public func names(_ directory: String) -> [String] {
+    package func names(_ directory: String) -> [String] {
         (try? FileManager.default.contentsOfDirectory(atPath: directory).sorted()) ?? []
     }
 }

@@ -1,8 +1,11 @@
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import POSIX
 import Synchronization
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 
@@ -25,7 +28,7 @@ struct AWSTokenCacheTests {
     }
 
     private func put(_ text: String) throws {
-        if mode(of: record.tokenDirectory) == nil { try StateDirectory.make(record.tokenDirectory) }
+        if mode(of: record.tokenDirectory) == nil { try PrivateDirectory.make(record.tokenDirectory) }
         try Data(text.utf8).write(to: URL(filePath: file))
     }
 

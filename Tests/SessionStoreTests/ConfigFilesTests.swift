@@ -1,7 +1,10 @@
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import POSIX
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 
@@ -22,7 +25,7 @@ struct ConfigFilesTests {
         try files.edit { $0 = AWSConfigFile(Array(text.utf8), style: .config) }
     }
 
-    private func makeHome() throws { try StateDirectory.make(directory.path + "/home/.aws") }
+    private func makeHome() throws { try PrivateDirectory.make(directory.path + "/home/.aws") }
 
     @Test func `a missing file is empty, and made for its owner alone`() throws {
         #expect(try files.config().bytes.isEmpty)
@@ -49,10 +52,10 @@ struct ConfigFilesTests {
     @Test func `a file that does not change is not replaced`() throws {
         try makeHome()
         _ = try directory.write("home/.aws/config", "[a]\r\nx=1")
-        let before = try #require(try StateDirectory.status(files.configPath))
+        let before = try #require(try Paths.status(files.configPath))
         try files.edit { _ in }
 
-        #expect(try StateDirectory.status(files.configPath)?.st_ino == before.st_ino)
+        #expect(try Paths.status(files.configPath)?.st_ino == before.st_ino)
     }
 
     @Test func `a symbolic link stays, and its target is replaced`() throws {
@@ -66,7 +69,7 @@ struct ConfigFilesTests {
 
         #expect(try text(of: directory.path + "/dotfiles/aws") == "new")
         #expect(mode(of: directory.path + "/dotfiles/aws") == 0o644)
-        #expect(try StateDirectory.status(files.configPath).map { $0.st_mode & S_IFMT } == S_IFLNK)
+        #expect(try Paths.status(files.configPath).map { $0.st_mode & S_IFMT } == S_IFLNK)
         #expect(try directory.names(directory.path + "/dotfiles") == ["aws", "hop"])
     }
 
@@ -92,13 +95,13 @@ struct ConfigFilesTests {
         chown(path, 12_345, 12_346)
         try edit(to: "new")
 
-        let status = try #require(try StateDirectory.status(path))
+        let status = try #require(try Paths.status(path))
         #expect(status.st_uid == 12_345)
         #expect(status.st_gid == 12_346)
     }
 
     @Test func `a directory in the file's place is refused before anyone is sent to a browser`() throws {
-        try StateDirectory.make(files.configPath)
+        try PrivateDirectory.make(files.configPath)
 
         #expect(stateError { try files.tryEditing() }?.code == .unwritable)
     }
@@ -133,10 +136,10 @@ struct ConfigFilesTests {
     @Test func `trying leaves the file and its directory as they were`() throws {
         try makeHome()
         _ = try directory.write("home/.aws/config", "old", mode: 0o644)
-        let before = try #require(try StateDirectory.status(files.configPath))
+        let before = try #require(try Paths.status(files.configPath))
         try files.tryEditing()
 
-        #expect(try StateDirectory.status(files.configPath)?.st_ino == before.st_ino)
+        #expect(try Paths.status(files.configPath)?.st_ino == before.st_ino)
         #expect(try text(of: files.configPath) == "old")
         #expect(try directory.names(directory.path + "/home/.aws") == ["config"])
     }

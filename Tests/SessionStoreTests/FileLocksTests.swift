@@ -2,7 +2,9 @@ import FarsignCore
 import FoundationEssentials
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 

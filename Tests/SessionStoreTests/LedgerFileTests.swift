@@ -1,8 +1,11 @@
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import POSIX
 import Synchronization
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 
@@ -117,16 +120,16 @@ struct LedgerFileTests {
                 LedgerEntry(
                     time: Sample.time, events: Array(repeating: AuditEvent(.vended, actor: Sample.actor), count: 2_000))
             )
-            let size = try #require(try StateDirectory.status(directory.ledgerPath)).st_size
+            let size = try #require(try Paths.status(directory.ledgerPath)).st_size
             try damage(directory.ledgerPath, from: 4096, to: Int(size))
 
             let error = stateError { _ = try SQLiteLedger(directory).verify() }
             #expect(error?.code == .ledgerCorrupt)
             let suffix = number == 1 ? "" : "-2"
-            #expect(try StateDirectory.status(directory.ledgerPath + ".corrupt-20260102T030405Z" + suffix) != nil)
+            #expect(try Paths.status(directory.ledgerPath + ".corrupt-20260102T030405Z" + suffix) != nil)
             #expect(
-                try StateDirectory.status(directory.ledgerPath + ".corrupt-20260102T030405Z" + suffix + "-wal") != nil)
-            #expect(try StateDirectory.status(directory.ledgerPath) == nil)
+                try Paths.status(directory.ledgerPath + ".corrupt-20260102T030405Z" + suffix + "-wal") != nil)
+            #expect(try Paths.status(directory.ledgerPath) == nil)
 
             // Whoever had it open goes on with the new one.
             try first.write(Sample.vend())
@@ -158,7 +161,7 @@ struct LedgerFileTests {
     }
 
     @Test func `a locked ledger is reported when its time is up`() throws {
-        let ledger = SQLiteLedger(directory, patience: .milliseconds(20))
+        let ledger = SQLiteLedger(directory, busyTimeout: .milliseconds(20))
         try ledger.write(Sample.vend())
         let other = try Connection(path: directory.ledgerPath)
         try other.run("BEGIN IMMEDIATE")
@@ -168,7 +171,7 @@ struct LedgerFileTests {
     }
 
     @Test func `lost rows are counted in the next one that can be written, once`() throws {
-        let ledger = SQLiteLedger(directory, patience: .milliseconds(1))
+        let ledger = SQLiteLedger(directory, busyTimeout: .milliseconds(1))
         try ledger.write(Sample.vend())
         let other = try Connection(path: directory.ledgerPath)
         try other.run("BEGIN IMMEDIATE")
@@ -189,7 +192,7 @@ struct LedgerFileTests {
         var largest = 0
         for _ in 0..<1_000 {
             try ledger.write(entry)
-            largest = max(largest, Int(try #require(try StateDirectory.status(directory.ledgerPath + "-wal")).st_size))
+            largest = max(largest, Int(try #require(try Paths.status(directory.ledgerPath + "-wal")).st_size))
         }
 
         #expect(largest < 1_200 << 10)

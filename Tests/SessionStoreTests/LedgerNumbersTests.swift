@@ -1,6 +1,8 @@
 import FarsignCore
 import FoundationEssentials
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 

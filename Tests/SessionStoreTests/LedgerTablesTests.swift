@@ -1,6 +1,9 @@
 import FarsignCore
 import FoundationEssentials
+import SignIn
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 
@@ -123,13 +126,13 @@ struct LedgerTablesTests {
     @Test func `a login has an outcome once it is over, and the first one stays`() throws {
         let login = try Sample.login()
         let outcome = LoginOutcome.signedIn(
-            session: alice, region: try Region("eu-west-1"), credentialsExpireAt: expiry)
+            SignInResult(session: alice, profile: "dev", region: try Region("eu-west-1"), credentialsExpireAt: expiry))
         try write(.loginStarted(login, profile: "dev", region: try Region("eu-west-1"), expiresAt: expiry))
         #expect(try ledger.ending(of: login)?.outcome == nil)
         try write(.loginEnded(login, outcome, reply: "digest"))
         try write(.loginEnded(login, .failed(name: "late", summary: "too late", hint: nil), reply: nil))
 
-        #expect(try ledger.ending(of: login) == LoginEnding(outcome: outcome, profile: "dev", reply: "digest"))
+        #expect(try ledger.ending(of: login) == EndedLogin(outcome: outcome, reply: "digest"))
     }
 
     @Test func `a login that failed says how, even where its start is not known`() throws {

@@ -1,7 +1,10 @@
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import SignIn
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 

@@ -1,7 +1,11 @@
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import POSIX
+import SignIn
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 

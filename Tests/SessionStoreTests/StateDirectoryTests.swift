@@ -1,6 +1,8 @@
-import FarsignCore
 import Glibc
+import POSIX
+import TestSupport
 import Testing
+import Text
 
 @testable import SessionStore
 

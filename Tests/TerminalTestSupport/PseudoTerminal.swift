@@ -6,9 +6,9 @@ import Synchronization
 ///
 /// What the program writes is gathered by ``output(until:within:)``; nothing is
 /// lost between two calls.
-public final class PseudoTerminal: Sendable {
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
+package final class PseudoTerminal: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
     }
 
     private struct State {
@@ -16,13 +16,13 @@ public final class PseudoTerminal: Sendable {
         var isOpen = true
     }
 
-    public let master: Int32
+    package let master: Int32
     /// The program's side; -1 where a spawned program alone has it.
-    public let slave: Int32
+    package let slave: Int32
     private let state = Mutex(State())
 
     /// A pseudo-terminal that is nobody's controlling terminal.
-    public init() throws {
+    package init() throws {
         var master: Int32 = -1
         var slave: Int32 = -1
         let error = unsafe farsign_pty_open(&master, &slave)
@@ -42,7 +42,7 @@ public final class PseudoTerminal: Sendable {
     }
 
     /// Closes the person's side, as a connection that breaks does.
-    public func hangUp() {
+    package func hangUp() {
         state.withLock { state in
             if state.isOpen { close(master) }
             state.isOpen = false
@@ -50,7 +50,7 @@ public final class PseudoTerminal: Sendable {
     }
 
     /// Types or pastes; a terminal takes some 4 KiB before its program reads on, so this may wait.
-    public func send(_ bytes: some Sequence<UInt8>, within limit: Duration = .seconds(50)) throws {
+    package func send(_ bytes: some Sequence<UInt8>, within limit: Duration = .seconds(50)) throws {
         var rest = Array(bytes)[...]
         let latest = ContinuousClock.now + limit
         while !rest.isEmpty {
@@ -67,14 +67,14 @@ public final class PseudoTerminal: Sendable {
         }
     }
 
-    public func send(_ text: String) throws {
+    package func send(_ text: String) throws {
         try send(text.utf8)
     }
 
     /// Everything that has come to the person's screen, once it satisfies the
     /// condition. Throws when it does not within the time.
     @discardableResult
-    public func output(
+    package func output(
         within limit: Duration = .seconds(50), until isEnough: (String) -> Bool = { _ in true }
     ) throws -> String {
         let latest = ContinuousClock.now + limit
@@ -106,7 +106,7 @@ public final class PseudoTerminal: Sendable {
     }
 
     /// The modes as the program's side has them; both sides share them.
-    public func modes() throws -> TerminalModes {
+    package func modes() throws -> TerminalModes {
         var modes = termios()
         guard unsafe tcgetattr(master, &modes) == 0 else { throw Failure(description: "no modes: errno \(errno)") }
         let bytes = unsafe withUnsafeBytes(of: modes) { unsafe Array($0) }
@@ -115,10 +115,10 @@ public final class PseudoTerminal: Sendable {
 }
 
 /// Every byte of a termios, to be compared with another.
-public struct TerminalModes: Sendable, Equatable {
+package struct TerminalModes: Sendable, Equatable {
     let bytes: [UInt8]
-    public let echoes: Bool
-    public let editsLines: Bool
+    package let echoes: Bool
+    package let editsLines: Bool
 
     init(bytes: [UInt8], flags: tcflag_t) {
         self.bytes = bytes

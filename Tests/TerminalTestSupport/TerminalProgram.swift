@@ -3,20 +3,20 @@ import Glibc
 import Synchronization
 
 /// A program that runs on a pseudo-terminal of its own, as after an SSH login.
-public final class TerminalProgram: Sendable {
-    public enum State: Sendable, Equatable {
+package final class TerminalProgram: Sendable {
+    package enum State: Sendable, Equatable {
         case running
         case stopped
         case exited(Int32)
         case killed(Int32)
     }
 
-    public let terminal: PseudoTerminal
-    public let pid: Int32
+    package let terminal: PseudoTerminal
+    package let pid: Int32
     private let end = Mutex<State?>(nil)
 
     /// - Parameter arguments: those after the program's name.
-    public init(
+    package init(
         _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], directory: String? = nil
     ) throws {
         let environment = environment.map { "\($0.key)=\($0.value)" }
@@ -38,7 +38,7 @@ public final class TerminalProgram: Sendable {
     }
 
     /// How it is at this moment. A stop is told once.
-    public func state() -> State {
+    package func state() -> State {
         end.withLock { end in
             if let end { return end }
             switch farsign_pty_wait(pid, 0) {
@@ -52,7 +52,7 @@ public final class TerminalProgram: Sendable {
     }
 
     /// Waits until it is no longer running.
-    public func change(within limit: Duration = .seconds(50)) throws -> State {
+    package func change(within limit: Duration = .seconds(50)) throws -> State {
         let latest = ContinuousClock.now + limit
         while ContinuousClock.now < latest {
             let state = state()

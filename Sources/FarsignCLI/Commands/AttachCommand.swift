@@ -15,8 +15,8 @@ struct AttachCommand: FarsignSubcommand {
 
     func run(in world: World) throws -> ExitStatus {
         try world.logins.sweep()
-        let doors = try world.doors()
-        try doors.attach(world.desk(host: doors.host))
+        let ports = try world.ports()
+        try ports.attach(world.relayHandler(host: ports.host))
         return .done
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Broker
 import FarsignCore
 import FoundationEssentials
+import Text
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
-public import FarsignCore
+import FarsignCore
+import Text
 
 struct CredentialsCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
@@ -40,8 +41,8 @@ struct CredentialsCommand: FarsignSubcommand {
 extension Farsign {
     /// The hot path: `farsign credentials [--profile P] [--format F]`, recognised without the command tree, which
     /// costs more than the rest of it together. Nil for any other command line.
-    public static func vend(
-        _ arguments: [String], console: Console, in world: () throws(StateError) -> World
+    package static func vend(
+        _ arguments: [String], console: Console, in world: () throws -> World
     ) -> Int32? {
         guard arguments.first == "credentials" else { return nil }
         var profile: String?

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import SignIn
+import Text
 
 struct LoginCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
@@ -63,46 +65,46 @@ struct LoginCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        let doors = try world.doors()
-        let (browser, request) = (try loginBrowser(by: doors), try request(in: world))
+        let ports = try world.ports()
+        let (browser, request) = (try loginBrowser(by: ports), try request(in: world))
         let logins = world.logins
         let offer = try logins.begin(request)
         try world.console.verbose("tokens go to \(try world.tokenDirectory().shown)")
         world.console.verbose("the profile is in \(world.stores.config.configPath.shown)")
         world.console.verbose("login \(offer.id) waits until \(RFC3339.seconds(offer.deadline))")
         let report = LoginReport(json: json, console: world.console)
-        if copy, !doors.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
+        if copy, !ports.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
             world.console.warn("--copy needs a terminal")
         }
         guard !noWait else {
             try report.offered(offer, nil)
             return .done
         }
-        let ways = try ways(to: offer, browser, doors, in: world)
+        let channels = try channels(to: offer, browser, ports, in: world)
         do {
-            try report.offered(offer, ways)
+            try report.offered(offer, channels)
         } catch {
-            ways.stop()
+            channels.stop()
             throw error
         }
-        let wait = LoginWait(offer: offer, logins: logins, ways: ways, world: world)
+        let wait = LoginWait(offer: offer, logins: logins, channels: channels, world: world)
         switch try wait.outcome() {
-        case .here(let signedIn):
-            try report.signedIn(signedIn)
-        case .elsewhere(let signedIn):
+        case .here(let result):
+            try report.signedIn(result, offer.id)
+        case .elsewhere(let result):
             world.console.notice("The reply came another way.")
-            try report.signedIn(signedIn)
+            try report.signedIn(result, offer.id)
         }
         return .done
     }
 
-    private func ways(
-        to offer: LoginOffer, _ browser: LoginBrowser?, _ doors: LoginDoors, in world: World
-    ) throws -> LoginWays {
+    private func channels(
+        to offer: LoginOffer, _ browser: LoginBrowser?, _ ports: LoginPorts, in world: World
+    ) throws -> ReplyChannels {
         do {
-            let ways = try LoginWays(to: offer, browser: browser, through: doors, world: world)
-            world.console.verbose("relays connect to \((ways.socket ?? "nothing").shown)")
-            return ways
+            let channels = try ReplyChannels(to: offer, browser: browser, through: ports, world: world)
+            world.console.verbose("relays connect to \((channels.socket ?? "nothing").shown)")
+            return channels
         } catch let error as any ExplainedError {
             // Nobody was told its URL.
             try world.logins.end(offer.id, because: error)
@@ -111,7 +113,7 @@ struct LoginCommand: FarsignSubcommand {
     }
 
     /// - Throws: ``UsageError`` for options that do not go together.
-    private func loginBrowser(by doors: LoginDoors) throws -> LoginBrowser? {
+    private func loginBrowser(by ports: LoginPorts) throws -> LoginBrowser? {
         let choices = [
             ("--remote", remote), ("--browser", browser), ("--callback", callback != nil),
             ("--no-browser", noBrowser && browser),
@@ -134,7 +136,7 @@ struct LoginCommand: FarsignSubcommand {
             }
             return .forwarded(address, tcp: callbackTCP)
         }
-        let opensBrowser = browser || (!remote && !noBrowser && !noWait && doors.hasBrowser())
+        let opensBrowser = browser || (!remote && !noBrowser && !noWait && ports.hasBrowser())
         return opensBrowser ? .here : nil
     }
 
@@ -161,7 +163,7 @@ struct LoginCommand: FarsignSubcommand {
         try world.console.confirm(region.region)
         var request = LoginRequest(
             profile: name, region: region, endpointURL: common.endpointURL,
-            caBundle: try common.caBundle.map(world.absolutePath), expectedAccount: expectAccount,
+            caBundle: try common.caBundle.map { try world.absolutePath($0) }, expectedAccount: expectAccount,
             expectedARN: expectARN, integration: integration, replace: replace, timeout: timeout)
         request.isUnattended = noWait
         request.asksAtTerminal = !noWait && world.console.readLine != nil

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import Text
 
 struct LogoutCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(

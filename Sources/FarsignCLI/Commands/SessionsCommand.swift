@@ -1,6 +1,8 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import SignIn
+import Text
 
 struct SessionsCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import SignIn
+import Text
 
 struct SubmitCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
@@ -33,17 +35,17 @@ struct SubmitCommand: FarsignSubcommand {
         if world.console.readLine != nil { try logins.requireWaiting(named) }
         let reply = CodeReply.parse(try reply(in: world))
         let id = try named ?? logins.find(reply, origin)
-        let signedIn =
+        let result =
             switch try logins.take(reply, origin, for: id, canAsk: world.console.readLine != nil) {
             case .refused(let error): throw error
-            case .signedIn(let signedIn): signedIn
+            case .signedIn(let result): result
             case .needsConfirmation(let conflicts): try ask(conflicts, id, in: world)
             }
-        try LoginReport(json: json, console: world.console).signedIn(signedIn)
+        try LoginReport(json: json, console: world.console).signedIn(result, id)
         return .done
     }
 
-    private func ask(_ conflicts: [SignInConflict], _ id: LoginID, in world: World) throws -> SignedIn {
+    private func ask(_ conflicts: [SignInConflict], _ id: LoginID, in world: World) throws -> SignInResult {
         for conflict in conflicts {
             world.console.say("\(conflict.fact): \(conflict.question) [y/N] ")
             guard ["y", "yes"].contains(world.console.readLine?()?.lowercased()) else {

@@ -2,12 +2,12 @@
 ///
 /// It vouches for that event and all before it: whoever computes the chain anew, or cuts it off before that event,
 /// cannot reproduce the hash.
-public struct AuditCheckpoint: Sendable, Hashable {
-    public let seq: Int
-    public let hash: String
+package struct AuditCheckpoint: Sendable, Hashable {
+    package let seq: Int
+    package let hash: String
 
     /// Nil where it cannot be an event's, or the beginning of an empty history.
-    public init?(seq: Int, hash: String) {
+    package init?(seq: Int, hash: String) {
         let isHexadecimal = hash.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
         guard hash.utf8.count == 64, isHexadecimal, seq > 0 || (seq == 0 && hash == AuditRecord.genesis) else {
             return nil
@@ -16,7 +16,7 @@ public struct AuditCheckpoint: Sendable, Hashable {
         self.hash = hash
     }
 
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let seq = Int(parts[0]) else { return nil }
         self.init(seq: seq, hash: parts[1].lowercased())

@@ -1,6 +1,9 @@
+package import SignIn
+package import Text
+
 /// Something that happened to a login, a session or a profile.
-public struct AuditEvent: Sendable, Equatable {
-    public enum Kind: String, Sendable, CaseIterable {
+package struct AuditEvent: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
         case loginStarted = "login-started"
         /// Without a session: given up, refused, or overdue.
         case loginEnded = "login-ended"
@@ -22,20 +25,20 @@ public struct AuditEvent: Sendable, Equatable {
         case ledgerSetAside = "ledger-set-aside"
     }
 
-    public enum Outcome: String, Sendable {
+    package enum Outcome: String, Sendable {
         case ok
         case failed
     }
 
-    public var kind: Kind
-    public var outcome: Outcome
-    public var profile: String?
-    public var session: SessionARN?
-    public var actor: Actor
+    package var kind: Kind
+    package var outcome: Outcome
+    package var profile: String?
+    package var session: SessionARN?
+    package var actor: Actor
     /// Facts about the event, never a secret.
-    public var detail: [JSONName: JSONValue]
+    package var detail: [JSONName: JSONValue]
 
-    public init(
+    package init(
         _ kind: Kind, _ outcome: Outcome = .ok, profile: String? = nil, session: SessionARN? = nil, actor: Actor,
         detail: [JSONName: JSONValue] = [:]
     ) {
@@ -49,17 +52,17 @@ public struct AuditEvent: Sendable, Equatable {
 }
 
 /// Who asked: the process, and the person behind it as far as the machine knows.
-public struct Actor: Sendable, Hashable {
-    public var uid: Int
-    public var user: String?
-    public var pid: Int
+package struct Actor: Sendable, Hashable {
+    package var uid: Int
+    package var user: String?
+    package var pid: Int
     /// The program that asked; for a credential process, the parent that ran it.
-    public var process: String?
-    public var tty: String?
+    package var process: String?
+    package var tty: String?
     /// Address and port as sshd gave them.
-    public var sshClient: String?
+    package var sshClient: String?
 
-    public init(uid: Int, user: String?, pid: Int, process: String?, tty: String?, sshClient: String?) {
+    package init(uid: Int, user: String?, pid: Int, process: String?, tty: String?, sshClient: String?) {
         self.uid = uid
         self.user = user
         self.pid = pid

@@ -1,30 +1,32 @@
 import Crypto
-public import FoundationEssentials
+package import FoundationEssentials
+import SignIn
+package import Text
 
 /// An audit event as it stands in the ledger, chained to the one before it.
 ///
 /// The hash is SHA-256, in lower-case hex, over the canonical JSON (RFC 8785)
 /// of the very object that `farsign audit list --json` prints, less its
 /// member `hash`. Anyone can check a chain with a JSON library.
-public struct AuditRecord: Sendable, Equatable {
+package struct AuditRecord: Sendable, Equatable {
     /// The first row's `previous_hash`.
-    public static let genesis = String(repeating: "0", count: 64)
+    package static let genesis = String(repeating: "0", count: 64)
 
-    public let seq: Int
+    package let seq: Int
     /// RFC 3339, UTC, milliseconds. Kept as text: it is part of what is hashed.
-    public let time: String
-    public let kind: String
-    public let outcome: String
-    public let profile: String?
-    public let session: String?
-    public let account: String?
-    public let actor: Actor
-    public let detail: JSONValue
-    public let previousHash: String
-    public private(set) var hash: String
+    package let time: String
+    package let kind: String
+    package let outcome: String
+    package let profile: String?
+    package let session: String?
+    package let account: String?
+    package let actor: Actor
+    package let detail: JSONValue
+    package let previousHash: String
+    package private(set) var hash: String
 
     /// A row as it was read, whether or not its hash fits.
-    public init(
+    package init(
         seq: Int, time: String, kind: String, outcome: String, profile: String?, session: String?, account: String?,
         actor: Actor, detail: JSONValue, previousHash: String, hash: String
     ) {
@@ -42,7 +44,7 @@ public struct AuditRecord: Sendable, Equatable {
     }
 
     /// The row that follows the one with `previousHash`.
-    public init(_ event: AuditEvent, seq: Int, time: Date, previousHash: String) {
+    package init(_ event: AuditEvent, seq: Int, time: Date, previousHash: String) {
         self.init(
             seq: seq, time: RFC3339.milliseconds(time), kind: event.kind.rawValue, outcome: event.outcome.rawValue,
             profile: event.profile, session: event.session?.text, account: event.session?.account,
@@ -51,12 +53,12 @@ public struct AuditRecord: Sendable, Equatable {
     }
 
     /// What ``hash`` must be for the row to fit.
-    public var expectedHash: String {
+    package var expectedHash: String {
         SHA256.hash(data: Array(JSONValue.object(hashedMembers).canonical.utf8)).hex
     }
 
     /// The object that `farsign audit list --json` prints.
-    public var json: JSONValue {
+    package var json: JSONValue {
         .object(hashedMembers.merging(["hash": .string(hash)]) { $1 })
     }
 

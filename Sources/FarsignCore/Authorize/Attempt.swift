@@ -1,17 +1,20 @@
 import Crypto
+package import RelayProtocol
+import SignIn
+import Text
 
 /// One authorize URL: its state, code verifier, client id and redirect URI.
-public struct Attempt: Sendable {
+package struct Attempt: Sendable {
     /// A UUID, once a URL.
-    public let state: String
+    package let state: String
     let verifier: Secret<String>
     let client: Client
     let redirectURI: String
     /// Nil for the URL that is printed.
-    public internal(set) var recipient: Recipient?
+    package internal(set) var recipient: Recipient?
 
     /// The two clients that AWS Sign-In knows for developer tools.
-    public enum Client: String, Sendable {
+    package enum Client: String, Sendable {
         case sameDevice = "arn:aws:signin:::devtools/same-device"
         case crossDevice = "arn:aws:signin:::devtools/cross-device"
     }
@@ -41,24 +44,24 @@ public struct Attempt: Sendable {
     }
 
     /// Who was given an attempt's URL.
-    public struct Recipient: Sendable, Hashable {
+    package struct Recipient: Sendable, Hashable {
         /// A relay as its peer was seen, or a browser of this machine's own callback.
-        public let name: String
+        package let name: String
         /// What a relay drew; nil without one.
-        public let phrase: Phrase?
+        package let phrase: Phrase?
         /// That over which a relay was given it; nil without one.
-        public let connection: String?
+        package let connection: String?
         /// Whether that connection is over.
-        public internal(set) var isGone: Bool
+        package internal(set) var isGone: Bool
 
-        public init(name: String, phrase: Phrase?, connection: String?, isGone: Bool = false) {
+        package init(name: String, phrase: Phrase?, connection: String?, isGone: Bool = false) {
             self.name = name
             self.phrase = phrase
             self.connection = connection
             self.isGone = isGone
         }
 
-        public func isWaitedFor(over connection: String) -> Bool { !isGone && self.connection == connection }
+        package func isWaitedFor(over connection: String) -> Bool { !isGone && self.connection == connection }
     }
 
     /// Each parameter exactly once, in the order of the service's own documentation.

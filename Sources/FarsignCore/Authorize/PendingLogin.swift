@@ -1,33 +1,36 @@
-public import FoundationEssentials
+package import BrowserSignIn
+package import FoundationEssentials
+package import SignIn
+import Text
 
 /// A login that has been offered to a browser and not answered yet.
 ///
 /// It is the only thing that can turn a reply into an ``AuthorizationCode``,
 /// and it does so once: ``accept(_:)`` consumes it. A reply therefore cannot
 /// reach the token endpoint without its state having been checked.
-public struct PendingLogin: ~Copyable, Sendable {
+package struct PendingLogin: ~Copyable, Sendable {
     /// A person mistypes; somebody who guesses states does not get far.
-    public static let repliesAllowed = 5
+    package static let repliesAllowed = 5
     /// The printed URL, and those that relays and browsers of our own were given.
-    public static let attemptsAllowed = 8
+    package static let attemptsAllowed = 8
 
-    public let id: LoginID
-    public let profile: Profile
-    public let startedAt: Date
+    package let id: LoginID
+    package let profile: Profile
+    package let startedAt: Date
     /// RFC 6749 asks for short lives; the service's codes live about ten minutes.
-    public let deadline: Date
-    public var wishes: LoginWishes
+    package let deadline: Date
+    package var options: LoginOptions
     /// Replies that did not fit so far.
-    public private(set) var refusals: Int
+    package private(set) var refusals: Int
     /// Those whose code the service refused, by ``CodeReply/digest``: no code is sent twice.
     private(set) var refusedReplies: [String]
     /// A session that waits for a yes. No further reply is taken then.
-    public private(set) var held: HeldSignIn?
+    package private(set) var held: HeldSignIn?
     let key: DPoPKey
     /// The printed URL's is the first.
-    public private(set) var attempts: [Attempt]
+    package private(set) var attempts: [Attempt]
 
-    public enum Acceptance: ~Copyable {
+    package enum Acceptance: ~Copyable {
         case accepted(AuthorizationCode)
         /// Still pending: ask again.
         case refused(PendingLogin, LoginError)
@@ -36,24 +39,24 @@ public struct PendingLogin: ~Copyable, Sendable {
     }
 
     /// A new login, with one cross-device attempt.
-    public init(
-        profile: Profile, wishes: LoginWishes, startedAt: Date, deadline: Date, randomBytes: (_ count: Int) -> [UInt8]
+    package init(
+        profile: Profile, options: LoginOptions, startedAt: Date, deadline: Date, randomBytes: (_ count: Int) -> [UInt8]
     ) {
         self.init(
             id: LoginID(random: randomBytes(6)), profile: profile, startedAt: startedAt, deadline: deadline,
-            wishes: wishes, refusals: 0, key: DPoPKey(randomBytes: randomBytes),
+            options: options, refusals: 0, key: DPoPKey(randomBytes: randomBytes),
             attempts: [Attempt(crossDeviceAt: profile.endpoint, randomBytes: randomBytes)])
     }
 
     init(
-        id: LoginID, profile: Profile, startedAt: Date, deadline: Date, wishes: LoginWishes, refusals: Int,
+        id: LoginID, profile: Profile, startedAt: Date, deadline: Date, options: LoginOptions, refusals: Int,
         refusedReplies: [String] = [], held: HeldSignIn? = nil, key: DPoPKey, attempts: [Attempt]
     ) {
         self.id = id
         self.profile = profile
         self.startedAt = startedAt
         self.deadline = deadline
-        self.wishes = wishes
+        self.options = options
         self.refusals = refusals
         self.refusedReplies = refusedReplies
         self.held = held
@@ -62,18 +65,18 @@ public struct PendingLogin: ~Copyable, Sendable {
     }
 
     /// Where the person signs in: the first attempt's URL.
-    public var authorizeURL: String {
+    package var authorizeURL: String {
         attempts[0].authorizeURL(at: profile.endpoint)
     }
 
-    public func hasState(_ state: String) -> Bool {
+    package func hasState(_ state: String) -> Bool {
         attempts.contains { $0.state == state }
     }
 
     /// A further attempt, for a browser whose reply comes to `address` of its own machine.
     ///
     /// - Throws: ``LoginError/Code/tooManyAttempts``.
-    public mutating func offer(
+    package mutating func offer(
         at address: CallbackAddress, to recipient: Attempt.Recipient, randomBytes: (_ count: Int) -> [UInt8]
     ) throws(LoginError) -> BrowserAttempt {
         guard attempts.count < Self.attemptsAllowed else {
@@ -87,21 +90,21 @@ public struct PendingLogin: ~Copyable, Sendable {
     }
 
     /// Notes that the relay which was given URLs over `connection` is gone.
-    public mutating func markGone(_ connection: String) {
+    package mutating func markGone(_ connection: String) {
         for place in attempts.indices where attempts[place].recipient?.connection == connection {
             attempts[place].recipient?.isGone = true
         }
     }
 
     /// Ends an attempt that was offered to a browser. False for the printed URL's state, and for one of no attempt.
-    public mutating func withdraw(_ state: String) -> Bool {
+    package mutating func withdraw(_ state: String) -> Bool {
         guard let place = attempts.dropFirst().firstIndex(where: { $0.state == state }) else { return false }
         attempts.remove(at: place)
         return true
     }
 
     /// Checks the reply's state against every attempt.
-    public consuming func accept(_ reply: CodeReply) -> Acceptance {
+    package consuming func accept(_ reply: CodeReply) -> Acceptance {
         guard let attempt = attempts.first(where: { $0.state == reply.state }) else {
             let error = LoginError(
                 .stateMismatch, "that reply belongs to another sign-in",
@@ -126,18 +129,18 @@ public struct PendingLogin: ~Copyable, Sendable {
     }
 
     /// Counts a reply whose code the service refused. It is not sent again.
-    public consuming func refuse(_ error: LoginError, digest: String?) -> Acceptance {
+    package consuming func refuse(_ error: LoginError, digest: String?) -> Acceptance {
         if let digest { refusedReplies.append(digest) }
         return refuse(error)
     }
 
     /// Keeps a session that was signed in until somebody has said yes to what it would replace.
-    public mutating func hold(_ signIn: HeldSignIn) {
+    package mutating func hold(_ signIn: HeldSignIn) {
         held = signIn
     }
 
     /// Counts a reply that could not even be parsed.
-    public consuming func refuse(_ error: LoginError) -> Acceptance {
+    package consuming func refuse(_ error: LoginError) -> Acceptance {
         refusals += 1
         guard refusals < Self.repliesAllowed else {
             return .over(
@@ -151,7 +154,7 @@ public struct PendingLogin: ~Copyable, Sendable {
 
 /// A code whose state was checked, with all that redeems it. Made by
 /// ``PendingLogin/accept(_:)`` alone, and consumed by the exchange.
-public struct AuthorizationCode: ~Copyable, Sendable {
+package struct AuthorizationCode: ~Copyable, Sendable {
     let code: Secret<String>
     let attempt: Attempt
     let key: DPoPKey

@@ -1,4 +1,7 @@
 import FoundationEssentials
+import RelayProtocol
+import SignIn
+package import Text
 
 /// The text of a pending login's own file. It holds the code verifiers and
 /// the key, so it is a ``Secret`` from end to end.
@@ -80,7 +83,7 @@ extension PendingLogin {
     }
 
     /// - Throws: `CryptoKitError` or `EncodingError`, neither of which a login made here brings about.
-    public borrowing func serialized() throws -> Secret<[UInt8]> {
+    package borrowing func serialized() throws -> Secret<[UInt8]> {
         let endpoint = profile.endpoint
         let stored = Stored(
             id: id.text, profile: profile.name, region: endpoint.region.name, endpoint: endpoint.origin + endpoint.path,
@@ -93,16 +96,16 @@ extension PendingLogin {
                     phrase: attempt.recipient?.phrase?.text, connection: attempt.recipient?.connection,
                     isGone: attempt.recipient?.isGone)
             },
-            integration: wishes.integration.rawValue, replace: wishes.replace,
-            expectedAccount: wishes.expectedAccount, expectedARN: wishes.expectedARN, caBundle: wishes.caBundle,
-            tokenDirectory: wishes.tokenDirectory, executable: wishes.executable,
-            isUnattended: wishes.unattended.map { _ in true }, startedBy: wishes.unattended?.startedBy,
-            asksAtTerminal: wishes.asksAtTerminal, refusedReplies: refusedReplies, held: held.map(StoredSignIn.init))
+            integration: options.integration.rawValue, replace: options.replace,
+            expectedAccount: options.expectedAccount, expectedARN: options.expectedARN, caBundle: options.caBundle,
+            tokenDirectory: options.tokenDirectory, executable: options.executable,
+            isUnattended: options.unattended.map { _ in true }, startedBy: options.unattended?.startedBy,
+            asksAtTerminal: options.asksAtTerminal, refusedReplies: refusedReplies, held: held.map(StoredSignIn.init))
         return Secret(Array(try JSONEncoder().encode(stored)))
     }
 
     /// Nil where the text is no pending login of this version.
-    public init?(serialized: Secret<[UInt8]>) {
+    package init?(serialized: Secret<[UInt8]>) {
         guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(serialized.reveal())),
             let id = LoginID(stored.id), let region = try? Region(stored.region),
             let kind = SignInEndpoint.Kind(rawValue: stored.endpointKind),
@@ -123,17 +126,17 @@ extension PendingLogin {
             }
         }
         guard !attempts.isEmpty, attempts.count == stored.attempts.count else { return nil }
-        var wishes = LoginWishes(
+        var options = LoginOptions(
             integration: integration, replace: stored.replace, expectedAccount: stored.expectedAccount,
             expectedARN: stored.expectedARN, caBundle: stored.caBundle, tokenDirectory: stored.tokenDirectory,
             executable: stored.executable)
-        if stored.isUnattended == true { wishes.unattended = RelayLogin.Unattended(startedBy: stored.startedBy) }
-        wishes.asksAtTerminal = stored.asksAtTerminal ?? false
+        if stored.isUnattended == true { options.unattended = RelayLogin.Unattended(startedBy: stored.startedBy) }
+        options.asksAtTerminal = stored.asksAtTerminal ?? false
         let held = stored.held?.signIn(key: key, region: endpoint.region)
         guard (held == nil) == (stored.held == nil) else { return nil }
         self.init(
             id: id, profile: Profile(name: stored.profile, endpoint: endpoint), startedAt: stored.startedAt,
-            deadline: stored.deadline, wishes: wishes, refusals: stored.refusals,
+            deadline: stored.deadline, options: options, refusals: stored.refusals,
             refusedReplies: stored.refusedReplies ?? [], held: held, key: key, attempts: attempts)
     }
 }

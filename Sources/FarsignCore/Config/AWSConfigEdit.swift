@@ -1,3 +1,6 @@
+package import SignIn
+import Text
+
 /// Editing: only the lines that change, change.
 extension AWSConfigFile {
     /// Sets `key` in the profile's section, where it stands or after the
@@ -5,7 +8,7 @@ extension AWSConfigFile {
     ///
     /// - Throws: ``ConfigError/Code/ambiguousConfig`` where the section or the key stands twice, which the
     ///   Python tools refuse to read at all; ``ConfigError/Code/badProfileName``.
-    public mutating func set(_ key: String, to value: String, in profile: String) throws(ConfigError) {
+    package mutating func set(_ key: String, to value: String, in profile: String) throws(ConfigError) {
         guard let section = try section(of: profile) else { return try append(profile, key: key, value: value) }
         let old = try propertyLines(key, in: section)
         if let first = old.first {
@@ -25,13 +28,13 @@ extension AWSConfigFile {
     /// Takes `key` and its indented lines out of the profile's section; nothing where there is none.
     ///
     /// - Throws: as ``set(_:to:in:)``.
-    public mutating func remove(_ key: String, in profile: String) throws(ConfigError) {
+    package mutating func remove(_ key: String, in profile: String) throws(ConfigError) {
         guard let section = try section(of: profile) else { return }
         replaceLines(try propertyLines(key, in: section), with: [])
     }
 
     /// Throws what ``set(_:to:in:)`` would, before anything is asked of a person.
-    public func checkEditable(_ profile: String) throws(ConfigError) {
+    package func checkEditable(_ profile: String) throws(ConfigError) {
         _ = try Self.header(of: profile)
         guard let section = try section(of: profile) else { return }
         for key in ["credential_process", "login_session", "region"] {
@@ -83,14 +86,14 @@ extension AWSConfigFile {
     /// What stands between the brackets of the profile's section.
     ///
     /// - Throws: as ``checkProfileName(_:)``.
-    public static func header(of profile: String) throws(ConfigError) -> String {
+    package static func header(of profile: String) throws(ConfigError) -> String {
         try checkProfileName(profile)
         if profile == "default" { return profile }
         return profile.utf8.contains(UInt8(ascii: " ")) ? "profile \"\(profile)\"" : "profile \(profile)"
     }
 
     /// - Throws: ``ConfigError/Code/badProfileName`` where no section header could hold the name, or no command line.
-    public static func checkProfileName(_ name: String) throws(ConfigError) {
+    package static func checkProfileName(_ name: String) throws(ConfigError) {
         let isPlain = !name.utf8.contains(where: "[]\"'\\#;".utf8.contains) && name == name.shown
         guard isPlain, (1...128).contains(name.utf8.count), !name.hasPrefix("-"), name == name.trimmed else {
             throw ConfigError(

@@ -1,12 +1,14 @@
+import Text
+
 /// An AWS config or shared credentials file, as text whose every byte is the
 /// user's: reading forgives, editing changes only the lines that change.
 ///
 /// The grammar is that of the AWS SDKs reference guide, "Format of the shared
 /// config and credentials files"; where it says nothing (indentation, `:`),
 /// that of Python's configparser, which the AWS CLI reads the files with.
-public struct AWSConfigFile: Sendable, Hashable {
+package struct AWSConfigFile: Sendable, Hashable {
     /// Config files write `[profile NAME]`, credentials files `[NAME]`.
-    public enum Style: Sendable {
+    package enum Style: Sendable {
         case config
         case credentials
     }
@@ -15,12 +17,12 @@ public struct AWSConfigFile: Sendable, Hashable {
     /// Each with its own line ending.
     private(set) var lines: [Line]
 
-    public init(_ bytes: [UInt8], style: Style) {
+    package init(_ bytes: [UInt8], style: Style) {
         self.style = style
         lines = Line.read(Self.split(bytes))
     }
 
-    public var bytes: [UInt8] { lines.flatMap(\.bytes) }
+    package var bytes: [UInt8] { lines.flatMap(\.bytes) }
 
     /// What a line is depends on those above it, so all are read anew.
     mutating func replaceLines(_ range: Range<Int>, with new: [[UInt8]]) {
@@ -29,7 +31,7 @@ public struct AWSConfigFile: Sendable, Hashable {
     }
 
     /// Names of profiles, in the order of their sections, each once.
-    public var profiles: [String] {
+    package var profiles: [String] {
         var seen: Set<ExactText> = []
         return lines.compactMap { line in
             guard case .section(let header) = line.kind, let name = profileName(header),
@@ -39,17 +41,17 @@ public struct AWSConfigFile: Sendable, Hashable {
         }
     }
 
-    public func hasProfile(_ profile: String) -> Bool {
+    package func hasProfile(_ profile: String) -> Bool {
         profiles.contains { $0.isExactly(profile) }
     }
 
     /// The value of `key` in the profile's section; of two, the last, as most SDKs have it.
-    public func value(_ key: String, in profile: String) -> String? {
+    package func value(_ key: String, in profile: String) -> String? {
         properties(of: profile).last { $0.key.isExactly(key) }?.value
     }
 
     /// The keys of the profile's section.
-    public func keys(in profile: String) -> [String] {
+    package func keys(in profile: String) -> [String] {
         properties(of: profile).map(\.key)
     }
 
@@ -64,7 +66,7 @@ public struct AWSConfigFile: Sendable, Hashable {
     }
 
     /// A nested value, as in `[services NAME]`, `signin =`, `  endpoint_url = …`.
-    public func value(_ key: String, under parent: String, inServices name: String) -> String? {
+    package func value(_ key: String, under parent: String, inServices name: String) -> String? {
         var found: String?
         let isServices: (ArraySlice<UInt8>) -> Bool = { header in
             Self.words(String(decoding: header, as: UTF8.self)) == ["services", name]

@@ -1,3 +1,5 @@
+import Text
+
 extension AWSConfigFile {
     /// A key and its value, as they stand. Text is made of them only where it is asked for: a config may have hundreds
     /// of profiles, and every vend reads it.

@@ -1,3 +1,5 @@
+import Text
+
 /// The grammar of Python's `configparser.RawConfigParser`, as botocore uses it: strict, with `#` and `;` for lines of
 /// comment and no comment after a value.
 struct ConfigParser {

@@ -1,16 +1,19 @@
+package import SignIn
+import Text
+
 /// The line that makes every SDK run farsign.
-public enum CredentialProcess {
+package enum CredentialProcess {
     /// Some SDKs give the line to a shell, others split it themselves: bare
     /// words stay bare, others are in single quotes, which both read the same.
     ///
     /// - Parameter executable: an absolute path.
     /// - Throws: ``ConfigError/Code/badProfileName`` for what no quoting serves.
-    public static func line(executable: String, profile: String) throws(ConfigError) -> String {
+    package static func line(executable: String, profile: String) throws(ConfigError) -> String {
         try "\(quoted(executable)) credentials --profile \(quoted(profile))"
     }
 
     /// Whether the line runs a farsign, wherever that is installed.
-    public static func isOurs(_ line: String) -> Bool {
+    package static func isOurs(_ line: String) -> Bool {
         let words = AWSConfigFile.words(line)
         return words.count > 1 && words[0].split(separator: "/").last == "farsign" && words[1] == "credentials"
     }

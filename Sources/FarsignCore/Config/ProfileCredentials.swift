@@ -1,12 +1,15 @@
-/// Whether a profile's sections name a source of credentials that is not ours.
-public struct ProfileCredentials: Sendable, Hashable {
-    /// Another style of credentials, which would win over ours or lose to them without a word.
-    public let other: Other?
+package import SignIn
+import Text
 
-    public struct Other: Sendable, Hashable {
-        public enum File: Sendable { case config, credentials }
-        public let file: File
-        public let key: String
+/// Whether a profile's sections name a source of credentials that is not ours.
+package struct ProfileCredentials: Sendable, Hashable {
+    /// Another style of credentials, which would win over ours or lose to them without a word.
+    package let other: Other?
+
+    package struct Other: Sendable, Hashable {
+        package enum File: Sendable { case config, credentials }
+        package let file: File
+        package let key: String
     }
 
     static let otherKeys = [
@@ -15,7 +18,7 @@ public struct ProfileCredentials: Sendable, Hashable {
         "credential_process",
     ]
 
-    public init(of profile: String, config: AWSConfigFile, credentials: AWSConfigFile) {
+    package init(of profile: String, config: AWSConfigFile, credentials: AWSConfigFile) {
         let ours = config.value("credential_process", in: profile).map(CredentialProcess.isOurs) ?? false
         let inConfig = config.looseKeys(in: profile).first { key in
             Self.otherKeys.contains(key) && !(key == "credential_process" && ours)
@@ -26,7 +29,7 @@ public struct ProfileCredentials: Sendable, Hashable {
     }
 
     /// - Throws: ``ConfigError/Code/otherCredentials`` where there is one.
-    public func check(_ profile: String, paths: (config: String, credentials: String)) throws(ConfigError) {
+    package func check(_ profile: String, paths: (config: String, credentials: String)) throws(ConfigError) {
         guard let other else { return }
         throw Self.error(profile, other.key, other.file == .config ? paths.config : paths.credentials)
     }

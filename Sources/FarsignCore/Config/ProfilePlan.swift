@@ -1,13 +1,16 @@
-/// What a sign-in is about to write into a profile, and whether every AWS tool would then use it.
-public struct ProfilePlan: Sendable, Hashable {
-    public let profile: String
-    /// The one key by which the profile is to have its credentials.
-    public let key: String
-    public let value: String
-    /// The other one of the two.
-    public let removing: String
+package import SignIn
+import Text
 
-    public init(profile: String, key: String, value: String, removing: String) {
+/// What a sign-in is about to write into a profile, and whether every AWS tool would then use it.
+package struct ProfilePlan: Sendable, Hashable {
+    package let profile: String
+    /// The one key by which the profile is to have its credentials.
+    package let key: String
+    package let value: String
+    /// The other one of the two.
+    package let removing: String
+
+    package init(profile: String, key: String, value: String, removing: String) {
         self.profile = profile
         self.key = key
         self.value = value
@@ -17,7 +20,7 @@ public struct ProfilePlan: Sendable, Hashable {
     /// What makes the Python tools look for credentials in a profile.
     private static let sources = ProfileCredentials.otherKeys + ["login_session"]
 
-    public func applied(to config: AWSConfigFile) throws(ConfigError) -> AWSConfigFile {
+    package func applied(to config: AWSConfigFile) throws(ConfigError) -> AWSConfigFile {
         var config = config
         try config.set(key, to: value, in: profile)
         try config.remove(removing, in: profile)
@@ -27,7 +30,7 @@ public struct ProfilePlan: Sendable, Hashable {
     /// - Returns: what a person should be told: files that the Python tools cannot read at all.
     /// - Throws: ``ConfigError/Code/otherCredentials`` for credentials that any of the tools would see beside ours;
     ///   ``ConfigError/Code/ambiguousConfig`` where the Python tools would not see ours, or the profile cannot be edited.
-    public func check(
+    package func check(
         _ config: AWSConfigFile, _ credentials: AWSConfigFile, paths: (config: String, credentials: String)
     ) throws(ConfigError) -> [String] {
         try ProfileCredentials(of: profile, config: config, credentials: credentials).check(profile, paths: paths)

@@ -1,15 +1,17 @@
-/// What a profile comes from: flags first, then the environment, then the AWS tools' two files.
-public struct ProfileSources: Sendable {
-    public var config: AWSConfigFile
-    /// What it says of a profile comes before the config's: so do the AWS tools read the two.
-    public var credentials: AWSConfigFile
-    public var variable: @Sendable (_ name: String) -> String?
-    /// `--endpoint-url`
-    public var endpointURL: String?
-    /// `--ca-bundle`
-    public var caBundle: String?
+package import SignIn
 
-    public init(
+/// What a profile comes from: flags first, then the environment, then the AWS tools' two files.
+package struct ProfileSources: Sendable {
+    package var config: AWSConfigFile
+    /// What it says of a profile comes before the config's: so do the AWS tools read the two.
+    package var credentials: AWSConfigFile
+    package var variable: @Sendable (_ name: String) -> String?
+    /// `--endpoint-url`
+    package var endpointURL: String?
+    /// `--ca-bundle`
+    package var caBundle: String?
+
+    package init(
         config: AWSConfigFile, credentials: AWSConfigFile, variable: @escaping @Sendable (_ name: String) -> String?,
         endpointURL: String? = nil,
         caBundle: String? = nil
@@ -22,12 +24,12 @@ public struct ProfileSources: Sendable {
     }
 
     /// `--profile`, else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`.
-    public static func profileName(flag: String?, variable: (String) -> String?) -> String {
+    package static func profileName(flag: String?, variable: (String) -> String?) -> String {
         [flag, variable("AWS_PROFILE"), variable("AWS_DEFAULT_PROFILE")].firstGiven ?? "default"
     }
 
     /// `--region`, else the environment's, else the profile's; nil where nothing names one.
-    public func region(flag: String?, profile: String) throws(ConfigError) -> NamedRegion? {
+    package func region(flag: String?, profile: String) throws(ConfigError) -> NamedRegion? {
         let name = [
             flag, variable("AWS_REGION"), variable("AWS_DEFAULT_REGION"), value("region", profile),
         ].firstGiven
@@ -35,12 +37,12 @@ public struct ProfileSources: Sendable {
     }
 
     /// The profile's own.
-    public func region(ofProfile profile: String) throws(ConfigError) -> NamedRegion? {
+    package func region(ofProfile profile: String) throws(ConfigError) -> NamedRegion? {
         try value("region", profile).map { name throws(ConfigError) in try NamedRegion(name) }
     }
 
     /// - Throws: ``ConfigError`` for an endpoint that is none, or a custom one together with FIPS or dual-stack.
-    public func endpoint(for named: NamedRegion, profile: String) throws(ConfigError) -> SignInEndpoint {
+    package func endpoint(for named: NamedRegion, profile: String) throws(ConfigError) -> SignInEndpoint {
         let region = named.region
         let fips = named.fips || isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", profile)
         let dualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", profile)
@@ -60,7 +62,7 @@ public struct ProfileSources: Sendable {
     }
 
     /// `--ca-bundle`, else `AWS_CA_BUNDLE`, else the profile's; nil for the system's authorities.
-    public func certificateBundle(profile: String) -> String? {
+    package func certificateBundle(profile: String) -> String? {
         [caBundle, variable("AWS_CA_BUNDLE"), value("ca_bundle", profile)].firstGiven
     }
 

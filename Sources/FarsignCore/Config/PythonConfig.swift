@@ -3,16 +3,16 @@
 ///
 /// ``AWSConfigFile`` forgives what these refuse, and every SDK sees a little more or less. This is asked at sign-in
 /// alone, so that nobody signs in for a profile that the tools then do not see.
-public struct PythonConfig: Sendable {
+package struct PythonConfig: Sendable {
     /// Why they read nothing of the file.
-    public struct Unreadable: Error, Hashable {
+    package struct Unreadable: Error, Hashable {
         /// From 1.
-        public let line: Int
+        package let line: Int
         /// Such as `it has no section above it`.
-        public let reason: String
+        package let reason: String
     }
 
-    public enum Value: Sendable, Hashable {
+    package enum Value: Sendable, Hashable {
         case text(String)
         /// The indented lines below a key without a value.
         case nested([String: String])
@@ -23,7 +23,7 @@ public struct PythonConfig: Sendable {
 
     private var profiles: [(name: Name, options: [Name: Value])] = []
 
-    public init(_ file: AWSConfigFile) throws(Unreadable) {
+    package init(_ file: AWSConfigFile) throws(Unreadable) {
         var parser = ConfigParser()
         for (index, line) in file.lines.enumerated() { try parser.read(line.bytes, number: index + 1) }
         for section in try parser.sections() {
@@ -37,13 +37,13 @@ public struct PythonConfig: Sendable {
     }
 
     /// In no order.
-    public var names: [String] { profiles.map { String(decoding: $0.name, as: UTF8.self) } }
+    package var names: [String] { profiles.map { String(decoding: $0.name, as: UTF8.self) } }
 
-    public func keys(in profile: String) -> [String] {
+    package func keys(in profile: String) -> [String] {
         options(of: profile).keys.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    public func value(_ key: String, in profile: String) -> Value? {
+    package func value(_ key: String, in profile: String) -> Value? {
         options(of: profile)[Array(key.utf8)]
     }
 

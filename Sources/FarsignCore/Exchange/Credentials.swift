@@ -1,16 +1,17 @@
-public import FoundationEssentials
+package import FoundationEssentials
+package import Text
 
 /// Short-lived AWS credentials, as every SDK takes them.
-public struct Credentials: Sendable, Equatable {
-    public let accessKeyID: String
-    public let secretAccessKey: Secret<String>
-    public let sessionToken: Secret<String>
-    public private(set) var account: String?
-    public let expiresAt: Date
+package struct Credentials: Sendable, Equatable {
+    package let accessKeyID: String
+    package let secretAccessKey: Secret<String>
+    package let sessionToken: Secret<String>
+    package private(set) var account: String?
+    package let expiresAt: Date
 
     /// Nil unless every value is made of the letters, digits and signs of base64 and its URL-safe kin: they are
     /// printed for shells to read.
-    public init?(
+    package init?(
         accessKeyID: String, secretAccessKey: Secret<String>, sessionToken: Secret<String>, account: String?,
         expiresAt: Date
     ) {

@@ -1,9 +1,10 @@
 import Crypto
 import FoundationEssentials
+package import Text
 
 /// A login's P-256 key, kept for all its refreshes: the refresh token is
 /// bound to its thumbprint (RFC 9449).
-public struct DPoPKey: Sendable {
+package struct DPoPKey: Sendable {
     /// The private scalar, 32 bytes. The key itself is derived only when a
     /// proof is signed, which keeps it off the hot path.
     private let scalar: Secret<[UInt8]>
@@ -12,7 +13,7 @@ public struct DPoPKey: Sendable {
     /// sends such coordinates too short, and is refused for it.
     ///
     /// - Parameter randomBytes: where candidate scalars come from.
-    public init(randomBytes: (_ count: Int) -> [UInt8]) {
+    package init(randomBytes: (_ count: Int) -> [UInt8]) {
         while true {
             let candidate = DPoPKey(scalar: Secret(randomBytes(32)))
             guard let point = try? candidate.publicPoint(), point[1] != 0, point[33] != 0 else { continue }
@@ -22,7 +23,7 @@ public struct DPoPKey: Sendable {
     }
 
     /// Reads SEC1 (`EC PRIVATE KEY`, RFC 5915) and PKCS #8 (`PRIVATE KEY`, RFC 5958). Nil where `pem` is neither.
-    public init?(pem: String) {
+    package init?(pem: String) {
         let lines = pem.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
         guard let first = lines.first, let last = lines.last, lines.count >= 3,
             let label = ["EC PRIVATE KEY", "PRIVATE KEY"].first(where: { first.hasPrefix("-----BEGIN \($0)-----") }),
@@ -41,7 +42,7 @@ public struct DPoPKey: Sendable {
     /// writes it: two SDKs read nothing else.
     ///
     /// - Throws: `CryptoKitError` where the scalar is no P-256 key.
-    public func pem() throws -> Secret<String> {
+    package func pem() throws -> Secret<String> {
         let der = try DERKey.sec1(scalar: scalar.reveal(), publicPoint: publicPoint())
         let body = Data(der).base64EncodedString()
         var lines = ["-----BEGIN EC PRIVATE KEY-----"]

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 
 /// The one date format of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
 enum IMFFixdate {

@@ -1,11 +1,14 @@
+package import SignIn
+import Text
+
 /// A signed-in identity with its tokens, as the exchange brought it.
-public struct LoginSession: Sendable {
-    public let arn: SessionARN
-    public let tokens: SessionTokens
+package struct LoginSession: Sendable {
+    package let arn: SessionARN
+    package let tokens: SessionTokens
 
     /// - Throws: ``ServiceError/Code/badReply`` where the id token is missing or names no ARN. Its signature is not
     ///   checked: it came straight from the token endpoint over TLS (OpenID Connect Core, section 3.1.3.7, point 6).
-    public init(_ reply: TokenReply, request: TokenRequest, region: Region) throws(ServiceError) {
+    package init(_ reply: TokenReply, request: TokenRequest, region: Region) throws(ServiceError) {
         guard let idToken = reply.idToken else { throw ServiceError.badReply("it has no idToken") }
         let parts = idToken.reveal().split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let payload = String(parts[1]).base64Decoded,

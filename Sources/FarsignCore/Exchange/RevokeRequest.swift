@@ -1,7 +1,10 @@
+package import SignIn
+import Text
+
 /// Ends a whole chain of refresh tokens at AWS.
-public enum RevokeRequest {
+package enum RevokeRequest {
     /// - Throws: ``ConfigError/Code/endpointConflict`` for a FIPS endpoint.
-    public static func http(_ tokens: SessionTokens, session: SessionRecord, caBundle: String?) throws(ConfigError)
+    package static func http(_ tokens: SessionTokens, session: SessionRecord, caBundle: String?) throws(ConfigError)
         -> HTTPRequest
     {
         let endpoint = try session.following(tokens).knownEndpoint()

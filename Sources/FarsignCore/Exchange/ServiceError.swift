@@ -1,8 +1,9 @@
-public import FoundationEssentials
+package import FoundationEssentials
+import Text
 
 /// A refusal or a failure of the sign-in service, in words that say what to do.
-public struct ServiceError: ExplainedError, Hashable {
-    public enum Code: String, Sendable, CaseIterable {
+package struct ServiceError: ExplainedError, Hashable {
+    package enum Code: String, Sendable, CaseIterable {
         case sessionOver = "session-over"
         case codeExpired = "code-expired"
         case credentialsChanged = "credentials-changed"
@@ -12,22 +13,22 @@ public struct ServiceError: ExplainedError, Hashable {
         case badReply = "bad-service-reply"
     }
 
-    public let code: Code
-    public let summary: String
-    public let hint: String?
+    package let code: Code
+    package let summary: String
+    package let hint: String?
     /// How far this machine's clock is ahead of the service's, by its `Date` header, where the two differ by more
     /// than a minute.
-    public let clockAhead: Duration?
+    package let clockAhead: Duration?
     /// The id under which AWS support finds the request.
-    public let requestID: String?
+    package let requestID: String?
 
-    public var name: String { code.rawValue }
+    package var name: String { code.rawValue }
 
     /// The session cannot be refreshed any more: the person has to sign in.
-    public var endsSession: Bool { code == .sessionOver || code == .credentialsChanged }
+    package var endsSession: Bool { code == .sessionOver || code == .credentialsChanged }
 
     /// The code that was sent is none of this login's, or is used up: another one may do.
-    public var refusesCode: Bool { code == .codeExpired || code == .requestRefused }
+    package var refusesCode: Bool { code == .codeExpired || code == .requestRefused }
 
     private init(
         _ code: Code, _ summary: String, hint: String?, clockAhead: Duration? = nil, requestID: String? = nil
@@ -40,7 +41,7 @@ public struct ServiceError: ExplainedError, Hashable {
     }
 
     /// The same with another next thing to do, where the caller knows better.
-    public func hinting(_ hint: String) -> ServiceError {
+    package func hinting(_ hint: String) -> ServiceError {
         ServiceError(code, summary, hint: hint, clockAhead: clockAhead, requestID: requestID)
     }
 
@@ -52,7 +53,7 @@ public struct ServiceError: ExplainedError, Hashable {
     }
 
     /// The status decides first; `error` is compared without regard to case (429 can carry INVALID_REQUEST).
-    public init(_ response: HTTPResponse, now: Date) {
+    package init(_ response: HTTPResponse, now: Date) {
         let json = try? JSONValue(parsing: response.body.reveal())
         let error = json?["error"]?.identifier?.uppercased() ?? ""
         let said = json?["message"]?.text.map { ": " + ShownText($0, limit: 300).description } ?? ""
@@ -101,7 +102,7 @@ public struct ServiceError: ExplainedError, Hashable {
     private static let signIn = "sign in again with 'farsign login'"
 
     /// What a person has to know about the clock.
-    public static func skew(_ ahead: Duration) -> String {
+    package static func skew(_ ahead: Duration) -> String {
         let seconds = ahead.components.seconds
         return
             "the clock of this machine is \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") the service's: set it"

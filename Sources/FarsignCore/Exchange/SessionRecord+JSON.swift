@@ -1,6 +1,9 @@
+package import SignIn
+package import Text
+
 extension SessionRecord {
     /// As it is kept in files of ours.
-    public var json: [JSONName: JSONValue] {
+    package var json: [JSONName: JSONValue] {
         [
             "session": .string(arn.text), "region": JSONValue(region?.name),
             "endpoint": JSONValue(endpoint.map { $0.origin + $0.path }),
@@ -12,7 +15,7 @@ extension SessionRecord {
     /// Nil where a member is missing or is not what it should be.
     ///
     /// - Throws: ``ConfigError`` for a region or an endpoint that is none.
-    public init?(json: JSONValue) throws(ConfigError) {
+    package init?(json: JSONValue) throws(ConfigError) {
         guard let arn = json["session"]?.text.flatMap(SessionARN.init), let region = json["region"]?.text,
             let url = json["endpoint"]?.text,
             let kind = json["endpoint_kind"]?.identifier.flatMap(SignInEndpoint.Kind.init(rawValue:)),

@@ -1,18 +1,20 @@
+package import SignIn
+
 /// Where a session was opened and where its tokens are. A caller's
 /// environment never moves its refreshes anywhere else.
-public struct SessionRecord: Sendable, Hashable {
-    public let arn: SessionARN
+package struct SessionRecord: Sendable, Hashable {
+    package let arn: SessionARN
     /// Nil where somebody else made the session, and neither profile nor tokens say where.
-    public let endpoint: SignInEndpoint?
+    package let endpoint: SignInEndpoint?
     /// The AWS tools' token cache, as an absolute path: `~` and variables in
     /// `AWS_LOGIN_CACHE_DIRECTORY` mean something to the Python tools only.
-    public let tokenDirectory: String
+    package let tokenDirectory: String
     /// Given with `--ca-bundle` at sign-in; the environment's and the profile's come first.
-    public let caBundle: String?
+    package let caBundle: String?
 
-    public var region: Region? { endpoint?.region }
+    package var region: Region? { endpoint?.region }
 
-    public init(arn: SessionARN, endpoint: SignInEndpoint?, tokenDirectory: String, caBundle: String?) {
+    package init(arn: SessionARN, endpoint: SignInEndpoint?, tokenDirectory: String, caBundle: String?) {
         self.arn = arn
         self.endpoint = endpoint
         self.tokenDirectory = tokenDirectory
@@ -21,14 +23,14 @@ public struct SessionRecord: Sendable, Hashable {
 
     /// The same where the tokens were signed in: `aws login` may have signed the identity in again in another region,
     /// and that of its own sessions need not be the profile's.
-    public func following(_ tokens: SessionTokens) -> SessionRecord {
+    package func following(_ tokens: SessionTokens) -> SessionRecord {
         guard let named = tokens.signInRegion, let endpoint else { return self }
         return SessionRecord(
             arn: arn, endpoint: endpoint.moved(to: named), tokenDirectory: tokenDirectory, caBundle: caBundle)
     }
 
     /// - Throws: ``ConfigError/Code/noRegion``.
-    public func knownEndpoint() throws(ConfigError) -> SignInEndpoint {
+    package func knownEndpoint() throws(ConfigError) -> SignInEndpoint {
         guard let endpoint else {
             throw ConfigError(
                 .noRegion, "nothing says in which region \(arn) was signed in",
@@ -39,12 +41,12 @@ public struct SessionRecord: Sendable, Hashable {
 }
 
 /// Which session a profile has.
-public struct ProfileBinding: Sendable, Hashable {
-    public let profile: String
-    public let session: SessionARN
-    public let integration: Integration
+package struct ProfileBinding: Sendable, Hashable {
+    package let profile: String
+    package let session: SessionARN
+    package let integration: Integration
 
-    public init(profile: String, session: SessionARN, integration: Integration) {
+    package init(profile: String, session: SessionARN, integration: Integration) {
         self.profile = profile
         self.session = session
         self.integration = integration
@@ -52,7 +54,7 @@ public struct ProfileBinding: Sendable, Hashable {
 }
 
 /// How the AWS tools get from a profile to its credentials.
-public enum Integration: String, Sendable, CaseIterable {
+package enum Integration: String, Sendable, CaseIterable {
     /// `credential_process` runs farsign: works in every SDK.
     case process
     /// `login_session`, as `aws login` writes it: the SDK reads the token cache by itself.

@@ -1,22 +1,25 @@
+package import SignIn
+package import Text
+
 /// All that the token endpoint gave a session, and the key it is bound to.
-public struct SessionTokens: Sendable {
+package struct SessionTokens: Sendable {
     /// The one that there is: its keys sign with SigV4.
-    public static let tokenType = "aws_sigv4"
+    package static let tokenType = "aws_sigv4"
 
-    public var credentials: Credentials
-    public var refreshToken: Secret<String>
+    package var credentials: Credentials
+    package var refreshToken: Secret<String>
     /// The client id that the session was opened with; a refresh must name the same.
-    public var clientID: String
-    public var dpopKey: DPoPKey
-    public var tokenType: String
+    package var clientID: String
+    package var dpopKey: DPoPKey
+    package var tokenType: String
     /// Two SDKs drop it when they write the file back.
-    public var idToken: Secret<String>?
+    package var idToken: Secret<String>?
     /// The region of the sign-in, by the token file; older AWS tools write none.
-    public var signInRegion: NamedRegion?
+    package var signInRegion: NamedRegion?
     /// Members of the token file that we do not know, kept as they were.
-    public var otherMembers: Secret<[JSONName: JSONValue]>
+    package var otherMembers: Secret<[JSONName: JSONValue]>
 
-    public init(
+    package init(
         credentials: Credentials, refreshToken: Secret<String>, clientID: String, dpopKey: DPoPKey,
         tokenType: String = SessionTokens.tokenType, idToken: Secret<String>?, signInRegion: NamedRegion? = nil,
         otherMembers: Secret<[JSONName: JSONValue]> = .init([:])

@@ -1,22 +1,24 @@
-public import FoundationEssentials
+package import FoundationEssentials
+package import SignIn
+import Text
 
 /// A sign-in whose session is being stored: all that another process needs to finish it, should this one be killed.
 ///
 /// It holds no secret. The tokens it is about are known by their key.
-public struct SignInJournalEntry: Sendable {
-    public let login: LoginID
-    public let record: SessionRecord
-    public let binding: ProfileBinding
+package struct SignInJournalEntry: Sendable {
+    package let login: LoginID
+    package let record: SessionRecord
+    package let binding: ProfileBinding
     /// Absolute path of farsign, for the profile's `credential_process`.
-    public let executable: String
+    package let executable: String
     /// Whether the profile may be moved to the session's region.
-    public let replace: Bool
+    package let replace: Bool
     /// Of the reply that was accepted, see ``CodeReply/digest``.
-    public let reply: String?
-    public let credentialsExpireAt: Date
+    package let reply: String?
+    package let credentialsExpireAt: Date
     private let key: String
 
-    public init(
+    package init(
         login: LoginID, record: SessionRecord, binding: ProfileBinding, executable: String, replace: Bool,
         reply: String?, tokens: SessionTokens
     ) {
@@ -31,9 +33,9 @@ public struct SignInJournalEntry: Sendable {
     }
 
     /// Whether these are the tokens of this sign-in, as they came or refreshed since.
-    public func isOf(_ tokens: SessionTokens) -> Bool { tokens.dpopKey.thumbprint == key }
+    package func isOf(_ tokens: SessionTokens) -> Bool { tokens.dpopKey.thumbprint == key }
 
-    public var serialized: [UInt8] {
+    package var serialized: [UInt8] {
         let members: [JSONName: JSONValue] = [
             "login": .string(login.text), "record": .object(record.json), "profile": .string(binding.profile),
             "integration": .string(binding.integration.rawValue), "executable": .string(executable),
@@ -44,7 +46,7 @@ public struct SignInJournalEntry: Sendable {
     }
 
     /// Nil where the text is no entry of this version.
-    public init?(serialized: [UInt8]) {
+    package init?(serialized: [UInt8]) {
         guard let json = try? JSONValue(parsing: serialized), let login = json["login"]?.text.flatMap(LoginID.init),
             let recorded = json["record"], let record = try? SessionRecord(json: recorded),
             let profile = json["profile"]?.text,

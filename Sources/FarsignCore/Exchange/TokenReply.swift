@@ -1,7 +1,8 @@
-public import FoundationEssentials
+package import FoundationEssentials
+import Text
 
 /// What the token endpoint answered to a request that it granted.
-public struct TokenReply: Sendable {
+package struct TokenReply: Sendable {
     let credentials: Credentials
     let refreshToken: Secret<String>
     /// On redemption alone.
@@ -11,7 +12,7 @@ public struct TokenReply: Sendable {
     private static let longestIDToken = 4_096
 
     /// - Throws: ``ServiceError`` for any reply that grants nothing, whatever its form.
-    public init(_ response: HTTPResponse, now: Date) throws(ServiceError) {
+    package init(_ response: HTTPResponse, now: Date) throws(ServiceError) {
         guard response.status == 200 else { throw ServiceError(response, now: now) }
         guard let json = try? JSONValue(parsing: response.body.reveal()), case .object = json else {
             throw ServiceError.badReply("it is not JSON", response)
@@ -47,7 +48,7 @@ public struct TokenReply: Sendable {
     }
 
     /// The session's tokens after a refresh; what the reply does not hold stays.
-    public func refreshed(_ old: SessionTokens, account: String) -> SessionTokens {
+    package func refreshed(_ old: SessionTokens, account: String) -> SessionTokens {
         var tokens = old
         tokens.credentials = credentials.with(account: old.credentials.account ?? account)
         tokens.refreshToken = refreshToken

@@ -1,14 +1,16 @@
-public import FoundationEssentials
+package import FoundationEssentials
+package import SignIn
+package import Text
 
 /// A request to the token endpoint. Each call of ``http(time:randomBytes:caBundle:)`` signs a fresh proof.
-public struct TokenRequest: Sendable {
+package struct TokenRequest: Sendable {
     private let url: String
     private let body: Secret<[UInt8]>
     let key: DPoPKey
     let clientID: String
 
     /// Redeems a code. It consumes the code, so that one exchange is all it is good for.
-    public init(redeeming code: consuming AuthorizationCode) {
+    package init(redeeming code: consuming AuthorizationCode) {
         let attempt = code.attempt
         self.init(
             url: code.endpoint.tokenURL, key: code.key, clientID: attempt.client.rawValue,
@@ -19,7 +21,7 @@ public struct TokenRequest: Sendable {
     }
 
     /// Asks for new credentials in exchange for the refresh token.
-    public init(refreshing tokens: SessionTokens, at endpoint: SignInEndpoint) {
+    package init(refreshing tokens: SessionTokens, at endpoint: SignInEndpoint) {
         self.init(
             url: endpoint.tokenURL, key: tokens.dpopKey, clientID: tokens.clientID,
             members: ["grantType": "refresh_token", "refreshToken": tokens.refreshToken.reveal()])
@@ -34,7 +36,7 @@ public struct TokenRequest: Sendable {
     }
 
     /// - Throws: ``StateError/Code/keyUnreadable`` where the session's key cannot sign.
-    public func http(
+    package func http(
         time: Date, randomBytes: (_ count: Int) -> [UInt8], caBundle: String?
     ) throws(StateError) -> HTTPRequest {
         let proof: DPoPProof

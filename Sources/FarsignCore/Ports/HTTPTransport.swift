@@ -1,27 +1,30 @@
+package import SignIn
+package import Text
+
 /// One request to the service, always a POST.
-public struct HTTPRequest: Sendable {
-    public let url: String
+package struct HTTPRequest: Sendable {
+    package let url: String
     /// In the order given. A value may hold a proof, so it is never logged.
-    public let headers: [(name: String, value: String)]
-    public let body: Secret<[UInt8]>
+    package let headers: [(name: String, value: String)]
+    package let body: Secret<[UInt8]>
     /// Signs the request with SigV4, for the revoke endpoint alone.
-    public let signature: Signature?
+    package let signature: Signature?
     /// A PEM file of certificate authorities to trust instead of the system's.
-    public let caBundle: String?
+    package let caBundle: String?
 
-    public struct Signature: Sendable {
-        public let credentials: Credentials
-        public let region: Region
-        public let service: String
+    package struct Signature: Sendable {
+        package let credentials: Credentials
+        package let region: Region
+        package let service: String
 
-        public init(credentials: Credentials, region: Region, service: String) {
+        package init(credentials: Credentials, region: Region, service: String) {
             self.credentials = credentials
             self.region = region
             self.service = service
         }
     }
 
-    public init(
+    package init(
         url: String, headers: [(name: String, value: String)], body: Secret<[UInt8]>,
         signature: Signature? = nil, caBundle: String? = nil
     ) {
@@ -34,16 +37,16 @@ public struct HTTPRequest: Sendable {
 }
 
 /// What came back: any status, at most ``HTTPResponse/limit`` bytes of body.
-public struct HTTPResponse: Sendable {
+package struct HTTPResponse: Sendable {
     /// More is nothing a token endpoint would say; the transfer is cut there.
-    public static let limit = 1 << 20
+    package static let limit = 1 << 20
 
-    public let status: Int
+    package let status: Int
     /// Names in lower case.
-    public let headers: [String: String]
-    public let body: Secret<[UInt8]>
+    package let headers: [String: String]
+    package let body: Secret<[UInt8]>
 
-    public init(status: Int, headers: [String: String], body: Secret<[UInt8]>) {
+    package init(status: Int, headers: [String: String], body: Secret<[UInt8]>) {
         self.status = status
         self.headers = headers
         self.body = body
@@ -51,8 +54,8 @@ public struct HTTPResponse: Sendable {
 }
 
 /// A request that brought no complete reply.
-public struct TransportError: ExplainedError, Hashable {
-    public enum Code: String, Sendable, CaseIterable {
+package struct TransportError: ExplainedError, Hashable {
+    package enum Code: String, Sendable, CaseIterable {
         case libraryMissing = "library-missing"
         case hostNotFound = "host-not-found"
         case notConnected = "not-connected"
@@ -64,15 +67,15 @@ public struct TransportError: ExplainedError, Hashable {
         case failed = "transport-failed"
     }
 
-    public let code: Code
-    public let summary: String
-    public let hint: String?
+    package let code: Code
+    package let summary: String
+    package let hint: String?
     /// False only where it is certain that no byte of the request left.
-    public let mayHaveBeenSent: Bool
+    package let mayHaveBeenSent: Bool
 
-    public var name: String { code.rawValue }
+    package var name: String { code.rawValue }
 
-    public init(_ code: Code, _ summary: String, hint: String? = nil, mayHaveBeenSent: Bool) {
+    package init(_ code: Code, _ summary: String, hint: String? = nil, mayHaveBeenSent: Bool) {
         self.code = code
         self.summary = summary
         self.hint = hint
@@ -82,7 +85,7 @@ public struct TransportError: ExplainedError, Hashable {
 
 /// The way to the service. Blocks its caller; follows no redirect; checks
 /// certificates; plain HTTP only to a loopback address.
-public protocol HTTPTransport: Sendable {
+package protocol HTTPTransport: Sendable {
     /// Throws what a later ``send(_:)`` to this URL would, as far as that can be told without a word to the service:
     /// asked before a person goes to a browser.
     func check(url: String, caBundle: String?) throws(TransportError)

@@ -1,23 +1,25 @@
-public import FoundationEssentials
+package import FoundationEssentials
+package import SignIn
+package import Text
 
 /// The durable history: sessions, profiles, pending logins and audit events.
 /// It holds no secret.
-public protocol Ledger: Sendable {
+package protocol Ledger: Sendable {
     /// Writes changes and events in one transaction, each event chained to
     /// the one before it. Events that cannot be written are counted where
     /// that is possible, and the next one that can be says how many they were.
     func write(_ entry: LedgerEntry) throws(StateError)
     func sessions() throws(StateError) -> [SessionSummary]
     /// Nil where the login is still pending or was never recorded.
-    func ending(of login: LoginID) throws(StateError) -> LoginEnding?
+    func ending(of login: LoginID) throws(StateError) -> EndedLogin?
     /// Oldest first, the last `filter.limit` of them.
     func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord]
     /// - Parameter expected: an event that the history must hold.
     func verify(_ expected: AuditCheckpoint?) throws(StateError) -> AuditVerification
 }
 
-public struct LedgerEntry: Sendable {
-    public enum Change: Sendable {
+package struct LedgerEntry: Sendable {
+    package enum Change: Sendable {
         case loginStarted(LoginID, profile: String, region: Region, expiresAt: Date)
         /// `reply` is the digest of the reply that ended it, see ``CodeReply/digest``.
         case loginEnded(LoginID, LoginOutcome, reply: String?)
@@ -32,19 +34,19 @@ public struct LedgerEntry: Sendable {
         case tokensRemoved(SessionARN)
     }
 
-    public enum Durability: Sendable {
+    package enum Durability: Sendable {
         /// Survives a power cut: sign-in, refresh, sign-out.
         case full
         /// May lose the last rows in a power cut, never the file: vends, the hot path.
         case normal
     }
 
-    public var time: Date
-    public var changes: [Change]
-    public var events: [AuditEvent]
-    public var durability: Durability
+    package var time: Date
+    package var changes: [Change]
+    package var events: [AuditEvent]
+    package var durability: Durability
 
-    public init(time: Date, changes: [Change] = [], events: [AuditEvent] = [], durability: Durability = .full) {
+    package init(time: Date, changes: [Change] = [], events: [AuditEvent] = [], durability: Durability = .full) {
         self.time = time
         self.changes = changes
         self.events = events
@@ -53,46 +55,44 @@ public struct LedgerEntry: Sendable {
 }
 
 /// A login that is over.
-public struct LoginEnding: Sendable, Hashable {
-    public let outcome: LoginOutcome
-    public let profile: String?
-    /// Of the reply that ended it; nil where none did.
-    public let reply: String?
+package struct EndedLogin: Sendable, Hashable {
+    package let outcome: LoginOutcome
+    /// Digest of the reply that ended it; nil where none did.
+    package let reply: String?
 
-    public init(outcome: LoginOutcome, profile: String?, reply: String?) {
+    package init(outcome: LoginOutcome, reply: String?) {
         self.outcome = outcome
-        self.profile = profile
         self.reply = reply
     }
 }
 
 /// How a login ended, for the processes that were waiting for it.
-public enum LoginOutcome: Sendable, Hashable {
-    case signedIn(session: SessionARN, region: Region, credentialsExpireAt: Date)
+package enum LoginOutcome: Sendable, Hashable {
+    case signedIn(SignInResult)
     /// The error that ended it.
     case failed(name: String, summary: String, hint: String?)
 }
 
 /// A row of `farsign sessions`.
-public struct SessionSummary: Sendable, Hashable {
-    public enum Status: String, Sendable {
+package struct SessionSummary: Sendable, Hashable {
+    package enum Status: String, Sendable {
         case active
         case expired
         case signedOut = "signed-out"
     }
 
-    public let profile: String?
-    public let session: SessionARN
-    public let region: Region?
-    public let integration: Integration?
-    public let status: Status
-    public let signedInAt: Date?
-    public let credentialsExpireAt: Date?
-    public let refreshCount: Int
-    public let vendCount: Int
-    public let lastVendedAt: Date?
+    package let profile: String?
+    package let session: SessionARN
+    package let region: Region?
+    package let integration: Integration?
+    package let status: Status
+    package let signedInAt: Date?
+    package let credentialsExpireAt: Date?
+    package let refreshCount: Int
+    package let vendCount: Int
+    package let lastVendedAt: Date?
 
-    public init(
+    package init(
         profile: String?, session: SessionARN, region: Region?, integration: Integration?, status: Status,
         signedInAt: Date?, credentialsExpireAt: Date?, refreshCount: Int, vendCount: Int, lastVendedAt: Date?
     ) {
@@ -109,14 +109,14 @@ public struct SessionSummary: Sendable, Hashable {
     }
 }
 
-public struct AuditFilter: Sendable, Hashable {
-    public var profile: String?
-    public var kind: AuditEvent.Kind?
-    public var since: Date?
-    public var until: Date?
-    public var limit: Int
+package struct AuditFilter: Sendable, Hashable {
+    package var profile: String?
+    package var kind: AuditEvent.Kind?
+    package var since: Date?
+    package var until: Date?
+    package var limit: Int
 
-    public init(
+    package init(
         profile: String? = nil, kind: AuditEvent.Kind? = nil, since: Date? = nil, until: Date? = nil, limit: Int = 50
     ) {
         self.profile = profile
@@ -127,7 +127,7 @@ public struct AuditFilter: Sendable, Hashable {
     }
 }
 
-public enum AuditVerification: Sendable, Hashable {
+package enum AuditVerification: Sendable, Hashable {
     /// With the last row's hash.
     case intact(rows: Int, hash: String)
     /// The first row that does not fit, and why.

@@ -1,10 +1,12 @@
-public import FoundationEssentials
+package import FoundationEssentials
+package import SignIn
+package import Text
 
 /// Tokens of signed-in sessions.
 ///
 /// Today the AWS tools' own cache; tokens sealed in the ledger, with the key
 /// in the kernel's keyring, are to follow behind the same three functions.
-public protocol TokenStore: Sendable {
+package protocol TokenStore: Sendable {
     /// Nil where the session has none. A half-written file is read again
     /// briefly before it is reported as ``StateError/Code/tokenUnreadable``.
     func load(_ session: SessionRecord) throws(StateError) -> SessionTokens?
@@ -26,7 +28,7 @@ public protocol TokenStore: Sendable {
 
 /// What a vend needs to know and must not need the ledger for: which session
 /// a profile has, and where that session was opened.
-public protocol SessionRecords: Sendable {
+package protocol SessionRecords: Sendable {
     func binding(of profile: String) throws(StateError) -> ProfileBinding?
     func record(of session: SessionARN) throws(StateError) -> SessionRecord?
     func bindings() throws(StateError) -> [ProfileBinding]
@@ -41,7 +43,7 @@ public protocol SessionRecords: Sendable {
 
 /// The secrets of pending logins, each in a 0600 file of its own, unlinked
 /// when the login ends.
-public protocol PendingLoginFiles: Sendable {
+package protocol PendingLoginFiles: Sendable {
     func ids() throws(StateError) -> [LoginID]
     /// Nil once the login is over.
     func read(_ id: LoginID) throws(StateError) -> Secret<[UInt8]>?
@@ -57,7 +59,7 @@ public protocol PendingLoginFiles: Sendable {
 
 /// Sign-ins whose sessions are being stored, each in a file of its own for that long. One that outlives its process
 /// tells the next one what there is to finish.
-public protocol SignInJournal: Sendable {
+package protocol SignInJournal: Sendable {
     func entries() throws(StateError) -> [SignInJournalEntry]
     /// Logins of which there is anything, be it what a killed writer left.
     func logins() throws(StateError) -> [LoginID]
@@ -69,7 +71,7 @@ public protocol SignInJournal: Sendable {
 
 /// What only one process at a time may do. The kernel drops a lock with the
 /// process that holds it.
-public enum LockSubject: Sendable, Hashable {
+package enum LockSubject: Sendable, Hashable {
     /// Refreshing, replacing or removing a session's tokens. The lock is kept beside the tokens, so that it holds
     /// between callers whose state directories differ.
     case session(SessionRecord)
@@ -77,7 +79,7 @@ public enum LockSubject: Sendable, Hashable {
     case login(LoginID)
 }
 
-public protocol Locks: Sendable {
+package protocol Locks: Sendable {
     /// Waits for its turn, for at most `limit`.
     ///
     /// - Throws: ``StateError/Code/locked`` once that is over; what `body` throws.
@@ -87,7 +89,7 @@ public protocol Locks: Sendable {
 }
 
 /// A lock while it is held.
-public protocol HeldLock {
+package protocol HeldLock {
     /// What a holder left in the time that this process waited for it; nil where there was no wait.
     func message() -> String?
     /// For those who are waiting now. Nobody else will read it.
@@ -98,13 +100,13 @@ extension Locks {
     /// The longest exchange with the service, and what is written after it.
     private static var longest: Duration { .seconds(60) }
 
-    public func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result {
+    package func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result {
         try hold(subject, within: Self.longest) { _ in try body() }
     }
 }
 
 /// The AWS tools' config and shared credentials files.
-public protocol AWSConfigFiles: Sendable {
+package protocol AWSConfigFiles: Sendable {
     var configPath: String { get }
     var credentialsPath: String { get }
     /// Empty where there is no file.

@@ -1,14 +1,14 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// What a program takes from the machine it runs on.
-public struct Surroundings: Sendable {
-    public var now: @Sendable () -> Date
-    public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
-    public var variable: @Sendable (_ name: String) -> String?
+package struct Surroundings: Sendable {
+    package var now: @Sendable () -> Date
+    package var randomBytes: @Sendable (_ count: Int) -> [UInt8]
+    package var variable: @Sendable (_ name: String) -> String?
     /// Waits between two tries of a refresh.
-    public var pause: @Sendable (Duration) -> Void
+    package var pause: @Sendable (Duration) -> Void
 
-    public init(
+    package init(
         now: @escaping @Sendable () -> Date,
         randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
         variable: @escaping @Sendable (_ name: String) -> String?,

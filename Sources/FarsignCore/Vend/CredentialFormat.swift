@@ -1,5 +1,7 @@
+package import Text
+
 /// The formats of `aws configure export-credentials`.
-public enum CredentialFormat: String, Sendable, CaseIterable {
+package enum CredentialFormat: String, Sendable, CaseIterable {
     case process
     case env
     case envNoExport = "env-no-export"
@@ -10,7 +12,7 @@ public enum CredentialFormat: String, Sendable, CaseIterable {
     /// The text for stdout, with its final newline.
     ///
     /// Nothing in ``Credentials`` is a sign that a shell would obey.
-    public func render(_ credentials: Credentials) -> Secret<String> {
+    package func render(_ credentials: Credentials) -> Secret<String> {
         let expiration = RFC3339.seconds(credentials.expiresAt)
         if self == .process {
             var members: [JSONName: JSONValue] = [

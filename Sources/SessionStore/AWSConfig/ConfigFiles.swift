@@ -1,8 +1,10 @@
-public import FarsignCore
+package import FarsignCore
 import Glibc
+import POSIX
+package import Text
 
 /// The AWS tools' config and shared credentials files on this machine.
-public struct ConfigFiles: AWSConfigFiles {
+package struct ConfigFiles: AWSConfigFiles {
     /// Generated config files with thousands of profiles stay below it.
     private static let limit = 16 << 20
 
@@ -10,31 +12,31 @@ public struct ConfigFiles: AWSConfigFiles {
     /// More than a profile's lines need.
     private static let roomForProfile = 4 << 10
 
-    public let configPath: String
-    public let credentialsPath: String
+    package let configPath: String
+    package let credentialsPath: String
     private let state: StateDirectory
 
     /// - Parameter state: where the lock for edits is.
-    public init(configPath: String, credentialsPath: String, state: StateDirectory) {
+    package init(configPath: String, credentialsPath: String, state: StateDirectory) {
         self.configPath = configPath
         self.credentialsPath = credentialsPath
         self.state = state
     }
 
-    public func config() throws(StateError) -> AWSConfigFile {
+    package func config() throws(StateError) -> AWSConfigFile {
         AWSConfigFile(try read(configPath), style: .config)
     }
 
-    public func credentials() throws(StateError) -> AWSConfigFile {
+    package func credentials() throws(StateError) -> AWSConfigFile {
         AWSConfigFile(try read(credentialsPath), style: .credentials)
     }
 
-    public func edit(_ change: (inout AWSConfigFile) throws -> Void) throws {
+    package func edit(_ change: (inout AWSConfigFile) throws -> Void) throws {
         let lock = try FileLock(state, Self.lockName)
         defer { lock.release() }
         try rewrite.finish()
         // Dotfile managers keep the file elsewhere, with a link in its place: the link stays.
-        let path = try AtomicFile.resolvingLinks(configPath)
+        let path = try Paths.resolvingLinks(configPath)
         let before = try read(path)
         var file = AWSConfigFile(before, style: .config)
         try change(&file)
@@ -42,8 +44,8 @@ public struct ConfigFiles: AWSConfigFiles {
         guard after != before else { return }
 
         let original = try checkedStatus(of: path)
-        let directory = AtomicFile.directory(of: path)
-        if try StateDirectory.status(directory) == nil { try StateDirectory.make(directory) }
+        let directory = Paths.parent(of: path)
+        if try Paths.status(directory) == nil { try PrivateDirectory.make(directory) }
         do throws(SystemError) {
             try AtomicFile(path: path, holdsSecrets: false).write(after, keeping: original)
         } catch {
@@ -52,14 +54,14 @@ public struct ConfigFiles: AWSConfigFiles {
         }
     }
 
-    public func tryEditing() throws(StateError) {
+    package func tryEditing() throws(StateError) {
         let lock = try FileLock(state, Self.lockName)
         defer { lock.release() }
         try rewrite.finish()
-        let path = try AtomicFile.resolvingLinks(configPath)
+        let path = try Paths.resolvingLinks(configPath)
         let original = try checkedStatus(of: path)
-        let directory = AtomicFile.directory(of: path)
-        guard try StateDirectory.status(directory) != nil else {
+        let directory = Paths.parent(of: path)
+        guard try Paths.status(directory) != nil else {
             return try AtomicFile.tryWriting(in: directory, for: path, size: 0)
         }
         do throws(SystemError) {
@@ -73,7 +75,7 @@ public struct ConfigFiles: AWSConfigFiles {
         }
     }
 
-    public func finishEdit() throws(StateError) {
+    package func finishEdit() throws(StateError) {
         guard rewrite.isUnfinished else { return }
         let lock = try FileLock(state, Self.lockName)
         defer { lock.release() }
@@ -84,7 +86,7 @@ public struct ConfigFiles: AWSConfigFiles {
 
     /// Nil where there is no file. One that was made read-only is left alone, though a rename needs the directory alone.
     private func checkedStatus(of path: String) throws(StateError) -> stat? {
-        guard let existing = try StateDirectory.status(path) else { return nil }
+        guard let existing = try Paths.status(path) else { return nil }
         guard existing.st_mode & S_IFMT == S_IFREG else {
             throw StateError(
                 .unwritable, path: path, "cannot write \(path.shown): it is not a regular file",

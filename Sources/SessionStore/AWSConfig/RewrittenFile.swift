@@ -1,5 +1,6 @@
-import FarsignCore
 import Glibc
+import POSIX
+import Text
 
 /// A file that cannot be replaced and is written in place, such as one that is mounted by itself into a container.
 ///

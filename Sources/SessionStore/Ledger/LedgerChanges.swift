@@ -1,5 +1,7 @@
 import FarsignCore
 import FoundationEssentials
+import SignIn
+import Text
 
 /// What a ledger entry changes in the tables of sessions, profiles and logins.
 ///
@@ -38,15 +40,15 @@ struct LedgerChanges {
     private func end(_ id: LoginID, _ outcome: LoginOutcome, _ reply: String?) throws(SQLiteError) {
         try connection.run("INSERT OR IGNORE INTO logins (id) VALUES (?)", [.text(id.text)])
         switch outcome {
-        case .signedIn(let session, let region, let expiry):
+        case .signedIn(let result):
             try connection.run(
                 """
-                UPDATE logins SET ended_at = ?, reply = ?, session = ?, region = ?, credentials_expire_at = ?
+                UPDATE logins SET ended_at = ?, reply = ?, session = ?, profile = ?, region = ?, credentials_expire_at = ?
                 WHERE id = ? AND ended_at IS NULL
                 """,
                 [
-                    .integer(time.milliseconds), .text(reply), .text(session.text), .text(region.name),
-                    .integer(expiry.milliseconds), .text(id.text),
+                    .integer(time.milliseconds), .text(reply), .text(result.session.text), .text(result.profile),
+                    .text(result.region.name), .integer(result.credentialsExpireAt.milliseconds), .text(id.text),
                 ])
         case .failed(let name, let summary, let hint):
             try connection.run(

@@ -1,6 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
+import POSIX
+import Text
 
 /// The ledger's file: made, opened, brought up to date, set aside.
 ///
@@ -15,7 +16,7 @@ struct LedgerFile {
 
     let state: StateDirectory
     /// For one wait, in milliseconds.
-    let patience: Int32
+    let busyTimeout: Int32
     let now: @Sendable () -> Date
 
     var path: String { state.path + "/ledger.db" }
@@ -77,7 +78,7 @@ struct LedgerFile {
             guard let before = try status() else { return nil }
             do throws(SQLiteError) {
                 let connection = try Connection(path: path)
-                connection.wait(milliseconds: patience)
+                connection.wait(milliseconds: busyTimeout)
                 if isCurrent(before) {
                     identity = before
                     return connection
@@ -96,7 +97,7 @@ struct LedgerFile {
     }
 
     private static func checked(_ path: String) throws(StateError) -> stat? {
-        guard let status = try StateDirectory.status(path) else { return nil }
+        guard let status = try Paths.status(path) else { return nil }
         if status.st_mode & S_IFMT == S_IFLNK { throw .symbolicLink(path) }
         if status.st_uid != geteuid() { throw .wrongOwner(path, uid: status.st_uid) }
         return status
@@ -122,12 +123,12 @@ struct LedgerFile {
         let base = path + SetAsideLedger.infix + RFC3339.seconds(now()).filter { $0 != "-" && $0 != ":" }
         var aside = base
         var number = 1
-        while try StateDirectory.status(aside) != nil {
+        while try Paths.status(aside) != nil {
             number += 1
             aside = "\(base)-\(number)"
         }
         // The log first: SQLite would read a log that was left behind into the ledger that comes next.
-        for suffix in ["-wal", "-shm", ""] where try StateDirectory.status(path + suffix) != nil {
+        for suffix in ["-wal", "-shm", ""] where try Paths.status(path + suffix) != nil {
             do throws(SystemError) {
                 _ = try retrying { unsafe rename(path + suffix, aside + suffix) }
             } catch {

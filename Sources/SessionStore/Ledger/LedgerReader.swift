@@ -1,5 +1,7 @@
 import FarsignCore
 import FoundationEssentials
+import SignIn
+import Text
 
 /// What commands ask the ledger.
 struct LedgerReader {
@@ -37,15 +39,14 @@ struct LedgerReader {
         return state == "expired" ? .expired : .active
     }
 
-    func ending(of login: LoginID) throws(SQLiteError) -> LoginEnding? {
+    func ending(of login: LoginID) throws(SQLiteError) -> EndedLogin? {
         let statement = try connection.prepare(
             """
             SELECT session, region, credentials_expire_at, error_name, error_summary, error_hint, profile, reply
             FROM logins WHERE id = ? AND ended_at IS NOT NULL
             """, [.text(login.text)])
         guard try statement.step(), let outcome = try Self.outcome(statement) else { return nil }
-        return LoginEnding(
-            outcome: outcome, profile: statement.optionalText(6), reply: statement.optionalText(7))
+        return EndedLogin(outcome: outcome, reply: statement.optionalText(7))
     }
 
     private static func outcome(_ statement: borrowing Statement) throws(SQLiteError) -> LoginOutcome? {
@@ -55,7 +56,8 @@ struct LedgerReader {
         guard let session = SessionARN(statement.text(0)), let region = try? Region(statement.text(1)),
             let expiry = try statement.optionalDate(2)
         else { return nil }
-        return .signedIn(session: session, region: region, credentialsExpireAt: expiry)
+        return .signedIn(
+            SignInResult(session: session, profile: statement.text(6), region: region, credentialsExpireAt: expiry))
     }
 
     func events(_ filter: AuditFilter) throws(SQLiteError) -> [AuditRecord] {

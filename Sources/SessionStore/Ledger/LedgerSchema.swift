@@ -1,5 +1,5 @@
 import CSQLite
-import FarsignCore
+import Text
 
 /// The ledger's tables, one step a version. A step that was released is never changed: the next one follows it.
 ///

@@ -1,5 +1,6 @@
 import FarsignCore
 import FoundationEssentials
+import Text
 
 /// One entry, in one transaction.
 struct LedgerWriter {

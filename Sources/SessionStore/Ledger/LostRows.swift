@@ -1,5 +1,5 @@
-import FarsignCore
 import Glibc
+import POSIX
 
 /// How many audit rows could not be written since the last one that could.
 ///

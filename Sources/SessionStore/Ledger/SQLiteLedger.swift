@@ -1,13 +1,16 @@
-public import FarsignCore
-public import FoundationEssentials
+package import FarsignCore
+package import FoundationEssentials
 import Glibc
+import POSIX
+package import SignIn
 import Synchronization
+package import Text
 
 /// The ledger in a SQLite file, opened when it is first needed.
 ///
 /// May be used from any thread; one at a time gets its turn. Any number of
 /// processes may use the same file.
-public final class SQLiteLedger: Ledger {
+package final class SQLiteLedger: Ledger {
     /// Unchecked: the connection never leaves the mutex that holds it, and only one thread at a time is inside.
     private struct Opened: @unchecked Sendable {
         let connection: Connection
@@ -19,21 +22,20 @@ public final class SQLiteLedger: Ledger {
     private let opened = Mutex<Opened?>(nil)
 
     /// - Parameters:
-    ///   - patience: how long a write waits for another process.
+    ///   - busyTimeout: how long a write waits for another process.
     ///   - now: names a corrupt ledger that is set aside.
-    public init(state: StateDirectory, patience: Duration = .seconds(10), now: @escaping @Sendable () -> Date) {
-        let milliseconds = patience.components.seconds * 1000 + patience.components.attoseconds / 1_000_000_000_000_000
-        file = LedgerFile(state: state, patience: Int32(clamping: milliseconds), now: now)
+    package init(state: StateDirectory, busyTimeout: Duration = .seconds(10), now: @escaping @Sendable () -> Date) {
+        file = LedgerFile(state: state, busyTimeout: busyTimeout.milliseconds, now: now)
         lostRows = LostRows(state: state)
     }
 
     /// The rows of an entry that cannot be written are counted; the next one that can be written says how many they
     /// were, as `lost_rows_before` in its detail.
-    public func write(_ entry: LedgerEntry) throws(StateError) {
+    package func write(_ entry: LedgerEntry) throws(StateError) {
         do throws(StateError) {
             try use { connection throws(SQLiteError) in
                 try LedgerWriter(connection: connection, lostRows: lostRows).write(entry)
-                Checkpoint(logPath: file.path + "-wal", patience: file.patience)
+                Checkpoint(logPath: file.path + "-wal", busyTimeout: file.busyTimeout)
                     .run(connection, after: entry.durability)
             }
         } catch {
@@ -42,19 +44,19 @@ public final class SQLiteLedger: Ledger {
         }
     }
 
-    public func sessions() throws(StateError) -> [SessionSummary] {
+    package func sessions() throws(StateError) -> [SessionSummary] {
         try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).sessions() }
     }
 
-    public func ending(of login: LoginID) throws(StateError) -> LoginEnding? {
+    package func ending(of login: LoginID) throws(StateError) -> EndedLogin? {
         try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).ending(of: login) }
     }
 
-    public func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord] {
+    package func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord] {
         try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).events(filter) }
     }
 
-    public func verify(_ expected: AuditCheckpoint? = nil) throws(StateError) -> AuditVerification {
+    package func verify(_ expected: AuditCheckpoint? = nil) throws(StateError) -> AuditVerification {
         let verification = try use { connection throws(SQLiteError) in
             try ChainWalk(connection: connection, expected: expected).run()
         }
@@ -135,12 +137,12 @@ struct Checkpoint {
     private static let fullLimit = 256 << 10
 
     let logPath: String
-    let patience: Int32
+    let busyTimeout: Int32
 
     func run(_ connection: Connection, after durability: LedgerEntry.Durability) {
         let limit = durability == .full ? Self.fullLimit : Self.vendLimit
-        guard let log = try? StateDirectory.status(logPath), log.st_size > limit else { return }
+        guard let log = try? Paths.status(logPath), log.st_size > limit else { return }
         connection.checkpoint()
-        connection.wait(milliseconds: patience)
+        connection.wait(milliseconds: busyTimeout)
     }
 }

@@ -1,5 +1,7 @@
 import FarsignCore
 import Glibc
+import POSIX
+import Text
 
 /// A ledger that was corrupt, and lies beside the one in use.
 struct SetAsideLedger {

@@ -1,16 +1,19 @@
 import CPlatform
-public import FarsignCore
+package import FarsignCore
 import Glibc
+import POSIX
+import SignIn
+import Text
 
 /// Locks on files of their own, which the kernel drops with the process.
-public struct FileLocks: Locks {
+package struct FileLocks: Locks {
     private let state: StateDirectory
 
-    public init(state: StateDirectory) {
+    package init(state: StateDirectory) {
         self.state = state
     }
 
-    public func hold<Result>(
+    package func hold<Result>(
         _ subject: LockSubject, within limit: Duration, _ body: (any HeldLock) throws -> Result
     ) throws -> Result {
         switch subject {
@@ -44,7 +47,7 @@ struct FileLock: ~Copyable {
 
     /// Waits for its turn. The file is beside the session's tokens.
     init(of session: SessionRecord, within limit: Duration) throws(StateError) {
-        if try StateDirectory.status(session.tokenDirectory) == nil { try StateDirectory.make(session.tokenDirectory) }
+        if try Paths.status(session.tokenDirectory) == nil { try PrivateDirectory.make(session.tokenDirectory) }
         try self.init(path: AWSTokenCache.path(session).dropLast(".json".count) + ".lock", within: limit)
     }
 

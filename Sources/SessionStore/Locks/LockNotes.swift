@@ -1,5 +1,6 @@
 import FarsignCore
 import Glibc
+import POSIX
 
 /// What the holder of a lock leaves in its file for those who wait: a time in milliseconds since 1970, a line break, and
 /// a message.

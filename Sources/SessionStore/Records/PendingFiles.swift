@@ -1,60 +1,63 @@
-public import FarsignCore
-public import FoundationEssentials
+import FarsignCore
+package import FoundationEssentials
 import Glibc
+import POSIX
+package import SignIn
+package import Text
 
 /// The secrets of pending logins: `STATE/pending/<id>.json`, each unlinked
 /// when its login ends.
-public struct PendingFiles: PendingLoginFiles {
+package struct PendingFiles: PendingLoginFiles {
     /// A pending login is a few kilobytes: a key and one or more attempts.
     private static let limit = 1 << 20
 
     private let state: StateDirectory
 
-    public init(state: StateDirectory) {
+    package init(state: StateDirectory) {
         self.state = state
     }
 
     /// Where they are, once one was written or ``prepare()`` was called.
-    public var directory: String { state.path(.pending) }
+    package var directory: String { state.path(.pending) }
 
-    public func prepare() throws(StateError) {
+    package func prepare() throws(StateError) {
         _ = try state.prepare(.pending)
     }
 
-    public func ids() throws(StateError) -> [LoginID] {
+    package func ids() throws(StateError) -> [LoginID] {
         try state.check()
         return try FileReading.names(in: state.path(.pending)).compactMap { name in
             name.hasSuffix(".json") ? LoginID(String(name.dropLast(5))) : nil
         }
     }
 
-    public func read(_ id: LoginID) throws(StateError) -> Secret<[UInt8]>? {
+    package func read(_ id: LoginID) throws(StateError) -> Secret<[UInt8]>? {
         try state.check()
         return try FileReading.bytes(of: path(id), limit: Self.limit, .ours).map(Secret.init)
     }
 
-    public func write(_ id: LoginID, _ contents: Secret<[UInt8]>) throws(StateError) {
+    package func write(_ id: LoginID, _ contents: Secret<[UInt8]>) throws(StateError) {
         _ = try state.prepare(.pending)
         let lock = try FileLock(state, "pending")
         defer { lock.release() }
         try AtomicFile(path: path(id)).replace(with: contents.reveal())
     }
 
-    public func remove(_ id: LoginID) throws(StateError) {
+    package func remove(_ id: LoginID) throws(StateError) {
         try state.check()
         try FileReading.remove(path(id))
     }
 
-    public func exists(_ id: LoginID) -> Bool {
+    package func exists(_ id: LoginID) -> Bool {
         unsafe access(path(id), F_OK) == 0
     }
 
-    public func written(_ id: LoginID) -> Date? {
-        guard let status = try? StateDirectory.status(path(id)) else { return nil }
+    package func written(_ id: LoginID) -> Date? {
+        guard let status = try? Paths.status(path(id)) else { return nil }
         return Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec))
     }
 
-    public func removeLeftovers() throws(StateError) {
+    package func removeLeftovers() throws(StateError) {
         try state.check()
         let directory = state.path(.pending)
         if try FileReading.names(in: directory).contains(where: Self.isTemporary) {

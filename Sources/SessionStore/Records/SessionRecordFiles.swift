@@ -1,23 +1,26 @@
 import Crypto
-public import FarsignCore
+package import FarsignCore
 import Glibc
+import POSIX
+package import SignIn
+package import Text
 
 /// Which session a profile has and where it was opened, as one JSON file
 /// each: a vend reads two of them and not the ledger.
 ///
 /// `STATE/profiles/<name>.json` and `STATE/sessions/<SHA-256 of the ARN>.json`. No secret is in them, and whoever could
 /// write them could send refresh tokens elsewhere: they must be ours.
-public struct SessionRecordFiles: SessionRecords {
+package struct SessionRecordFiles: SessionRecords {
     /// The longest path, an ARN and some names.
     private static let limit = 64 << 10
 
     private let state: StateDirectory
 
-    public init(state: StateDirectory) {
+    package init(state: StateDirectory) {
         self.state = state
     }
 
-    public func binding(of profile: String) throws(StateError) -> ProfileBinding? {
+    package func binding(of profile: String) throws(StateError) -> ProfileBinding? {
         let path = path(profile: profile)
         guard let members = try read(path) else { return nil }
         let binding = try Self.binding(members, path)
@@ -25,7 +28,7 @@ public struct SessionRecordFiles: SessionRecords {
         return binding
     }
 
-    public func record(of session: SessionARN) throws(StateError) -> SessionRecord? {
+    package func record(of session: SessionARN) throws(StateError) -> SessionRecord? {
         let path = path(session: session)
         guard let members = try read(path) else { return nil }
         let record = try Self.record(members, path)
@@ -33,7 +36,7 @@ public struct SessionRecordFiles: SessionRecords {
         return record
     }
 
-    public func bindings() throws(StateError) -> [ProfileBinding] {
+    package func bindings() throws(StateError) -> [ProfileBinding] {
         try state.check()
         let directory = state.path(.profiles)
         var bindings: [ProfileBinding] = []
@@ -45,7 +48,7 @@ public struct SessionRecordFiles: SessionRecords {
         return bindings.sorted { $0.profile < $1.profile }
     }
 
-    public func records() throws(StateError) -> [SessionRecord] {
+    package func records() throws(StateError) -> [SessionRecord] {
         try state.check()
         let directory = state.path(.sessions)
         var records: [SessionRecord] = []
@@ -56,7 +59,7 @@ public struct SessionRecordFiles: SessionRecords {
         return records.sorted { $0.arn.text < $1.arn.text }
     }
 
-    public func save(_ binding: ProfileBinding) throws(StateError) {
+    package func save(_ binding: ProfileBinding) throws(StateError) {
         try write(
             [
                 "profile": .string(binding.profile), "session": .string(binding.session.text),
@@ -64,19 +67,19 @@ public struct SessionRecordFiles: SessionRecords {
             ], to: path(profile: binding.profile), .profiles)
     }
 
-    public func save(_ record: SessionRecord) throws(StateError) {
+    package func save(_ record: SessionRecord) throws(StateError) {
         try write(record.json, to: path(session: record.arn), .sessions)
     }
 
-    public func removeBinding(of profile: String) throws(StateError) {
+    package func removeBinding(of profile: String) throws(StateError) {
         try remove(path(profile: profile))
     }
 
-    public func removeRecord(of session: SessionARN) throws(StateError) {
+    package func removeRecord(of session: SessionARN) throws(StateError) {
         try remove(path(session: session))
     }
 
-    public func trySaving() throws(StateError) {
+    package func trySaving() throws(StateError) {
         for part in [StateDirectory.Part.profiles, .sessions] {
             let directory = try state.prepare(part)
             try AtomicFile.tryWriting(in: directory, for: directory, size: 1 << 10)
@@ -128,7 +131,7 @@ public struct SessionRecordFiles: SessionRecords {
 
     private func remove(_ path: String) throws(StateError) {
         try state.check()
-        guard try StateDirectory.status(path) != nil else { return }
+        guard try Paths.status(path) != nil else { return }
         let lock = try FileLock(state, "records")
         defer { lock.release() }
         try AtomicFile(path: path).remove()

@@ -1,4 +1,5 @@
 import CSQLite
+import Text
 
 /// One open database. Not to be used by two threads at once: SQLite's own
 /// mutexes are off, the owner has one.

@@ -1,5 +1,6 @@
 import CSQLite
 import FoundationEssentials
+import Text
 
 /// What is bound to a parameter.
 enum SQLiteValue {

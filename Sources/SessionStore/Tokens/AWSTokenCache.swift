@@ -1,12 +1,15 @@
 import Crypto
-public import FarsignCore
+package import FarsignCore
 import Glibc
+import POSIX
+package import SignIn
+package import Text
 
 /// Tokens in the AWS tools' own cache, which the SDKs and `aws login` read and write too.
 ///
 /// A file is replaced under the session's lock (``LockSubject/session(_:)``), which the caller of ``save(_:of:)`` and
 /// ``remove(_:)`` holds. Reading takes no lock: the AWS tools take none, and rewrite their files in place.
-public struct AWSTokenCache: TokenStore {
+package struct AWSTokenCache: TokenStore {
     /// A token file is about 3 KiB, and 12 KiB with everything at its longest.
     private static let limit = 256 << 10
     private static let usualSize = 4 << 10
@@ -17,21 +20,21 @@ public struct AWSTokenCache: TokenStore {
     private let pause: @Sendable (Duration) -> Void
 
     /// - Parameter pause: waits before a half-written file is read again.
-    public init(pause: @escaping @Sendable (Duration) -> Void) {
+    package init(pause: @escaping @Sendable (Duration) -> Void) {
         self.pause = pause
     }
 
-    public func load(_ session: SessionRecord) throws(StateError) -> SessionTokens? {
+    package func load(_ session: SessionRecord) throws(StateError) -> SessionTokens? {
         let path = Self.path(session)
         return try read(path).map { file throws(StateError) in try file.tokens(of: session.arn) }
     }
 
-    public func signInRegion(of session: SessionARN, in tokenDirectory: String) throws(StateError) -> NamedRegion? {
+    package func signInRegion(of session: SessionARN, in tokenDirectory: String) throws(StateError) -> NamedRegion? {
         try read(Self.path(session, in: tokenDirectory))?.signInRegion
     }
 
     private func read(_ path: String) throws(StateError) -> AWSTokenFile? {
-        try TokenDirectory.check(AtomicFile.directory(of: path))
+        try TokenDirectory.check(Paths.parent(of: path))
         var problem = ""
         for attempt in 0...Self.tries {
             if attempt > 0 { pause(Self.pauseBetweenTries) }
@@ -48,10 +51,10 @@ public struct AWSTokenCache: TokenStore {
         throw .tokenUnreadable(path, "it is not a JSON text (\(problem))")
     }
 
-    public func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError) {
+    package func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError) {
         let path = Self.path(session)
         let members = try AWSTokenFile.members(of: tokens, session: session.arn, path: path)
-        if try StateDirectory.status(session.tokenDirectory) == nil { try StateDirectory.make(session.tokenDirectory) }
+        if try Paths.status(session.tokenDirectory) == nil { try PrivateDirectory.make(session.tokenDirectory) }
         let bytes = Array(members.canonical.utf8)
         do throws(SystemError) {
             try AtomicFile(path: path).write(bytes, keeping: nil)
@@ -81,25 +84,25 @@ public struct AWSTokenCache: TokenStore {
         }
     }
 
-    public func remove(_ session: SessionRecord) throws(StateError) {
+    package func remove(_ session: SessionRecord) throws(StateError) {
         try AtomicFile(path: Self.path(session)).remove()
     }
 
-    public func exist(of session: SessionRecord) throws(StateError) -> Bool {
-        if try StateDirectory.status(session.tokenDirectory) == nil { return true }
-        return try StateDirectory.status(Self.path(session)) != nil
+    package func exist(of session: SessionRecord) throws(StateError) -> Bool {
+        if try Paths.status(session.tokenDirectory) == nil { return true }
+        return try Paths.status(Self.path(session)) != nil
     }
 
-    public func checkWritable(in tokenDirectory: String) throws(StateError) {
+    package func checkWritable(in tokenDirectory: String) throws(StateError) {
         try AtomicFile.checkWritable(tokenDirectory, for: tokenDirectory)
     }
 
-    public func trySaving(in tokenDirectory: String) throws(StateError) {
+    package func trySaving(in tokenDirectory: String) throws(StateError) {
         try TokenDirectory.check(tokenDirectory)
         try AtomicFile.tryWriting(in: tokenDirectory, for: tokenDirectory, size: Self.usualSize)
     }
 
-    public func location(of session: SessionRecord) -> String {
+    package func location(of session: SessionRecord) -> String {
         Self.path(session)
     }
 

@@ -1,5 +1,7 @@
 import FarsignCore
 import FoundationEssentials
+import SignIn
+import Text
 
 /// A token file's members, as the AWS CLI writes them.
 struct AWSTokenFile {

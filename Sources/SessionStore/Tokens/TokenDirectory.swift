@@ -1,12 +1,13 @@
-import FarsignCore
 import Glibc
+import POSIX
+import Text
 
 /// The directory of the AWS tools' token cache: nobody else may decide what is in it.
 enum TokenDirectory {
     /// - Throws: ``StateError/Code/wrongOwner`` for one of another user's, or that others can write to. One that is
     ///   missing passes. A link that is ours or root's may lead to it.
     static func check(_ path: String) throws(StateError) {
-        guard var status = try StateDirectory.status(path) else { return }
+        guard var status = try Paths.status(path) else { return }
         if status.st_mode & S_IFMT == S_IFLNK {
             guard isTrusted(status.st_uid) else { throw owned(path, by: status.st_uid) }
             guard unsafe stat(path, &status) == 0 else { return }

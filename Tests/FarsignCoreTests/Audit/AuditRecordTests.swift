@@ -1,6 +1,8 @@
 import FarsignCore
 import Foundation
+import SignIn
 import Testing
+import Text
 
 @Suite("Audit records")
 struct AuditRecordTests {

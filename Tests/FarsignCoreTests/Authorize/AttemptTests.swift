@@ -1,4 +1,6 @@
+import SignIn
 import Testing
+import Text
 
 @testable import FarsignCore
 

@@ -1,5 +1,8 @@
 import Foundation
+import RelayProtocol
+import SignIn
 import Testing
+import Text
 
 @testable import FarsignCore
 
@@ -17,11 +20,11 @@ struct PendingLoginFileTests {
         let endpoint = try SignInEndpoint(region: Region("us-east-1"), custom: "http://127.0.0.1:1/p")
         let login = try Fixtures.login(endpoint: endpoint, refusals: 2)
         let read = try Self.read(try login.serialized())
-        let (id, profile, deadline, wishes) = (read.id, read.profile, read.deadline, read.wishes)
+        let (id, profile, deadline, options) = (read.id, read.profile, read.deadline, read.options)
         #expect(id.text == "0123456789ab")
         #expect(profile == Profile(name: "dev", endpoint: endpoint))
         #expect(deadline == Fixtures.now.addingTimeInterval(600))
-        #expect(wishes == Fixtures.wishes)
+        #expect(options == Fixtures.options)
         let (refusals, attempts, url) = (read.refusals, read.attempts, read.authorizeURL)
         #expect(refusals == 2)
         #expect(attempts.map(\.verifier) == [Secret(Fixtures.verifier), Secret("other-\(Fixtures.verifier)")])
@@ -37,26 +40,26 @@ struct PendingLoginFileTests {
     }
 
     @Test func `what a person did not ask for stays nil`() throws {
-        var wishes = Fixtures.wishes
-        (wishes.expectedAccount, wishes.expectedARN, wishes.caBundle) = (nil, nil, nil)
+        var options = Fixtures.options
+        (options.expectedAccount, options.expectedARN, options.caBundle) = (nil, nil, nil)
         let login = PendingLogin(
-            profile: Profile(name: "ü \"x\"", endpoint: try Fixtures.endpoint()), wishes: wishes,
+            profile: Profile(name: "ü \"x\"", endpoint: try Fixtures.endpoint()), options: options,
             startedAt: Fixtures.now, deadline: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 5))
         let read = try Self.read(try login.serialized())
-        let (readWishes, name) = (read.wishes, read.profile.name)
-        #expect(readWishes == wishes)
+        let (readWishes, name) = (read.options, read.profile.name)
+        #expect(readWishes == options)
         #expect(name == "ü \"x\"")
     }
 
     @Test(arguments: [nil, "ssh from 192.0.2.7"])
     func `a login that nobody waits for stays one`(_ startedBy: String?) throws {
-        var wishes = Fixtures.wishes
-        wishes.unattended = RelayLogin.Unattended(startedBy: startedBy)
+        var options = Fixtures.options
+        options.unattended = RelayLogin.Unattended(startedBy: startedBy)
         let login = PendingLogin(
-            profile: Profile(name: "dev", endpoint: try Fixtures.endpoint()), wishes: wishes, startedAt: Fixtures.now,
+            profile: Profile(name: "dev", endpoint: try Fixtures.endpoint()), options: options, startedAt: Fixtures.now,
             deadline: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 5))
-        let read = try Self.read(try login.serialized()).wishes
-        #expect(read.unattended == wishes.unattended)
+        let read = try Self.read(try login.serialized()).options
+        #expect(read.unattended == options.unattended)
     }
 
     @Test(arguments: ["", "{}", "[]", "null", "{", "\u{0}", "{\"id\":\"0123456789ab\"}"])

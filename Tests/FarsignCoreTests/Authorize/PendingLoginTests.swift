@@ -1,4 +1,8 @@
+import BrowserSignIn
+import RelayProtocol
+import SignIn
 import Testing
+import Text
 
 @testable import FarsignCore
 
@@ -142,10 +146,10 @@ struct PendingLoginTests {
         let profile = Profile(name: "dev", endpoint: try Fixtures.endpoint())
         let random = Fixtures.randomBytes(seed: 3)
         let one = PendingLogin(
-            profile: profile, wishes: Fixtures.wishes, startedAt: Fixtures.now, deadline: Fixtures.now,
+            profile: profile, options: Fixtures.options, startedAt: Fixtures.now, deadline: Fixtures.now,
             randomBytes: random)
         let two = PendingLogin(
-            profile: profile, wishes: Fixtures.wishes, startedAt: Fixtures.now, deadline: Fixtures.now,
+            profile: profile, options: Fixtures.options, startedAt: Fixtures.now, deadline: Fixtures.now,
             randomBytes: random)
         let (names, urls, states) = (
             [one.id, two.id], [one.authorizeURL, two.authorizeURL], one.attempts.map(\.state)

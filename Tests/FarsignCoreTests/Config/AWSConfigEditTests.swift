@@ -1,4 +1,7 @@
+import SignIn
+import TestSupport
 import Testing
+import Text
 
 @testable import FarsignCore
 

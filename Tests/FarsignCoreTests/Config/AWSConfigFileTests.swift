@@ -1,5 +1,7 @@
 import FarsignCore
+import TestSupport
 import Testing
+import Text
 
 @Suite("Reading an AWS config file")
 struct AWSConfigFileTests {

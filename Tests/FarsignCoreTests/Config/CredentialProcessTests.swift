@@ -1,5 +1,6 @@
 import FarsignCore
 import Foundation
+import SignIn
 import Testing
 
 @Suite("The credential_process line")

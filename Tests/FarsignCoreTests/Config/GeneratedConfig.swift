@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Config files of every shape that people's editors leave behind.
 enum GeneratedConfig {
     private static let headers = [

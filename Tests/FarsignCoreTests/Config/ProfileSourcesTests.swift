@@ -1,4 +1,5 @@
 import FarsignCore
+import SignIn
 import Testing
 
 @Suite("Profile sources")

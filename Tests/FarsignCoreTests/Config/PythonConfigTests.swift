@@ -1,4 +1,5 @@
 import FarsignCore
+import SignIn
 import Testing
 
 /// Against botocore itself: the end-to-end test of the same name.

@@ -1,5 +1,7 @@
 import Foundation
+import SignIn
 import Testing
+import Text
 
 @testable import FarsignCore
 

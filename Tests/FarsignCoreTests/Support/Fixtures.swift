@@ -1,5 +1,9 @@
 import Foundation
+import RelayProtocol
+import SignIn
+import TestSupport
 import Testing
+import Text
 
 @testable import FarsignCore
 
@@ -40,7 +44,7 @@ enum Fixtures {
             otherMembers: Secret(["theirs": .string("other-member-that-nobody-may-see")]))
     }
 
-    static let wishes = LoginWishes(
+    static let options = LoginOptions(
         integration: .native, replace: true, expectedAccount: "123456789012", expectedARN: arn,
         caBundle: "/etc/ca.pem", tokenDirectory: "/home/alice/.aws/login/cache", executable: "/usr/bin/farsign")
 
@@ -57,7 +61,7 @@ enum Fixtures {
             recipient: nil)
         return PendingLogin(
             id: try #require(LoginID("0123456789ab")), profile: Profile(name: "dev", endpoint: endpoint),
-            startedAt: now, deadline: now.addingTimeInterval(600), wishes: wishes, refusals: refusals, key: key(),
+            startedAt: now, deadline: now.addingTimeInterval(600), options: options, refusals: refusals, key: key(),
             attempts: [attempt, other])
     }
 

@@ -1,6 +1,7 @@
 import FarsignCore
 import Foundation
 import Testing
+import Text
 
 @Suite("Credential formats")
 struct CredentialFormatTests {

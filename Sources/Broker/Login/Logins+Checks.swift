@@ -1,0 +1,53 @@
+import FarsignCore
+import SignIn
+import Text
+
+extension Logins {
+    /// - Throws: ``ConfigError`` for a profile that must not or cannot be changed, ``StateError`` for files that cannot.
+    func check(_ request: LoginRequest, _ sources: ProfileSources) throws {
+        let config = sources.config
+        try AWSConfigFile.checkProfileName(request.profile)
+        try config.checkEditable(request.profile)
+        _ = try CredentialProcess.line(executable: executable, profile: request.profile)
+        for warning in try plan(request).check(
+            config, sources.credentials, paths: (stores.config.configPath, stores.config.credentialsPath))
+        {
+            warn(warning)
+        }
+        if request.integration == .native { try checkRegion(request, sources) }
+        // What the end of the login does, with the same calls: nobody is sent to a browser for nothing.
+        try stores.config.tryEditing()
+        try stores.records.trySaving()
+        try stores.tokens.trySaving(in: try tokenDirectory())
+    }
+
+    private func plan(_ request: LoginRequest) throws(ConfigError) -> ProfilePlan {
+        switch request.integration {
+        case .process:
+            ProfilePlan(
+                profile: request.profile, key: "credential_process",
+                value: try CredentialProcess.line(executable: executable, profile: request.profile),
+                removing: "login_session")
+        case .native:
+            // Whose session it will be is not known yet.
+            ProfilePlan(
+                profile: request.profile, key: "login_session", value: "arn:aws:iam::000000000000:root",
+                removing: "credential_process")
+        }
+    }
+
+    /// SDKs that do not know `signInRegion` refresh in the profile's region.
+    private func checkRegion(_ request: LoginRequest, _ sources: ProfileSources) throws(ConfigError) {
+        let region = request.region.region
+        guard let other = try sources.region(ofProfile: request.profile)?.region, other != region else { return }
+        // We write the config alone.
+        let isElsewhere = sources.credentials.value("region", in: request.profile) != nil
+        guard isElsewhere || !request.replace else { return }
+        throw ConfigError(
+            .otherRegion,
+            "profile \(request.profile.shown) is in \(other), where some SDKs would refresh the session of \(region)",
+            hint: isElsewhere
+                ? "change its region in \(stores.config.credentialsPath.shown)"
+                : "add --replace to move the profile to \(region)")
+    }
+}

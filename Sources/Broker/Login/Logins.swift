@@ -1,0 +1,273 @@
+package import FarsignCore
+import FoundationEssentials
+import RelayProtocol
+package import SignIn
+package import Text
+
+/// Pending logins, from the offer to the session. Any process may take the
+/// reply of any of them: what is pending is on disk, and one lock a login
+/// decides who takes it.
+package struct Logins: Sendable {
+    let exchange: LoginExchange
+    let storage: SignInStorage
+    let sessions: SessionSweep
+    let stores: Stores
+    let surroundings: Surroundings
+    let actor: @Sendable () -> Actor
+    let tokenDirectory: @Sendable () throws -> String
+    /// Our own absolute path, as the profile is to run it.
+    let executable: String
+    /// Tells the person something that does not stop us.
+    let warn: @Sendable (String) -> Void
+
+    package init(
+        service: Service, stores: Stores, person: Person, executable: String,
+        tokenDirectory: @escaping @Sendable () throws -> String
+    ) {
+        exchange = LoginExchange(service: service, stores: stores, person: person)
+        storage = SignInStorage(stores: stores, now: service.surroundings.now, actor: person.actor)
+        sessions = SessionSweep(stores: stores, now: service.surroundings.now, actor: person.actor)
+        self.stores = stores
+        surroundings = service.surroundings
+        actor = person.actor
+        warn = person.warn
+        self.executable = executable
+        self.tokenDirectory = tokenDirectory
+    }
+
+    /// Offers a login. Whatever would keep its session from being stored is said now, before a person goes to a browser.
+    package func begin(_ request: LoginRequest) throws -> LoginOffer {
+        try sweep()
+        let config = try stores.config.config()
+        let sources = ProfileSources(
+            config: config, credentials: try stores.config.credentials(), variable: surroundings.variable,
+            endpointURL: request.endpointURL, caBundle: request.caBundle)
+        let endpoint = try sources.endpoint(for: request.region, profile: request.profile)
+        try check(request, sources)
+        try exchange.check(endpoint, caBundle: sources.certificateBundle(profile: request.profile))
+
+        let now = surroundings.now()
+        var options = LoginOptions(
+            integration: request.integration, replace: request.replace, expectedAccount: request.expectedAccount,
+            expectedARN: request.expectedARN, caBundle: request.caBundle, tokenDirectory: try tokenDirectory(),
+            executable: executable)
+        if request.isUnattended { options.unattended = RelayLogin.Unattended(startedBy: actor().place) }
+        options.asksAtTerminal = request.asksAtTerminal
+        let login = PendingLogin(
+            profile: Profile(name: request.profile, endpoint: endpoint), options: options,
+            startedAt: now, deadline: now.addingTimeInterval(Double(request.timeout)),
+            randomBytes: surroundings.randomBytes)
+        let offer = LoginOffer(
+            id: login.id, url: login.authorizeURL, profile: request.profile, region: endpoint.region,
+            deadline: login.deadline)
+        try stores.pending.write(login.id, login.serialized())
+        let started = LedgerEntry(
+            time: now,
+            changes: [
+                .loginStarted(offer.id, profile: offer.profile, region: offer.region, expiresAt: offer.deadline)
+            ],
+            events: [
+                event(
+                    .loginStarted, .ok, offer.id, profile: offer.profile,
+                    ["region": .string(offer.region.name), "expires_at": .string(RFC3339.seconds(offer.deadline))])
+            ])
+        do {
+            try stores.ledger.write(started)
+        } catch {
+            // Nobody will see its URL.
+            try? stores.pending.remove(offer.id)
+            throw error
+        }
+        return offer
+    }
+
+    /// The pending login that the reply's state belongs to. A reply that belongs to none is in the history too.
+    ///
+    /// - Throws: ``LoginError/Code/unknownLogin``; whatever is wrong with a reply that is none.
+    package func find(_ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin) throws -> LoginID {
+        do {
+            let parsed = try reply.get()
+            for id in try stores.pending.ids() {
+                if hasState(parsed.state, id) { return id }
+            }
+            throw LoginError(
+                .unknownLogin, "no login waits for that reply: it is over, or was started by another user or machine",
+                hint: "start again with 'farsign login'")
+        } catch let error as LoginError {
+            let detail = origin.detail.merging(["error": .string(error.name)]) { $1 }
+            try record([AuditEvent(.replyRefused, .failed, actor: actor(), detail: detail)])
+            throw error
+        }
+    }
+
+    /// Takes a reply for the login: checks it, and where it fits redeems its code and stores the session.
+    ///
+    /// - Parameters:
+    ///   - reply: or what is wrong with it; then it counts as one that does not fit.
+    ///   - canAsk: whether the caller has a person to ask what the session may replace, see ``confirm(_:)``.
+    /// - Throws: whatever ended the login; ``LoginError/Code/confirmationNeeded`` where a person is asked elsewhere.
+    package func take(
+        _ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin, for id: LoginID, canAsk: Bool = false
+    ) throws -> ReplyOutcome {
+        try stores.locks.hold(.login(id)) {
+            guard let login = try load(id) else { throw try overError(id) }
+            let profile = login.profile.name
+            guard surroundings.now() < login.deadline else { throw try end(id, .deadlinePassed) }
+            guard login.held == nil else { throw LoginError.alreadySignedIn(id) }
+            try record([event(.replyReceived, .ok, id, profile: profile, origin.detail)])
+
+            let acceptance =
+                switch reply {
+                case .success(let parsed): login.accept(parsed)
+                case .failure(let error): login.refuse(error)
+                }
+            switch consume acceptance {
+            case .refused(let login, let error):
+                try stores.pending.write(id, login.serialized())
+                try record([refusal(error, id, profile, origin)])
+                return .refused(error)
+            case .over(let error):
+                try record([refusal(error, id, profile, origin)])
+                throw try end(id, error)
+            case .accepted(let code):
+                return try redeem(code, id, digest: (try? reply.get())?.digest, origin, canAsk: canAsk)
+            }
+        }
+    }
+
+    /// Ends a login that nobody will answer. False where another process has just ended it: that outcome stands.
+    @discardableResult
+    package func end(_ id: LoginID, because error: any ExplainedError) throws -> Bool {
+        try stores.locks.hold(.login(id)) {
+            guard stores.pending.exists(id) else { return false }
+            try forget(id, error)
+            return true
+        }
+    }
+
+    package func isPending(_ id: LoginID) -> Bool {
+        stores.pending.exists(id)
+    }
+
+    /// How a login that is not pending any more ended. Waits for the process that is ending it.
+    package func outcome(of id: LoginID) throws -> LoginOutcome? {
+        try ending(of: id)?.outcome
+    }
+
+    /// The same, with the digest of the reply that ended it.
+    func ending(of id: LoginID) throws -> EndedLogin? {
+        try stores.locks.hold(.login(id)) {
+            // Whoever took the reply may have been killed.
+            try storage.finish(id)
+            return try stores.ledger.ending(of: id)
+        }
+    }
+
+    /// Finishes what killed processes left half done, and removes what they, overdue logins and sessions that no profile
+    /// uses any more left behind. A file that cannot be read goes when no login could be that old.
+    package func sweep() throws {
+        try stores.config.finishEdit()
+        try storage.finishOthers()
+        try sessions.run()
+        try stores.pending.removeLeftovers()
+        for id in try stores.pending.ids() {
+            if let deadline = deadline(of: id) {
+                if surroundings.now() >= deadline { try end(id, because: LoginError.deadlinePassed) }
+            } else if let written = stores.pending.written(id),
+                surroundings.now() >= written.addingTimeInterval(Self.longestLife)
+            {
+                // What cannot be removed either keeps nobody from signing in.
+                _ = try? end(id, because: LoginError.deadlinePassed)
+            }
+        }
+    }
+
+    /// `--timeout` takes no more, and neither does the service.
+    private static let longestLife: TimeInterval = 600
+
+    /// Nil where the file is gone, or cannot be read as a login's.
+    private func deadline(of id: LoginID) -> Date? {
+        do { return try load(id)?.deadline } catch { return nil }
+    }
+
+    /// A file that cannot be read is no reason to refuse a reply that belongs to another.
+    private func hasState(_ state: String, _ id: LoginID) -> Bool {
+        do {
+            guard let login = try load(id) else { return false }
+            return login.hasState(state)
+        } catch {
+            return false
+        }
+    }
+
+    func load(_ id: LoginID) throws -> PendingLogin? {
+        guard let file = try stores.pending.read(id) else { return nil }
+        return PendingLogin(serialized: file)
+    }
+
+    /// Its caller holds the login's lock.
+    func end(_ id: LoginID, _ error: LoginError) throws -> LoginError {
+        try forget(id, error)
+        return error
+    }
+
+    private func forget(_ id: LoginID, _ error: any ExplainedError) throws {
+        let profile = try? load(id)?.profile.name
+        try stores.pending.remove(id)
+        try stores.ledger.write(
+            LedgerEntry(
+                time: surroundings.now(), changes: [.loginEnded(id, .failed(error), reply: nil)],
+                events: [ended(error, id, profile)]))
+    }
+
+    func ended(_ error: any ExplainedError, _ id: LoginID, _ profile: String?) -> AuditEvent {
+        event(.loginEnded, .failed, id, profile: profile, ["error": .string(error.name)])
+    }
+
+    func overError(_ id: LoginID) throws -> LoginError {
+        switch try stores.ledger.ending(of: id)?.outcome {
+        case .signedIn(let result):
+            LoginError(.loginOver, "login \(id) is over: it signed in \(result.session)")
+        case .failed(_, let summary, let hint):
+            LoginError(.loginOver, "login \(id) is over: \(summary)", hint: hint)
+        case nil:
+            LoginError(.unknownLogin, "there is no login \(id)", hint: "start again with 'farsign login'")
+        }
+    }
+
+    func record(_ events: [AuditEvent]) throws {
+        try stores.ledger.write(LedgerEntry(time: surroundings.now(), events: events))
+    }
+
+    func refusal(_ error: LoginError, _ id: LoginID, _ profile: String, _ origin: ReplyOrigin) -> AuditEvent {
+        event(
+            .replyRefused, .failed, id, profile: profile,
+            origin.detail.merging(["error": .string(error.name)]) { $1 })
+    }
+
+    func event(
+        _ kind: AuditEvent.Kind, _ outcome: AuditEvent.Outcome, _ id: LoginID, profile: String?,
+        _ detail: [JSONName: JSONValue]
+    ) -> AuditEvent {
+        AuditEvent(
+            kind, outcome, profile: profile, actor: actor(),
+            detail: detail.merging(["login": .string(id.text)]) { $1 })
+    }
+}
+
+extension LoginError {
+    package static let deadlinePassed = LoginError(
+        .deadlinePassed, "no reply came before the login's deadline", hint: "start again with 'farsign login'")
+
+    static func alreadySignedIn(_ id: LoginID) -> LoginError {
+        LoginError(
+            .confirmationNeeded, "login \(id) has signed in, and waits for an answer at another terminal",
+            hint: "answer the question at the terminal where 'farsign login' waits")
+    }
+}
+
+extension LoginOutcome {
+    static func failed(_ error: any ExplainedError) -> LoginOutcome {
+        .failed(name: error.name, summary: error.summary, hint: error.hint)
+    }
+}

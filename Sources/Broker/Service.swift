@@ -1,0 +1,12 @@
+package import FarsignCore
+
+/// The service and what reaching it needs.
+package struct Service: Sendable {
+    package var transport: any HTTPTransport
+    package var surroundings: Surroundings
+
+    package init(transport: any HTTPTransport, surroundings: Surroundings) {
+        self.transport = transport
+        self.surroundings = surroundings
+    }
+}

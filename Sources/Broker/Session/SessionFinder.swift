@@ -1,0 +1,72 @@
+package import FarsignCore
+import SignIn
+import Text
+
+/// Finds the session that a profile stands for, without the ledger.
+package struct SessionFinder: Sendable {
+    let config: any AWSConfigFiles
+    let records: any SessionRecords
+    let tokens: any TokenStore
+    let variable: @Sendable (_ name: String) -> String?
+    /// The AWS tools' token cache, for sessions that we did not open.
+    let tokenDirectory: @Sendable () throws -> String
+
+    package init(
+        config: any AWSConfigFiles, records: any SessionRecords, tokens: any TokenStore,
+        variable: @escaping @Sendable (_ name: String) -> String?,
+        tokenDirectory: @escaping @Sendable () throws -> String
+    ) {
+        self.config = config
+        self.records = records
+        self.tokens = tokens
+        self.variable = variable
+        self.tokenDirectory = tokenDirectory
+    }
+
+    /// The profile's `login_session`, whoever wrote it, comes before our own binding: the AWS tools go by it too.
+    ///
+    /// - Throws: ``SessionError/Code/noSession``; ``ConfigError/Code/unknownProfile`` where neither the AWS config
+    ///   nor we know the profile; ``StateError`` where what we know cannot be read.
+    package func session(of profile: String) throws -> SessionRecord {
+        let config = try config.config()
+        if let named = config.value("login_session", in: profile) {
+            guard let arn = SessionARN(named) else {
+                throw SessionError(
+                    .noSession, "login_session of profile \(profile.shown) is not the ARN of a session",
+                    hint: LoginHint.command(for: profile))
+            }
+            return try records.record(of: arn) ?? foreign(arn, profile: profile, config: config)
+        }
+        if let binding = try records.binding(of: profile) {
+            guard let record = try records.record(of: binding.session) else {
+                throw SessionError(
+                    .noSession, "the record of \(binding.session) is missing", hint: LoginHint.command(for: profile))
+            }
+            return record
+        }
+        guard config.hasProfile(profile) || profile == "default" else {
+            let known = Set(config.profiles).union((try? records.bindings().map(\.profile)) ?? [])
+            let near = NearestNames.of(profile, among: Array(known)).map(\.shown)
+            throw ConfigError(
+                .unknownProfile, "there is no profile \(profile.shown)",
+                hint: near.isEmpty ? LoginHint.command(for: profile) : "did you mean \(near.joined(separator: " or "))?"
+            )
+        }
+        throw SessionError(
+            .noSession, "profile \(profile.shown) has no session", hint: LoginHint.command(for: profile))
+    }
+
+    /// A session that `aws login` made, which does not give the profile a region. Its region is the profile's, unless its tokens say another
+    /// (``SessionRecord/following(_:)``).
+    private func foreign(_ arn: SessionARN, profile: String, config: AWSConfigFile) throws -> SessionRecord {
+        let sources = ProfileSources(
+            config: config, credentials: try self.config.credentials(), variable: variable)
+        let directory = try tokenDirectory()
+        let region =
+            try sources.region(ofProfile: profile) ?? sources.region(flag: nil, profile: profile)
+            ?? tokens.signInRegion(of: arn, in: directory)
+        return SessionRecord(
+            arn: arn, endpoint: try region.map { try sources.endpoint(for: $0, profile: profile) },
+            tokenDirectory: directory, caBundle: nil)
+    }
+}

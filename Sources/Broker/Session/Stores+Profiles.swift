@@ -1,0 +1,15 @@
+import FarsignCore
+import SignIn
+
+extension Stores {
+    /// The profiles that use a session: by our own binding, by a `login_session` in the AWS config, or soon, where a
+    /// sign-in is being stored. Whoever acts on it holds the session's lock.
+    func profiles(of session: SessionARN) throws -> [String] {
+        let config = try config.config()
+        let native = config.profiles.filter { config.value("login_session", in: $0) == session.text }
+        let bound = try records.bindings() + signIns.entries().map(\.binding)
+        return bound.filter { $0.session == session }.map(\.profile).reduce(into: native) { profiles, name in
+            if !profiles.contains(name) { profiles.append(name) }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package import FarsignCore
+import FoundationEssentials
+import Text
+
+/// Hands out a session's current credentials, refreshing them first where
+/// needed: one process refreshes, whoever else waits finds the new ones.
+package struct Vending: Sendable {
+    let finder: SessionFinder
+    let tokens: any TokenStore
+    let locks: any Locks
+    let ledger: any Ledger
+    let actor: @Sendable () -> Actor
+    let now: @Sendable () -> Date
+    let refresh: Refresh
+    let warn: @Sendable (String) -> Void
+
+    package init(finder: SessionFinder, service: Service, stores: Stores, person: Person) {
+        self.finder = finder
+        tokens = stores.tokens
+        locks = stores.locks
+        ledger = stores.ledger
+        actor = person.actor
+        now = service.surroundings.now
+        warn = person.warn
+        refresh = Refresh(finder: finder, service: service, stores: stores, person: person)
+    }
+
+    /// Credentials on their way to a caller.
+    package struct Vended: Sendable {
+        package let credentials: Credentials
+        let profile: String
+        let record: SessionRecord
+        let refresh: LedgerEntry?
+    }
+
+    /// Whoever waits for another process's refresh with credentials in hand that still serve hands them out then.
+    private static let shortWait = Duration.seconds(2)
+    /// Without: a refresh takes no longer.
+    private static let longestWait = Duration.seconds(30)
+
+    /// - Throws: ``SessionError`` and ``ConfigError`` with no session, ``ServiceError``, ``TransportError`` or
+    ///   ``ReportedError`` where a refresh fails and what is left of the credentials would not last, ``StateError`` for
+    ///   unreadable tokens.
+    package func credentials(for profile: String) throws -> Vended {
+        let found = try finder.session(of: profile)
+        let held = try load(found, profile)
+        let record = found.following(held)
+        if held.credentials.isFresh(at: now()) {
+            return Vended(credentials: held.credentials, profile: profile, record: record, refresh: nil)
+        }
+        let limit = held.credentials.isUsable(at: now()) ? Self.shortWait : Self.longestWait
+        do {
+            return try locks.hold(.session(record), within: limit) { try refreshed(record, profile, $0) }
+        } catch let error as any ExplainedError {
+            guard held.credentials.isUsable(at: now()), !Self.endsVending(error) else { throw error }
+            let advice = Self.passes(error) ? nil : error.hint
+            warn("cannot refresh: \(error.summary)" + (advice.map { "; \($0)" } ?? ""))
+            return Vended(credentials: held.credentials, profile: profile, record: record, refresh: nil)
+        }
+    }
+
+    /// Writes the vend into the history. Called once the credentials are out: a ledger that is locked or full costs
+    /// a warning and a counted row, never the answer.
+    package func record(_ vended: Vended, format: CredentialFormat) {
+        var entry = vended.refresh ?? LedgerEntry(time: now(), durability: .normal)
+        entry.changes.append(
+            .vended(
+                profile: vended.profile, vended.record, credentialsExpireAt: vended.credentials.expiresAt))
+        entry.events.append(
+            AuditEvent(
+                .vended, profile: vended.profile, session: vended.record.arn, actor: actor(),
+                detail: [
+                    "format": .string(format.rawValue),
+                    "credentials_expire_at": .string(RFC3339.seconds(vended.credentials.expiresAt)),
+                ]))
+        do {
+            try ledger.write(entry)
+        } catch {
+            warn("this vend is not in the audit history: \(error.summary)")
+        }
+    }
+
+    /// One asks the service. Those who waited for it meanwhile take what it was told, be it tokens or a failure.
+    private func refreshed(_ record: SessionRecord, _ profile: String, _ lock: any HeldLock) throws -> Vended {
+        let held = try load(record, profile)
+        if held.credentials.isFresh(at: now()) {
+            return Vended(credentials: held.credentials, profile: profile, record: record, refresh: nil)
+        }
+        if let failure = lock.message().flatMap(ReportedError.init(message:)) { throw failure.of(profile) }
+        do {
+            let (tokens, entry) = try refresh(held, of: record, profile: profile)
+            return Vended(credentials: tokens.credentials, profile: profile, record: record, refresh: entry)
+        } catch let error as any ExplainedError {
+            lock.leave(ReportedError(error).message)
+            throw error
+        }
+    }
+
+    private func load(_ record: SessionRecord, _ profile: String) throws -> SessionTokens {
+        guard let held = try tokens.load(record) else {
+            throw SessionError(
+                .noTokens, "profile \(profile.shown) is signed out: \(tokens.location(of: record).shown) is missing",
+                hint: LoginHint.command(for: profile))
+        }
+        return held
+    }
+
+    /// Whether credentials must not be handed out any more, however long they live: the password has changed, or
+    /// somebody has signed out meanwhile.
+    private static func endsVending(_ error: any ExplainedError) -> Bool {
+        error is SessionError || error.name == ServiceError.Code.credentialsChanged.rawValue
+    }
+
+    /// Whether another try in a moment is all that can be done.
+    private static func passes(_ error: any ExplainedError) -> Bool {
+        let codes: [ServiceError.Code] = [.serviceUnavailable, .badReply]
+        return TransportError.Code(rawValue: error.name) != nil || codes.contains { $0.rawValue == error.name }
+    }
+}
+
+extension ReportedError {
+    /// The hint of a session that is over names the profile of whoever was told so.
+    fileprivate func of(_ profile: String) -> ReportedError {
+        let codes: [ServiceError.Code] = [.sessionOver, .credentialsChanged]
+        guard codes.contains(where: { $0.rawValue == name }) else { return self }
+        return ReportedError(name: name, summary: summary, hint: LoginHint.command(for: profile))
+    }
+}

@@ -1,0 +1,25 @@
+package import FarsignCore
+
+/// Everything that is kept on this machine.
+package struct Stores: Sendable {
+    package var tokens: any TokenStore
+    package var records: any SessionRecords
+    package var pending: any PendingLoginFiles
+    package var signIns: any SignInJournal
+    package var locks: any Locks
+    package var config: any AWSConfigFiles
+    package var ledger: any Ledger
+
+    package init(
+        tokens: any TokenStore, records: any SessionRecords, pending: any PendingLoginFiles,
+        signIns: any SignInJournal, locks: any Locks, config: any AWSConfigFiles, ledger: any Ledger
+    ) {
+        self.tokens = tokens
+        self.records = records
+        self.pending = pending
+        self.signIns = signIns
+        self.locks = locks
+        self.config = config
+        self.ledger = ledger
+    }
+}

@@ -1,0 +1,70 @@
+/// Which browsers this machine may have, by what its environment says.
+package struct BrowserSearch: Sendable {
+    private let variable: @Sendable (String) -> String?
+    private let isExecutable: @Sendable (String) -> Bool
+    private let isMacOS: Bool
+
+    package init(
+        variable: @escaping @Sendable (_ name: String) -> String?,
+        isExecutable: @escaping @Sendable (_ path: String) -> Bool,
+        isMacOS: Bool
+    ) {
+        self.variable = variable
+        self.isExecutable = isExecutable
+        self.isMacOS = isMacOS
+    }
+
+    /// Whether the person sits where a browser would open: not at the other end of an ssh session.
+    package var isNear: Bool {
+        !["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"].contains(where: isSet) && !commands.isEmpty
+    }
+
+    /// In the order in which they are tried. `BROWSER` comes first, and may be wrong.
+    var commands: [BrowserCommand] {
+        entries.compactMap(command)
+            + (hasDisplay ? [BrowserCommand("xdg-open")] : [])
+            + (isWSL ? [BrowserCommand("wslview")] : [])
+            + (isMacOS ? [BrowserCommand("open")] : [])
+    }
+
+    private var hasDisplay: Bool { isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") }
+    private var isWSL: Bool { isSet("WSL_DISTRO_NAME") || isSet("WSL_INTEROP") }
+
+    private func isSet(_ name: String) -> Bool {
+        variable(name)?.isEmpty == false
+    }
+
+    /// `BROWSER` as Python's webbrowser and Debian have it: commands with a colon between them. The colon of a Windows
+    /// path, such as `C:\Program Files\...`, parts nothing.
+    private var entries: [Substring] {
+        var entries: [Substring] = []
+        for part in (variable("BROWSER") ?? "").split(separator: ":", omittingEmptySubsequences: false) {
+            if let drive = entries.last, Self.isDrive(drive), let next = part.first, "\\/".contains(next) {
+                entries[entries.count - 1] = drive + ":" + part
+            } else {
+                entries.append(part)
+            }
+        }
+        return entries
+    }
+
+    /// Nil for an entry that is empty, or whose quotation marks are not closed.
+    private func command(_ entry: Substring) -> BrowserCommand? {
+        let drive = entry.prefix { $0 != ":" }
+        if Self.isDrive(drive), entry.count > 2 {
+            // Where WSL mounts the drives unless it is told otherwise.
+            let path = entry.dropFirst(2).replacing("\\", with: "/")
+            return BrowserCommand("/mnt/\(drive.lowercased())\(path)")
+        }
+        // A path with spaces in it that nobody quoted, as of a Windows browser under WSL.
+        if entry.contains("/"), isExecutable(String(entry)) { return BrowserCommand(String(entry)) }
+        guard var words = shellWords(entry), let program = words.first else { return nil }
+        // Python's sign for a browser that is not waited for; none is waited for here.
+        if words.count > 1, words.last == "&" { words.removeLast() }
+        return BrowserCommand(program, Array(words.dropFirst()))
+    }
+
+    private static func isDrive(_ text: Substring) -> Bool {
+        text.utf8.count == 1 && text.utf8.allSatisfy { (0x41...0x5A).contains($0 & ~0x20) }
+    }
+}

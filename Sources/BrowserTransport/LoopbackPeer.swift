@@ -1,0 +1,113 @@
+import CPlatform
+import Glibc
+import NIOCore
+
+/// Whose process is at the other end of a connection.
+enum PeerOwner: Sendable, Hashable {
+    case user(uid_t)
+    /// The kernel tells of all processes, and none of them has the other end.
+    case nobody
+    /// There is no word of the kernel's: it is not Linux, or it does not see all that can connect.
+    case untold
+}
+
+/// One end of a connection over IPv4.
+struct IPv4Endpoint: Sendable, Hashable {
+    let host: String
+    let port: Int
+}
+
+/// Whose process is at the other end of a TCP connection over loopback: by the kernel's answer about that one socket
+/// (sock_diag(7)), or where there is none by its tables of all sockets (proc(5)). All of it blocks.
+///
+/// A start page's URL can be read off a browser's command line. Whoever reads it should not get as far as the page.
+enum LoopbackPeer {
+    private static let tables = ["/proc/net/tcp", "/proc/net/tcp6"]
+
+    /// Whether the kernel answers about a socket of ours. Some have no such answers, as in a sandbox of theirs.
+    static func hasDiagnostics() -> Bool {
+        var port: UInt16 = 0
+        let listening = unsafe farsign_loopback_listen(&port)
+        guard listening >= 0 else { return false }
+        defer { close(listening) }
+        var uid: UInt32 = 0
+        let ours = farsign_endpoint(host: UInt32(INADDR_LOOPBACK).bigEndian, port: port)
+        return unsafe farsign_loopback_owner(ours, farsign_endpoint(host: 0, port: 0), &uid) == 1
+    }
+
+    static func ownerByDiagnostics(of theirs: IPv4Endpoint, to ours: IPv4Endpoint) -> PeerOwner {
+        var uid: UInt32 = 0
+        // Where it cannot be asked, as for want of descriptors, which others can bring about, nobody is let in.
+        let isFound = unsafe farsign_loopback_owner(theirs.endpoint, ours.endpoint, &uid) == 1
+        return isFound ? .user(uid) : isWindows ? .untold : .nobody
+    }
+
+    static func ownerInTables(of theirs: IPv4Endpoint, to ours: IPv4Endpoint) -> PeerOwner {
+        var isTold = false
+        // Twice: a table is read in pieces, and a row can be between two of them.
+        for path in tables + tables {
+            guard let table = text(of: path) else { continue }
+            isTold = true
+            if let uid = uid(from: theirs, to: ours, in: table) { return .user(uid) }
+        }
+        return isTold && !isWindows ? .nobody : .untold
+    }
+
+    /// The columns are those of the Linux kernel's Documentation/networking/proc_net_tcp.rst. Where nobody holds a
+    /// socket any more, its inode is 0, and so is its uid, whoever it was.
+    static func uid(from theirs: IPv4Endpoint, to ours: IPv4Endpoint, in table: String) -> uid_t? {
+        for line in table.utf8.split(separator: UInt8(ascii: "\n")) {
+            let columns = line.split(separator: UInt8(ascii: " "), maxSplits: 10).map(Substring.init)
+            guard columns.count > 9, columns[9] != "0",
+                theirs.spellings.contains(columns[1]), ours.spellings.contains(columns[2])
+            else { continue }
+            return uid_t(columns[7])
+        }
+        return nil
+    }
+
+    /// Under WSL a browser of Windows comes from outside of the tables, where the two share their network.
+    private static let isWindows =
+        text(of: "/proc/sys/kernel/osrelease")?.lowercased().contains("microsoft") ?? false
+
+    /// Nil where there is none for us. One that cannot be read for another reason, as for want of descriptors, which
+    /// others can bring about, is empty.
+    private static func text(of path: String) -> String? {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return errno == ENOENT || errno == EACCES ? nil : "" }
+        defer { close(file) }
+        var text: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = unsafe read(file, &chunk, chunk.count)
+            guard count > 0 else { break }
+            text += chunk[..<count]
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension IPv4Endpoint {
+    init?(_ address: SocketAddress?) {
+        guard let host = address?.ipAddress, let port = address?.port else { return nil }
+        self.init(host: host, port: port)
+    }
+
+    fileprivate var endpoint: farsign_endpoint {
+        farsign_endpoint(host: unsafe inet_addr(host), port: UInt16(clamping: port))
+    }
+
+    /// As the tables have it, in words as this machine orders them: a socket of IPv6 that is connected to an address of
+    /// IPv4 has both ends mapped (RFC 4291 section 2.5.5.2).
+    fileprivate var spellings: [Substring] {
+        let word = unsafe inet_addr(host)
+        let end = "\(Self.hexadecimal(word, digits: 8)):\(Self.hexadecimal(UInt32(port), digits: 4))"
+        let mapping = Self.hexadecimal(0, digits: 16) + Self.hexadecimal(UInt32(0xFFFF).bigEndian, digits: 8)
+        return [Substring(end), Substring(mapping + end)]
+    }
+
+    private static func hexadecimal(_ number: UInt32, digits: Int) -> String {
+        let text = String(number, radix: 16, uppercase: true)
+        return String(repeating: "0", count: digits - text.count) + text
+    }
+}

@@ -1,0 +1,43 @@
+import CPlatform
+import Dispatch
+import Glibc
+import NIOCore
+import POSIX
+import Synchronization
+
+/// Looks up whose processes come to a port of loopback: off the event loop, one after the other, and not more of them
+/// than can be answered soon. Whoever comes is not known before, so that any user can bring about a look-up.
+final class LoopbackPeers: Sendable {
+    /// Connections that wait for their look-up; further ones are closed. A browser opens a handful.
+    private static let most = 256
+
+    struct TooMany: Error {}
+
+    private let queue = DispatchQueue(label: "farsign.loopback-peers")
+    private let waiting = Atomic(0)
+    /// Whether the kernel answers about one socket, or shows its tables alone.
+    private let hasDiagnostics: Bool
+
+    init() {
+        hasDiagnostics = LoopbackPeer.hasDiagnostics()
+    }
+
+    func owner(of channel: any Channel) -> EventLoopFuture<PeerOwner> {
+        guard let theirs = IPv4Endpoint(channel.remoteAddress), let ours = IPv4Endpoint(channel.localAddress) else {
+            return channel.eventLoop.makeSucceededFuture(.nobody)
+        }
+        guard waiting.add(1, ordering: .relaxed).newValue <= Self.most else {
+            waiting.subtract(1, ordering: .relaxed)
+            return channel.eventLoop.makeFailedFuture(TooMany())
+        }
+        let owner = channel.eventLoop.makePromise(of: PeerOwner.self)
+        queue.async { [self] in
+            defer { waiting.subtract(1, ordering: .relaxed) }
+            owner.succeed(
+                hasDiagnostics
+                    ? LoopbackPeer.ownerByDiagnostics(of: theirs, to: ours)
+                    : LoopbackPeer.ownerInTables(of: theirs, to: ours))
+        }
+        return owner.futureResult
+    }
+}

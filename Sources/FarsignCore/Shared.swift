@@ -1,2 +1,0 @@
-/// Whoever imports the rules has what they are written in: texts, errors, AWS's host names, replies.
-@_exported public import FarsignShared

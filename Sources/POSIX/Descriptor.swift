@@ -1,0 +1,171 @@
+package import Glibc
+package import Text
+
+/// An open file, closed with its last use and in every program that we start.
+package struct Descriptor: ~Copyable {
+    package let number: Int32
+
+    /// With `O_CREAT` the file is 0600 afterwards, whatever the umask took away.
+    ///
+    /// - Parameter isPrivate: whether a file system that gives every file a wider mode is refused.
+    package init(opening path: String, _ flags: Int32, isPrivate: Bool = true) throws(SystemError) {
+        let number = try retrying { unsafe open(path, flags | O_CLOEXEC, 0o600 as mode_t) }
+        if flags & O_CREAT != 0 {
+            do throws(SystemError) {
+                try Self.makePrivate(number)
+            } catch {
+                guard !isPrivate, error.isUnsupported else {
+                    close(number)
+                    throw error
+                }
+            }
+        }
+        self.number = number
+    }
+
+    /// A new file without a name, 0600, gone with its descriptor.
+    package init(unnamedIn directory: String) throws(SystemError) {
+        var template = Array((directory + "/.farsign-XXXXXX").utf8CString)
+        let number = try retrying { unsafe mkstemp(&template) }
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        unsafe unlink(template)
+        do throws(SystemError) {
+            try Self.makePrivate(number)
+        } catch {
+            close(number)
+            throw error
+        }
+        self.number = number
+    }
+
+    /// Drives of Windows under WSL and some FUSE file systems refuse chmod: their own mode has to be private then.
+    private static func makePrivate(_ number: Int32) throws(SystemError) {
+        guard fchmod(number, 0o600) != 0 else { return }
+        let error = SystemError(number: errno)
+        var status = stat()
+        guard error.isUnsupported, unsafe fstat(number, &status) == 0, status.st_mode & 0o077 == 0 else { throw error }
+    }
+
+    deinit {
+        close(number)
+    }
+
+    package func status() throws(SystemError) -> stat {
+        var status = stat()
+        _ = try retrying { unsafe fstat(number, &status) }
+        return status
+    }
+
+    /// Waits for its turn, or with `LOCK_NB` throws `EWOULDBLOCK`.
+    package func lock(_ operation: Int32) throws(SystemError) {
+        _ = try retrying { flock(number, operation) }
+    }
+
+    /// A file system that cannot do this has no promise to keep, in particular not for a directory.
+    package func sync() throws(SystemError) {
+        do throws(SystemError) {
+            _ = try retrying { fsync(number) }
+        } catch {
+            guard error.isUnsupported || error.number == EBADF else { throw error }
+        }
+    }
+
+    package func setLength(_ length: Int) throws(SystemError) {
+        _ = try retrying { ftruncate(number, off_t(length)) }
+    }
+
+    /// From the start of the file, at most `limit` bytes.
+    package func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: min(limit, 16_384))
+        while bytes.count < limit {
+            let wanted = min(chunk.count, limit - bytes.count)
+            let count = try retrying { unsafe pread(number, &chunk, wanted, off_t(bytes.count)) }
+            if count == 0 { break }
+            bytes += chunk.prefix(count)
+        }
+        return bytes
+    }
+
+    /// All of `bytes` at the start of the file.
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try retrying {
+                unsafe bytes[written...].withUnsafeBytes {
+                    unsafe pwrite(number, $0.baseAddress, $0.count, off_t(written))
+                }
+            }
+        }
+    }
+}
+
+/// The `errno` of a system call that failed.
+package struct SystemError: Error, Hashable {
+    package let number: Int32
+
+    package init(number: Int32) {
+        self.number = number
+    }
+
+    package var text: String {
+        switch number {
+        case ENOSPC: "no space left on the disk"
+        case EDQUOT: "the disk quota is used up"
+        case EFBIG: "the file would be larger than this process may make one"
+        case EMFILE: "this process may not open more files"
+        case EACCES, EPERM: "permission denied"
+        case EROFS: "the file system is read-only"
+        case ENOENT: "there is no such file or directory"
+        case EBUSY: "it is a mount point"
+        case ELOOP: "it is a symbolic link"
+        case EISDIR: "it is a directory"
+        case ENOTDIR: "a part of the path is no directory"
+        case ENAMETOOLONG: "the name is too long"
+        default: unsafe String(cString: strerror(number))
+        }
+    }
+
+    /// The file system does not know the call, or not for what it was called on.
+    package var isUnsupported: Bool { [EPERM, EINVAL, ENOSYS, ENOTSUP].contains(number) }
+
+    /// For a file that was to be written.
+    package func whileWriting(_ path: String) -> StateError {
+        let summary = "cannot write \(path.shown): \(text)"
+        switch number {
+        case ENOSPC, EDQUOT: return StateError(.diskFull, path: path, summary, hint: "free some space, then try again")
+        case EFBIG: return StateError(.diskFull, path: path, summary, hint: "raise the limit: 'ulimit -f unlimited'")
+        case ELOOP: return .symbolicLink(path)
+        default: return StateError(.unwritable, path: path, summary)
+        }
+    }
+
+    /// For a file that was to be read.
+    package func whileReading(_ path: String) -> StateError {
+        number == ELOOP
+            ? .symbolicLink(path) : StateError(.unreadable, path: path, "cannot read \(path.shown): \(text)")
+    }
+}
+
+/// Runs a system call until no signal interrupts it; -1 becomes an error.
+package func retrying<Number: SignedInteger>(_ call: () -> Number) throws(SystemError) -> Number {
+    while true {
+        let result = call()
+        if result != -1 { return result }
+        if errno != EINTR { throw SystemError(number: errno) }
+    }
+}
+
+extension StateError {
+    package static func symbolicLink(_ path: String) -> StateError {
+        StateError(
+            .symbolicLink, path: path, "\(path.shown) is a symbolic link, and must not be one",
+            hint: "remove it, or set FARSIGN_STATE_DIR to another directory")
+    }
+
+    package static func wrongOwner(_ path: String, uid: uid_t) -> StateError {
+        StateError(
+            .wrongOwner, path: path, "\(path.shown) is owned by another user (uid \(uid))",
+            hint: "give it back to uid \(geteuid()), or remove it")
+    }
+}

@@ -1,0 +1,134 @@
+import CPlatform
+import Glibc
+package import Text
+
+/// A place for a UNIX socket.
+package struct UnixSocket: Sendable, Hashable {
+    /// Absolute.
+    package let path: String
+
+    /// What sun_path holds beside its NUL (unix(7)).
+    private static let longestPath = 107
+
+    /// - Parameter path: a relative one is taken from the working directory.
+    /// - Throws: ``StateError/Code/socketPathTooLong``.
+    package init(path: String) throws(StateError) {
+        self.path = try Paths.absolute(path)
+        guard self.path.utf8.count <= Self.longestPath else {
+            throw StateError(
+                .socketPathTooLong, path: self.path,
+                "the path of the socket \(self.path.shown) has \(self.path.utf8.count) bytes, and may have "
+                    + "\(Self.longestPath)",
+                hint: "set FARSIGN_RUNTIME_DIR to a shorter path, or sign in with 'farsign-relay HOST', with "
+                    + "'--callback-tcp' or by pasting the code")
+        }
+    }
+
+    package func directory() throws(StateError) -> SocketDirectory {
+        try SocketDirectory(path: Paths.parent(of: path))
+    }
+
+    /// Listens here, for us alone. The directory is checked; the file of a socket whose process is gone is replaced,
+    /// and nothing else is.
+    ///
+    /// - Throws: ``StateError/Code/socketTaken`` where something else is there, and what the directory's check throws.
+    package func listen() throws(StateError) -> ListeningSocket {
+        let directory = try directory()
+        try directory.check()
+        // One at a time: two that find the same stale file would remove each other's socket.
+        let turn = unsafe open(directory.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard turn >= 0 else { throw failure("listen on", errno) }
+        defer { close(turn) }
+        guard flock(turn, LOCK_EX) == 0 else { throw failure("listen on", errno) }
+        try removeStale()
+        let descriptor = try makeSocket()
+        do throws(StateError) {
+            try bind(descriptor)
+            guard let file = try Paths.status(path) else { throw failure("listen on", ENOENT) }
+            return ListeningSocket(socket: self, descriptor: descriptor, file: FileIdentity(file))
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    private func bind(_ descriptor: Int32) throws(StateError) {
+        // The file takes the mode of the socket, less the umask: there is no moment at which it is open to others.
+        guard fchmod(descriptor, 0o600) == 0,
+            unsafe farsign_socket_bind(descriptor, path) == 0,
+            unsafe chmod(path, 0o600) == 0,
+            Glibc.listen(descriptor, SOMAXCONN) == 0
+        else { throw failure("listen on", errno) }
+    }
+
+    private func removeStale() throws(StateError) {
+        guard let status = try Paths.status(path) else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw taken("something that is no socket") }
+        let probe = try makeSocket()
+        defer { close(probe) }
+        guard unsafe farsign_socket_connect(probe, path) != 0, errno == ECONNREFUSED else {
+            throw taken("a socket of another process")
+        }
+        unsafe unlink(path)
+    }
+
+    /// A descriptor that is connected to whoever listens here. The directory is checked, the peer is not.
+    package func connect() throws(StateError) -> Int32 {
+        try directory().check()
+        let descriptor = try makeSocket()
+        guard unsafe farsign_socket_connect(descriptor, path) == 0 else {
+            let error = errno
+            close(descriptor)
+            throw failure("connect to", error)
+        }
+        return descriptor
+    }
+
+    /// Does not block.
+    private func makeSocket() throws(StateError) -> Int32 {
+        let descriptor = farsign_socket_open()
+        guard descriptor >= 0 else {
+            throw StateError(.unreadable, path: path, "cannot open a socket: \(SystemError(number: errno).text)")
+        }
+        return descriptor
+    }
+
+    private func taken(_ what: String) -> StateError {
+        StateError(
+            .socketTaken, path: path, "\(what) is at \(path.shown)",
+            hint: "end that process, or use another path")
+    }
+
+    private func failure(_ what: String, _ error: Int32) -> StateError {
+        StateError(.unwritable, path: path, "cannot \(what) \(path.shown): \(SystemError(number: error).text)")
+    }
+}
+
+/// A UNIX socket of ours that takes connections.
+package struct ListeningSocket: Sendable {
+    package let socket: UnixSocket
+    /// Does not block. It belongs to whoever takes it: nothing here closes it.
+    package let descriptor: Int32
+    fileprivate let file: FileIdentity
+
+    /// Removes its file, unless another has taken its place.
+    package func removeFile() {
+        guard let now = try? Paths.status(socket.path), FileIdentity(now) == file else { return }
+        unsafe unlink(socket.path)
+    }
+}
+
+/// The number of an inode is used again soon after it is free; the time of its last change tells the two apart.
+private struct FileIdentity: Hashable {
+    let device: dev_t
+    let inode: ino_t
+    let seconds: Int
+    let nanoseconds: Int
+
+    init(_ status: stat) {
+        device = status.st_dev
+        inode = status.st_ino
+        seconds = status.st_ctim.tv_sec
+        nanoseconds = status.st_ctim.tv_nsec
+    }
+}

@@ -1,0 +1,70 @@
+package import Text
+
+/// Who is at the other end of a relay's connection, as far as this machine knows.
+package struct RelayPeer: Sendable, Equatable {
+    /// The way that a relay or a browser reaches a login.
+    package enum Transport: String, Sendable {
+        /// `farsign attach`, over ssh.
+        case attach
+        /// The socket that a waiting login serves.
+        case socket
+        /// The socket that `FARSIGN_RELAY` names.
+        case forwarded
+        /// The port or socket of a login's own callback.
+        case callback
+    }
+
+    package let transport: Transport
+    /// Of the process at the other end, by the kernel's word; that of sshd where the socket is forwarded. Nil for one
+    /// that the kernel does not know.
+    package let uid: Int?
+    package let pid: Int?
+    /// Address and port of the ssh client, where sshd told us.
+    package let sshClient: String?
+    /// What it says it is; nil before `hello`.
+    package var client: String?
+    /// Tells this connection from all others: those that one sshd or one master forwards have the same process.
+    package let connection = String(UInt64.random(in: .min ... .max), radix: 36)
+
+    package init(transport: Transport, uid: Int?, pid: Int?, sshClient: String? = nil, client: String? = nil) {
+        self.transport = transport
+        self.uid = uid
+        self.pid = pid
+        self.sshClient = sshClient
+        self.client = client
+    }
+
+    /// Whether both are the same process, come by the same transport, on whichever connections.
+    package static func == (one: RelayPeer, other: RelayPeer) -> Bool {
+        (one.transport, one.uid, one.pid, one.sshClient, one.client)
+            == (other.transport, other.uid, other.pid, other.sshClient, other.client)
+    }
+
+    /// For a person.
+    package var description: String {
+        if let sshClient { return "ssh from \(sshClient.prefix { $0 != " " })".shown }
+        let process = (uid.map { "uid \($0)" } ?? "no uid") + (pid.map { ", process \($0)" } ?? "")
+        return switch transport {
+        case .attach: "farsign attach (\(process))"
+        case .socket: "the socket (\(process))"
+        case .forwarded: "FARSIGN_RELAY (\(process))"
+        case .callback: "the callback (\(process))"
+        }
+    }
+}
+
+/// The broker's answers to relays, whatever connection they come over.
+///
+/// Its functions block: a wire calls them off its event loop.
+package protocol RelayHandler: Sendable {
+    var greeting: RelayGreeting { get }
+    func logins() throws(RelayError) -> [RelayLogin]
+    /// Every call but `hello` and `logins`, which the wire answers with the two above.
+    func answer(_ call: RelayCall, from peer: RelayPeer) throws(RelayError) -> JSONValue
+    /// A relay said hello.
+    func connected(_ peer: RelayPeer)
+    /// A process of another user was turned away.
+    func refused(_ peer: RelayPeer)
+    /// The connection of a relay that had said hello is over.
+    func disconnected(_ peer: RelayPeer)
+}

@@ -1,0 +1,113 @@
+package import FoundationEssentials
+package import SignIn
+package import Text
+
+/// The result of `hello`: what the broker says that it is.
+package struct RelayGreeting: Sendable, Hashable {
+    /// A program and its version, such as `farsign/0.1.0`.
+    package let server: String
+    package let host: String
+    package let user: String
+
+    package init(server: String, host: String, user: String) {
+        self.server = server
+        self.host = host
+        self.user = user
+    }
+
+    /// Nil unless it is a greeting of this version of the protocol.
+    package init?(json: JSONValue) {
+        guard json["protocol"] == .integer(RelayCall.version), let server = json["server"]?.text,
+            let host = json["host"]?.text, let user = json["user"]?.text
+        else { return nil }
+        self.init(server: server, host: host, user: user)
+    }
+
+    package var json: JSONValue {
+        [
+            "protocol": .integer(RelayCall.version), "server": .string(server), "host": .string(host),
+            "user": .string(user),
+        ]
+    }
+}
+
+/// A login that waits, in the result of `logins`.
+package struct RelayLogin: Sendable, Hashable {
+    package let id: LoginID
+    package let profile: String
+    package let region: String
+    package let startedAt: Date
+    package let expiresAt: Date
+    /// Nil for one that a process waits for, and whose screen shows a relay's phrase.
+    package let unattended: Unattended?
+
+    /// A login that was left to be answered later.
+    package struct Unattended: Sendable, Hashable {
+        /// A text for a person; nil where it is not known.
+        package let startedBy: String?
+
+        package init(startedBy: String?) {
+            self.startedBy = startedBy
+        }
+    }
+
+    package init(
+        id: LoginID, profile: String, region: String, startedAt: Date, expiresAt: Date, unattended: Unattended? = nil
+    ) {
+        self.unattended = unattended
+        self.id = id
+        self.profile = profile
+        self.region = region
+        self.startedAt = startedAt
+        self.expiresAt = expiresAt
+    }
+
+    package init?(json: JSONValue) {
+        guard let id = json["login"]?.text.flatMap(LoginID.init), let profile = json["profile"]?.text,
+            let region = json["region"]?.text, let startedAt = json["started_at"]?.text.flatMap(RFC3339.parse),
+            let expiresAt = json["expires_at"]?.text.flatMap(RFC3339.parse)
+        else { return nil }
+        // Optional: brokers before 0.1.0 do not say it.
+        let unattended = json["unattended"] == .bool(true) ? Unattended(startedBy: json["started_by"]?.text) : nil
+        self.init(
+            id: id, profile: profile, region: region, startedAt: startedAt, expiresAt: expiresAt, unattended: unattended
+        )
+    }
+
+    package var json: JSONValue {
+        var members: [JSONName: JSONValue] = [
+            "login": .string(id.text), "profile": .string(profile), "region": .string(region),
+            "started_at": .string(RFC3339.seconds(startedAt)), "expires_at": .string(RFC3339.seconds(expiresAt)),
+        ]
+        if let unattended {
+            members["unattended"] = .bool(true)
+            if let startedBy = unattended.startedBy { members["started_by"] = .string(startedBy) }
+        }
+        return .object(members)
+    }
+
+    /// The result of `logins`; nil where one of them cannot be read, or there are more than a relay can know.
+    package static func list(json: JSONValue) -> [RelayLogin]? {
+        guard case .array(let values) = json, values.count <= RelayCall.mostKnown else { return nil }
+        let logins = values.compactMap(RelayLogin.init(json:))
+        return logins.count == values.count ? logins : nil
+    }
+}
+
+/// The result of `submit`.
+extension SignInResult {
+    package init?(json: JSONValue) {
+        guard let session = json["session"]?.text.flatMap(SessionARN.init), let profile = json["profile"]?.text,
+            let region = json["region"]?.text.flatMap({ try? Region($0) }),
+            let expires = json["credentials_expire_at"]?.text.flatMap(RFC3339.parse)
+        else { return nil }
+        self.init(session: session, profile: profile, region: region, credentialsExpireAt: expires)
+    }
+
+    package var json: JSONValue {
+        [
+            "session": .string(session.text), "account": .string(session.account), "profile": .string(profile),
+            "region": .string(region.name), "credentials_expire_at": .string(RFC3339.seconds(credentialsExpireAt)),
+        ]
+    }
+}

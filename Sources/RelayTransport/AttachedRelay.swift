@@ -1,0 +1,82 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import POSIX
+package import RelayProtocol
+package import Text
+
+/// A relay at the other end of standard input and output, as `farsign attach` has it behind `ssh`.
+///
+/// The bytes pass through a pair of sockets: whatever kind of file the two are, terminals included, they stay as they
+/// were for the processes that share them.
+package struct AttachedRelay: Sendable {
+    private let watch: LoginWatch
+    private let server: RelayServer
+
+    /// - Parameter watch: not started yet.
+    package init(handler: any RelayHandler, watch: LoginWatch, limits: RelayLimits = .standard) {
+        self.watch = watch
+        server = RelayServer(handler: handler, watch: watch, limits: limits)
+    }
+
+    /// Blocks until the input ends or the connection is over.
+    package func serve(input: Int32, output: Int32, peer: RelayPeer) throws(StateError) {
+        try watch.start(changed: {})
+        defer { watch.stop() }
+        let pair = try SocketPair()
+        let pump = pair.ours
+        defer { close(pump) }
+        try connect(pair.theirs, peer)
+        let reader = PollingThread(label: "farsign.attach")
+        try reader.start(preparing: { () throws(StateError) in }) { _, wake in
+            copy(from: input, to: pump, until: wake)
+            shutdown(pump, Int32(SHUT_WR))
+        }
+        // A shell's start-up may have left an unfinished line: our first answer is to have one of its own.
+        if writeAll([UInt8(ascii: "\n")], to: output) { copy(from: pump, to: output, until: -1) }
+        shutdown(pump, Int32(SHUT_RDWR))
+        reader.stop()
+        server.end()
+    }
+
+    private func connect(_ descriptor: Int32, _ peer: RelayPeer) throws(StateError) {
+        do {
+            _ = try ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelInitializer { [server] in server.serve($0, peer) }
+                .withConnectedSocket(descriptor).wait()
+        } catch {
+            throw StateError(.unreadable, path: "attach", "cannot serve the relay: \("\(error)".shown)")
+        }
+    }
+}
+
+/// Copies until the end, or until `wake` is readable.
+private func copy(from source: Int32, to target: Int32, until wake: Int32) {
+    var chunk = Chunk()
+    while true {
+        guard let found = poll([wake, source], for: nil) else { continue }
+        guard found[0] == 0 else { return }
+        let outcome = chunk.fill(from: source)
+        let isWritten = outcome != .bytes || writeAll(Array(chunk.bytes), to: target)
+        chunk.wipe()
+        if outcome == .end || !isWritten { return }
+    }
+}
+
+/// False when nobody reads any more.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        if count > 0 {
+            rest = rest.dropFirst(count)
+        } else if errno == EAGAIN {
+            var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            _ = unsafe Glibc.poll(&entry, 1, -1)
+        } else if errno != EINTR {
+            return false
+        }
+    }
+    return true
+}

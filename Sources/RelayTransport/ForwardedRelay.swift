@@ -1,0 +1,108 @@
+import NIOCore
+import NIOPosix
+package import POSIX
+package import RelayProtocol
+import SignIn
+import Synchronization
+package import Text
+
+/// A relay behind the socket that `FARSIGN_RELAY` names, forwarded from the workstation by `ssh -R`.
+///
+/// It tells when a relay is there and when it is gone, and tries again until it is stopped.
+package final class ForwardedRelay: Sendable {
+    private let socket: UnixSocket
+    private let limits: RelayLimits
+    private let server: RelayServer
+    private let thread = PollingThread(label: "farsign.forwarded-relay")
+    /// In the last attempt.
+    private let isGreeted = Atomic(false)
+
+    /// What ``RelayLimits/standard`` grants, but a relay says `hello` within 2 s, and is looked for after a second.
+    package static var limits: RelayLimits {
+        var limits = RelayLimits.standard
+        limits.hello = .seconds(2)
+        limits.retry = .seconds(1)
+        return limits
+    }
+
+    /// - Parameter watch: started and stopped by the caller.
+    package init(
+        _ socket: UnixSocket, handler: any RelayHandler, watch: LoginWatch, limits: RelayLimits = limits
+    ) {
+        self.socket = socket
+        self.limits = limits
+        server = RelayServer(handler: handler, watch: watch, limits: limits)
+    }
+
+    /// - Parameter tell: gets lines for the person, which are safe for a terminal, from a thread of its own.
+    package func start(tell deliver: @escaping @Sendable (String) -> Void) throws(StateError) {
+        try thread.start(preparing: { () throws(StateError) in }) { [self] _, wake in
+            var isSaid = false
+            var pause = limits.retry
+            while !thread.isStopped {
+                let outcome = serve { [self] in tell($0, deliver) }
+                switch outcome {
+                case .served: tell("warning: the relay behind FARSIGN_RELAY is gone, the login waits on", deliver)
+                case .absent(let reason), .unanswered(let reason):
+                    if !isSaid {
+                        tell(
+                            "warning: there is no relay behind FARSIGN_RELAY: \(reason); "
+                                + "use 'farsign-relay HOST' or paste the code", deliver)
+                    }
+                }
+                isSaid = true
+                if case .unanswered = outcome {
+                    _ = poll([wake], for: pause)
+                    pause = min(pause * 2, limits.longestRetry)
+                } else {
+                    pause = limits.retry
+                    _ = poll([wake], for: pause)
+                }
+            }
+        }
+    }
+
+    package func stop() {
+        thread.beginStop()
+        server.end()
+        thread.stop()
+    }
+
+    private func tell(_ text: String, _ deliver: (String) -> Void) {
+        if !thread.isStopped { deliver("farsign: " + text) }
+    }
+
+    private enum Outcome {
+        case served
+        /// Nobody listens: to ask again costs nothing.
+        case absent(reason: String)
+        /// Whoever listens has no relay behind it.
+        case unanswered(reason: String)
+    }
+
+    /// Blocks as long as there is a relay.
+    private func serve(_ tell: @escaping @Sendable (String) -> Void) -> Outcome {
+        isGreeted.store(false, ordering: .relaxed)
+        do {
+            let descriptor = try socket.connect()
+            let channel = try ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelInitializer { [self] channel in
+                    server.admit(channel, over: .forwarded) { [self] peer in
+                        isGreeted.store(true, ordering: .relaxed)
+                        tell("a relay is connected by \(peer.description)")
+                    }
+                }
+                .withConnectedSocket(descriptor).wait()
+            try channel.closeFuture.wait()
+        } catch let error as StateError {
+            return .absent(reason: error.summary)
+        } catch RelayServer.ConnectionRefused.otherUser {
+            return .unanswered(reason: "another user's process answers at \(socket.path.shown)")
+        } catch {
+            // The connection was gone before it could be served.
+        }
+        return isGreeted.load(ordering: .relaxed)
+            ? .served : .unanswered(reason: "nobody answers at \(socket.path.shown)")
+    }
+}

@@ -1,0 +1,63 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import POSIX
+
+/// How the relay reaches a broker with the system's `ssh`, and with the user's own configuration of it.
+package struct SSHCommand: Sendable {
+    /// As the person typed it: an alias, a host, `user@host`.
+    package let destination: String
+    /// The person's own options.
+    package let options: [String]
+    /// Run by the shell of the other side.
+    package let remoteCommand: String
+    /// A path, or a name that is looked up in `PATH`.
+    package let program: String
+
+    package init(
+        destination: String, options: [String] = [], remoteCommand: String = "farsign attach", program: String = "ssh"
+    ) {
+        self.destination = destination
+        self.options = options
+        self.remoteCommand = remoteCommand
+        self.program = program
+    }
+
+    /// No terminal and no forwarding of agent, X11 or ports, whatever the configuration says. Nothing after `--` is an
+    /// option.
+    var arguments: [String] {
+        ["-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "RemoteCommand=none"] + options
+            + ["--", destination, remoteCommand]
+    }
+}
+
+extension RelayClient {
+    /// Runs `ssh`, whose input and output are the connection; each ends with the other.
+    ///
+    /// - Parameters:
+    ///   - client: what the relay says it is, a program and its version.
+    ///   - helloTimeout: until the broker has answered `hello`; the person may have to give a password to ssh before.
+    ///   - processes: knows the process until it ends.
+    ///   - errorLine: gets what ssh says meanwhile, as it came, within limits.
+    /// - Throws: ``StateError`` without descriptors, ``RelayLinkError`` with what ssh's exit status says, or ``RelayError`` as the broker answers.
+    package static func ssh(
+        _ command: SSHCommand, client: String, helloTimeout: Duration, processes: SSHProcesses,
+        errorLine: @escaping @Sendable (String) -> Void
+    ) async throws -> RelayClient {
+        let pair = try SocketPair()
+        let process: SSHProcess
+        do {
+            process = try await SSHProcess(command, connection: pair.theirs, errorLine: errorLine)
+            try processes.add(process)
+        } catch {
+            Glibc.close(pair.ours)
+            throw error
+        }
+        let opening = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .withConnectedSocket(pair.ours) { channel -> EventLoopFuture<Opening> in
+                channel.closeFuture.whenComplete { _ in process.connectionClosed(on: channel.eventLoop) }
+                return open(channel, client: client, helloTimeout: helloTimeout)
+            }
+        return try await opening.finished(process)
+    }
+}

@@ -1,0 +1,90 @@
+import Dispatch
+import NIOCore
+import RelayProtocol
+import SocketServer
+import Text
+
+/// The connections of relays that one source serves, and the threads on which they are answered.
+final class RelayServer: Sendable {
+    let handler: any RelayHandler
+    let watch: LoginWatch
+    let limits: RelayLimits
+    private let queue = DispatchQueue(label: "farsign.relay", attributes: .concurrent)
+    private let connections = Connections()
+    private let refusedUsers = RefusedUsers()
+    private let disconnectNotices = DispatchGroup()
+
+    init(handler: any RelayHandler, watch: LoginWatch, limits: RelayLimits) {
+        self.handler = handler
+        self.watch = watch
+        self.limits = limits
+    }
+
+    /// Why a connection is not served.
+    enum ConnectionRefused: Error {
+        /// By the kernel's word another user's process is at the other end.
+        case otherUser
+        /// There are too many, or it is too late.
+        case limitReached
+    }
+
+    /// Serves a connection over a UNIX socket. It belongs into the channel's initializer.
+    ///
+    /// - Returns: fails with ``ConnectionRefused``; then the channel is to be closed.
+    func admit(
+        _ channel: any Channel, over transport: RelayPeer.Transport,
+        greeted: @escaping @Sendable (RelayPeer) -> Void = { _ in }
+    ) -> EventLoopFuture<Void> {
+        channel.socketPeer.flatMap { [self] socketPeer in
+            let peer = RelayPeer(
+                transport: transport, uid: Int(socketPeer.uid), pid: socketPeer.pid > 0 ? Int(socketPeer.pid) : nil)
+            guard socketPeer.isTrusted else {
+                if refusedUsers.isNew(peer.uid) { queue.async { [handler] in handler.refused(peer) } }
+                return channel.eventLoop.makeFailedFuture(ConnectionRefused.otherUser)
+            }
+            return serve(channel, peer, greeted: greeted)
+        }
+    }
+
+    /// Serves a connection whose peer is known, as ``admit(_:over:greeted:)`` does.
+    func serve(
+        _ channel: any Channel, _ peer: RelayPeer, greeted: @escaping @Sendable (RelayPeer) -> Void = { _ in }
+    ) -> EventLoopFuture<Void> {
+        guard connections.add(channel, limit: limits.connections) else {
+            return channel.eventLoop.makeFailedFuture(ConnectionRefused.limitReached)
+        }
+        return channel.eventLoop.makeCompletedFuture { [self] in
+            try channel.pipeline.syncOperations.addHandler(
+                RelayServerConnection(server: self, limits: limits, peer: peer, greeted: greeted))
+        }
+    }
+
+    /// Runs what blocks, then `finish` with its outcome on the event loop, where the connection is still there.
+    func run<Value: Sendable>(
+        on loop: (any EventLoop)?, _ body: @escaping @Sendable () throws(RelayError) -> Value,
+        _ finish: @escaping (Result<Value, RelayError>) -> Void
+    ) {
+        guard let loop else { return }
+        let outcome = loop.makePromise(of: Result<Value, RelayError>.self)
+        queue.async {
+            do throws(RelayError) {
+                outcome.succeed(.success(try body()))
+            } catch {
+                outcome.succeed(.failure(error))
+            }
+        }
+        outcome.futureResult.assumeIsolated().whenSuccess(finish)
+    }
+
+    /// Ends all connections and takes no more. What is being answered may still be written for a moment. It blocks,
+    /// and must not be called on an event loop.
+    func end() {
+        connections.end(within: limits.shutdownGracePeriod)
+        // Before the process may end: the login that waits should know.
+        _ = disconnectNotices.wait(timeout: .now() + .milliseconds(Int(limits.shutdownGracePeriod.milliseconds)))
+    }
+
+    func tellDisconnected(_ peer: RelayPeer) {
+        queue.async(group: disconnectNotices) { [handler] in handler.disconnected(peer) }
+    }
+}

@@ -1,0 +1,61 @@
+import Text
+
+/// The parts of an `http` or `https` URL that we look at. Anything unusual
+/// (user, fragment, control characters, a host with other than letters,
+/// digits, dots and hyphens) is no such URL.
+package struct HTTPURL: Sendable, Hashable {
+    package let scheme: String
+    /// Lower case; `[::1]` is the one IPv6 address taken.
+    package let host: String
+    package let port: Int?
+    package let path: String
+    package let query: String?
+
+    package var isLoopback: Bool {
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        let isIPv4 = octets.count == 4 && octets.allSatisfy { $0.utf8.allSatisfy(\.isDigit) && UInt8($0) != nil }
+        return host == "localhost" || host == "[::1]" || (isIPv4 && octets.first == "127")
+    }
+
+    package var origin: String {
+        "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
+    }
+
+    package init?(_ text: String) {
+        guard text.utf8.allSatisfy(\.isVisible), !text.contains("#"),
+            let separator = text.firstRange(of: "://")
+        else { return nil }
+        scheme = text[..<separator.lowerBound].lowercased()
+        guard scheme == "http" || scheme == "https" else { return nil }
+
+        let rest = text[separator.upperBound...]
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        let target = rest[authority.endIndex...]
+        let pathPart = target.prefix { $0 != "?" }
+        path = String(pathPart)
+        query = pathPart.endIndex < target.endIndex ? String(target[target.index(after: pathPart.endIndex)...]) : nil
+
+        if authority.hasPrefix("[::1]") {
+            host = "[::1]"
+        } else {
+            host = authority.prefix { $0 != ":" }.lowercased()
+            let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+            guard host.utf8.count <= 253, labels.allSatisfy(Self.isLabel) else { return nil }
+        }
+        let afterHost = authority.dropFirst(host.count)
+        if afterHost.isEmpty {
+            port = nil
+        } else {
+            let digits = afterHost.dropFirst()
+            guard afterHost.first == ":", digits.utf8.allSatisfy(\.isDigit), let number = UInt16(digits), number > 0
+            else { return nil }
+            port = Int(number)
+        }
+    }
+
+    /// RFC 1123 section 2.1.
+    private static func isLabel(_ label: Substring) -> Bool {
+        (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+            && label.utf8.allSatisfy { $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
+    }
+}

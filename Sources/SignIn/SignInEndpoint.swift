@@ -1,0 +1,109 @@
+import Text
+
+/// Where a region's sign-in service is reached: the base of the authorize,
+/// token and revoke URLs.
+package struct SignInEndpoint: Sendable, Hashable {
+    package enum Kind: String, Sendable {
+        case standard
+        case fips
+        /// Given by the person; dual-stack and FIPS do not go with it.
+        case custom
+    }
+
+    package let region: Region
+    package let kind: Kind
+    /// Scheme, host and port, without a final slash.
+    package let origin: String
+    /// A custom endpoint's path, without a final slash, else empty. The
+    /// authorize URL goes without it, as the AWS CLI's does.
+    package let path: String
+
+    static let authorizePath = "/v1/authorize"
+
+    package var authorizeURL: String { origin + Self.authorizePath }
+    package var tokenURL: String { origin + path + "/v1/token" }
+    /// The redirect URI of the cross-device flow.
+    package var confirmationURL: String { origin + "/v1/sessions/confirmation" }
+    package var isDefault: Bool { kind == .standard && origin == Self.standardOrigin(region) }
+
+    /// The partition's own endpoint for `region`.
+    package init(region: Region, fips: Bool = false, dualStack: Bool = false) {
+        let partition = Partition.of(region)
+        self.region = region
+        kind = fips ? .fips : .standard
+        path = ""
+        origin =
+            switch (fips, dualStack) {
+            case (false, false): Self.standardOrigin(region)
+            case (false, true): "https://signin.\(region).\(partition.dualStackSuffix)"
+            case (true, true): "https://signin-fips.\(region).\(partition.dualStackSuffix)"
+            case (true, false) where region.name == "us-gov-west-1": "https://signin-fips.amazonaws-us-gov.com"
+            case (true, false) where partition == .awsUSGov: "https://\(region).signin-fips.amazonaws-us-gov.com"
+            case (true, false): "https://signin-fips.\(region).\(partition.dnsSuffix)"
+            }
+    }
+
+    /// - Throws: ``ConfigError/Code/badEndpoint`` unless `url` is HTTPS, or plain HTTP to a loopback address, and
+    ///   has neither user, query nor fragment.
+    package init(region: Region, custom url: String) throws(ConfigError) {
+        guard let parts = HTTPURL(url), parts.query == nil else {
+            throw ConfigError(
+                .badEndpoint, "'\(url.shown)' is not an endpoint URL", hint: "give one like https://host/path")
+        }
+        guard parts.scheme == "https" || parts.isLoopback else {
+            throw ConfigError(
+                .badEndpoint, "plain HTTP to '\(parts.host.shown)' would send tokens in clear",
+                hint: "use https://, or a loopback address")
+        }
+        self.region = region
+        kind = .custom
+        origin = parts.origin
+        var path = parts.path
+        // Not by way of reversed(): its metadata would cost each vend a tenth of a millisecond.
+        while path.last == "/" { path.removeLast() }
+        self.path = path
+    }
+
+    /// The same kind of endpoint in another region; a custom one stays where it is.
+    package func moved(to named: NamedRegion) -> SignInEndpoint {
+        if named.region == region, !named.fips || kind == .fips { return self }
+        if kind == .custom { return SignInEndpoint(region: named.region, kind: kind, origin: origin, path: path) }
+        let isDualStack = origin == SignInEndpoint(region: region, fips: kind == .fips, dualStack: true).origin
+        return SignInEndpoint(region: named.region, fips: named.fips || kind == .fips, dualStack: isDualStack)
+    }
+
+    private init(region: Region, kind: Kind, origin: String, path: String) {
+        self.region = region
+        self.kind = kind
+        self.origin = origin
+        self.path = path
+    }
+
+    /// - Throws: ``ConfigError/Code/badEndpoint`` where a stored endpoint is none.
+    package init(stored url: String, kind: Kind, region: Region) throws(ConfigError) {
+        let custom = try SignInEndpoint(region: region, custom: url)
+        self.region = region
+        self.kind = kind
+        origin = custom.origin
+        path = custom.path
+    }
+
+    /// Where a refresh token is revoked.
+    ///
+    /// - Throws: ``ConfigError/Code/endpointConflict`` with FIPS, which has no such host.
+    package func revokeURL() throws(ConfigError) -> String {
+        let base: String
+        switch kind {
+        case .custom: base = origin + path
+        case .fips:
+            throw ConfigError(.endpointConflict, "AWS has no FIPS endpoint to revoke tokens at")
+        case .standard:
+            base = Partition.of(region) == .aws ? "https://\(region).oauth.signin.aws" : origin
+        }
+        return base + "/v1/revoke?x-amz-client-auth-method=iam"
+    }
+
+    private static func standardOrigin(_ region: Region) -> String {
+        "https://\(region).\(Partition.of(region).signInSuffix)"
+    }
+}

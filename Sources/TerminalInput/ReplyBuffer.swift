@@ -1,0 +1,113 @@
+import FarsignCore
+import POSIX
+import SignIn
+import Text
+
+/// What a reply assembler makes of the bytes so far.
+enum Assembled: Equatable {
+    case reply(Secret<[UInt8]>)
+    /// Enter, after nothing but blanks.
+    case emptyLine
+    case tooLong
+    case interrupted
+    case ended
+}
+
+/// The bytes of one reply: never more than the limit, and overwritten before
+/// their memory is given back.
+///
+/// A line break is kept only where more follows it, and a run of them as one,
+/// so that neither Enter nor a blank line counts towards the limit.
+struct ReplyBuffer {
+    private let limit: Int
+    private var bytes: [UInt8] = []
+    private var lineBreak: UInt8?
+    private(set) var isTooLong = false
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    var isEmpty: Bool { bytes.isEmpty && !isTooLong }
+
+    mutating func append(_ byte: UInt8) {
+        guard !byte.isLineBreak else {
+            if !bytes.isEmpty { lineBreak = byte }
+            return
+        }
+        if let lineBreak {
+            store(lineBreak)
+            self.lineBreak = nil
+        }
+        store(byte)
+    }
+
+    private mutating func store(_ byte: UInt8) {
+        guard !isTooLong else { return }
+        guard bytes.count < limit else {
+            clear()
+            isTooLong = true
+            return
+        }
+        // At once: an array that grows leaves copies of its bytes behind.
+        if bytes.isEmpty { bytes.reserveCapacity(limit) }
+        bytes.append(byte)
+    }
+
+    /// Takes back a line break, or a character with all bytes of its UTF-8.
+    mutating func removeCharacter() {
+        guard lineBreak == nil else {
+            lineBreak = nil
+            return
+        }
+        while let last = bytes.last {
+            removeByte()
+            if last & 0b1100_0000 != 0b1000_0000 { break }
+        }
+    }
+
+    mutating func removeWord() {
+        lineBreak = nil
+        while let last = bytes.last, last.isBlank { removeByte() }
+        while let last = bytes.last, !last.isBlank { removeByte() }
+    }
+
+    private mutating func removeByte() {
+        bytes[bytes.count - 1] = 0
+        bytes.removeLast()
+    }
+
+    mutating func clear() {
+        unsafe bytes.withUnsafeMutableBytes { unsafe wipeMemory($0) }
+        bytes.removeAll(keepingCapacity: true)
+        lineBreak = nil
+        isTooLong = false
+    }
+
+    /// Hands over what there is and begins anew; nil for nothing but blanks.
+    mutating func finish() -> Assembled? {
+        defer { clear() }
+        if isTooLong { return .tooLong }
+        if bytes.allSatisfy(\.isBlank) { return nil }
+        let reply = Secret(bytes)
+        bytes = []
+        return .reply(reply)
+    }
+}
+
+extension UInt8 {
+    var isLineBreak: Bool { self == 0x0A || self == 0x0D }
+    var isBlank: Bool { self == 0x20 || self == 0x09 || isLineBreak }
+}
+
+extension Assembled {
+    func arrival(by intake: ReplyChannel) -> Arrival {
+        switch self {
+        case .reply(let bytes): .reply(bytes, intake)
+        case .emptyLine: .emptyLine
+        case .tooLong: .tooLong(intake)
+        case .interrupted: .interrupted
+        case .ended: .ended(intake)
+        }
+    }
+}

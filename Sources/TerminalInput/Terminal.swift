@@ -1,0 +1,74 @@
+import CPlatform
+import Glibc
+import POSIX
+import Synchronization
+import Text
+
+/// The modes of a terminal that farsign borrows from the shell while it waits.
+final class Terminal: Sendable {
+    private struct State {
+        /// The shell's modes, while ours are set.
+        var borrowed: termios?
+        var isOver = false
+    }
+
+    let input: Int32
+    private let output: Int32?
+    private let state = Mutex(State())
+
+    init(input: Int32, output: Int32?) {
+        self.input = input
+        self.output = output
+    }
+
+    /// Whether it is the terminal that job control acts through for us.
+    var isControlling: Bool { tcgetpgrp(input) != -1 }
+
+    /// In the background a read would stop the process, and a change of modes
+    /// would be a change under the shell's feet. A terminal that is not the
+    /// controlling one knows neither.
+    var isForeground: Bool {
+        let group = tcgetpgrp(input)
+        return group == -1 || group == getpgrp()
+    }
+
+    /// Whether what is typed comes to us, unechoed.
+    var isBorrowed: Bool { state.withLock { $0.borrowed != nil } }
+
+    /// Turns line editing and echo off, and paste brackets on. Again after the
+    /// shell had the terminal: the modes to give back stay those of the first time.
+    func borrow() throws(StateError) {
+        try state.withLock { state throws(StateError) in
+            guard !state.isOver else { return }
+            var shell = termios()
+            if let borrowed = state.borrowed {
+                shell = borrowed
+            } else if unsafe tcgetattr(input, &shell) != 0 {
+                throw .waiting("terminal", errno)
+            }
+            var modes = farsign_terminal_unechoed(shell)
+            guard unsafe farsign_terminal_set(input, &modes) == 0 else { throw .waiting("terminal", errno) }
+            state.borrowed = shell
+            write("\u{1B}[?2004h")
+        }
+    }
+
+    /// Makes the terminal what it was, without what was typed and not read: the
+    /// rest of a paste would land in the shell's next command line, and in its
+    /// history. In the background the shell has set its own modes already.
+    func giveBack(forGood: Bool) {
+        state.withLock { state in
+            if forGood { state.isOver = true }
+            guard var modes = state.borrowed else { return }
+            state.borrowed = nil
+            guard isForeground else { return }
+            write("\u{1B}[?2004l")
+            _ = unsafe farsign_terminal_restore(input, &modes)
+        }
+    }
+
+    private func write(_ text: StaticString) {
+        guard let output else { return }
+        _ = unsafe Glibc.write(output, text.utf8Start, text.utf8CodeUnitCount)
+    }
+}

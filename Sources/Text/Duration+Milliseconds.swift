@@ -1,0 +1,9 @@
+extension Duration {
+    /// For the waits of system calls and libraries. Rounded up, so that no wait ends early.
+    package var milliseconds: Int32 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        return Int32(clamping: whole + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}

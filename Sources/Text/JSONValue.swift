@@ -1,0 +1,151 @@
+/// Any JSON value, so that members we do not know survive a rewrite.
+package enum JSONValue: Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([JSONName: JSONValue])
+
+    /// A missing value is `null`.
+    package init(_ text: String?) {
+        self = text.map(JSONValue.string) ?? .null
+    }
+
+    package init(parsing bytes: [UInt8]) throws(JSONSyntaxError) {
+        self = try JSONParser.parse(bytes)
+    }
+
+    package subscript(member: JSONName) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members[member]
+    }
+
+    package subscript(member: String) -> JSONValue? {
+        self[JSONName(member)]
+    }
+
+    package var text: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// A text that is compared with names we know, such as a method or an error's code. Nil for any other text.
+    package var identifier: String? {
+        text.flatMap { $0.isIdentifier ? $0 : nil }
+    }
+
+    package var int: Int? {
+        guard case .integer(let value) = self else { return nil }
+        return value
+    }
+
+    /// The JSON Canonicalization Scheme, RFC 8785: members sorted by UTF-16
+    /// units, no white space, minimal escapes, numbers as ECMAScript has them.
+    /// Integers are written in full, also beyond 2^53, where the RFC would
+    /// round them; what no JSON number is (infinity, NaN) becomes `null`.
+    package var canonical: String {
+        var text = ""
+        write(to: &text)
+        return text
+    }
+
+    private func write(to text: inout String) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .integer(let value): text += String(value)
+        case .number(let value): text += Self.shortest(value)
+        case .string(let value): Self.quote(value, to: &text)
+        case .array(let values):
+            text += "["
+            for (index, value) in values.enumerated() {
+                if index > 0 { text += "," }
+                value.write(to: &text)
+            }
+            text += "]"
+        case .object(let members):
+            text += "{"
+            for (index, member) in members.sorted(by: Self.precedes).enumerated() {
+                if index > 0 { text += "," }
+                Self.quote(member.key.text, to: &text)
+                text += ":"
+                member.value.write(to: &text)
+            }
+            text += "}"
+        }
+    }
+
+    private static func precedes(_ left: (key: JSONName, value: JSONValue), _ right: (key: JSONName, value: JSONValue))
+        -> Bool
+    {
+        left.key.text.utf16.lexicographicallyPrecedes(right.key.text.utf16)
+    }
+
+    /// ECMAScript's Number::toString, made of the shortest digits, which are also Swift's.
+    private static func shortest(_ value: Double) -> String {
+        guard value.isFinite else { return "null" }
+        let parts = "\(value.magnitude)".split(separator: "e")
+        let mantissa = parts[0].split(separator: ".")
+        var digits = mantissa.joined()
+        // Where the decimal point stands, counted from the first digit.
+        var point = mantissa[0].count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        let zeros = digits.prefix { $0 == "0" }.count
+        digits.removeFirst(zeros)
+        point -= zeros
+        while digits.last == "0" { digits.removeLast() }
+        guard let first = digits.first else { return "0" }
+
+        let sign = value < 0 ? "-" : ""
+        switch point {
+        case digits.count...21: return sign + digits + String(repeating: "0", count: point - digits.count)
+        case 1...21: return sign + digits.prefix(point) + "." + digits.dropFirst(point)
+        case -5...0: return sign + "0." + String(repeating: "0", count: -point) + digits
+        default:
+            let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
+            return "\(sign)\(first)\(fraction)e\(point > 0 ? "+" : "-")\(abs(point - 1))"
+        }
+    }
+
+    private static func quote(_ value: String, to text: inout String) {
+        text += "\""
+        defer { text += "\"" }
+        // Nearly always there is nothing to escape, and one append is all.
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += value
+            return
+        }
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\u{08}": text += "\\b"
+            case "\u{09}": text += "\\t"
+            case "\u{0A}": text += "\\n"
+            case "\u{0C}": text += "\\f"
+            case "\u{0D}": text += "\\r"
+            case ..<"\u{20}":
+                let hex = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}
+
+extension JSONValue: Equatable {
+    /// Texts are the same where their bytes are.
+    package static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.isExactly(right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+}

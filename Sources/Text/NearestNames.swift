@@ -1,0 +1,32 @@
+/// Names close to one that does not exist, for a hint.
+package enum NearestNames {
+    /// Longer names are compared by their beginnings.
+    private static let longest = 64
+
+    /// At most three, nearest first, each once. None is further than a third of the name's length (two edits for
+    /// short names), and each has something in common with it.
+    package static func of(_ name: String, among names: [String]) -> [String] {
+        let length = min(name.unicodeScalars.count, longest)
+        let limit = max(2, length / 3)
+        return Set(names).map { (name: $0, distance: distance(name, $0)) }
+            .filter { $0.distance <= limit && $0.distance < max(length, $0.name.unicodeScalars.count) }
+            .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+            .prefix(3).map(\.name)
+    }
+
+    /// Levenshtein's, in scalars: a `Character` may be of any length.
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let (left, right) = (Array(left.unicodeScalars.prefix(longest)), Array(right.unicodeScalars.prefix(longest)))
+        var row = Array(0...right.count)
+        for (i, scalar) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let substitution = diagonal + (scalar == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

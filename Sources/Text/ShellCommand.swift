@@ -1,0 +1,40 @@
+/// A command line for a person to copy: POSIX shells take each word as it is given here, whatever it holds.
+package struct ShellCommand: Sendable, Hashable, CustomStringConvertible {
+    private let words: [String]
+
+    package init(_ words: String...) {
+        self.words = words.map(\.shellWord)
+    }
+
+    /// For a sentence: in quotation marks where that misleads nobody, else after a colon.
+    ///
+    /// `run 'farsign login --profile dev'`, and `run: farsign login --profile 'my profile'`.
+    package func after(_ verb: String) -> String {
+        isPlain ? "\(verb) '\(description)'" : "\(verb): \(description)"
+    }
+
+    package var description: String { words.joined(separator: " ") }
+
+    /// Whether no word needed quotation marks.
+    package var isPlain: Bool { !words.contains { $0.utf8.contains(UInt8(ascii: "'")) } }
+}
+
+extension String {
+    /// One word of a shell's command line (POSIX.1-2024, XCU 2.2), safe for a terminal.
+    ///
+    /// What a terminal would obey stands as its octal bytes in `$'…'`. A shell that does not know that form takes the
+    /// bytes' digits for the text, and runs nothing either: no quotation mark ever stands inside.
+    package var shellWord: String {
+        if !isEmpty, utf8.allSatisfy({ $0.isLetterOrDigit || "@%_+=:,./-".utf8.contains($0) }) { return self }
+        guard shown.isExactly(self) else { return "$'" + utf8.map(Self.escaped).joined() + "'" }
+        return "'" + replacing("'", with: #"'\''"#) + "'"
+    }
+
+    private static func escaped(_ byte: UInt8) -> String {
+        guard !byte.isVisible || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\\") else {
+            return String(UnicodeScalar(byte))
+        }
+        let digits = String(byte, radix: 8)
+        return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+    }
+}

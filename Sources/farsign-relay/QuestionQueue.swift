@@ -1,0 +1,135 @@
+import Dispatch
+import Glibc
+import Relay
+import Text
+
+/// The person at the terminal: one question at a time, and what is said besides.
+actor QuestionQueue {
+    private var answer: CheckedContinuation<String?, Never>?
+    /// Counts what is asked: a line that was typed for one question answers no other.
+    private var asked = 0
+    private var open: RelayQuestion?
+    /// What is typed now may be the answer to a question that is gone.
+    private var wasWithdrawn = false
+    private var isAsking = false
+    private var turns: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+    private var lastTurn = 0
+    private var typing: (any DispatchSourceRead)?
+    private let screen: Screen
+
+    /// Nil where stdin is no terminal: nobody is asked then.
+    init?(before screen: Screen) {
+        guard isatty(STDIN_FILENO) == 1 else { return nil }
+        self.screen = screen
+    }
+
+    /// Until a yes or a no.
+    ///
+    /// - Throws: `CancellationError` where the question is withdrawn, ``TerminalGone`` at the end of the input.
+    func ask(_ question: RelayQuestion) async throws -> Bool {
+        try await turn()
+        defer { endTurn() }
+        while true {
+            try Task.checkCancellation()
+            if wasWithdrawn {
+                try await Task.sleep(for: Self.pauseAfterWithdrawal)
+                wasWithdrawn = false
+            }
+            // Typed before the question, it answers nothing; once that is on the screen, whatever is typed counts.
+            tcflush(STDIN_FILENO, TCIFLUSH)
+            open = question
+            screen.open(question.text(of: turns.count + 1))
+            let typed = await line()
+            open = nil
+            screen.close(isAnswered: typed != nil)
+            guard let typed else {
+                wasWithdrawn = true
+                try Task.checkCancellation()
+                throw TerminalGone()
+            }
+            switch typed.lowercased() {
+            case "y", "yes": return true
+            case "n", "no": return false
+            default: continue
+            }
+        }
+    }
+
+    /// Long enough for a person to see that the question is gone, whose answer is half typed.
+    private static let pauseAfterWithdrawal = Duration.seconds(2)
+
+    /// The number of those that wait has changed.
+    private func printNumber() {
+        if let open { screen.change(open.text(of: turns.count + 1)) }
+    }
+
+    private func turn() async throws {
+        guard isAsking else {
+            isAsking = true
+            return
+        }
+        lastTurn += 1
+        let number = lastTurn
+        let isOurs = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume(returning: false)
+                } else {
+                    turns.append((number, continuation))
+                    printNumber()
+                }
+            }
+        } onCancel: {
+            Task { await self.giveUpTurn(number) }
+        }
+        guard isOurs else { throw CancellationError() }
+    }
+
+    private func giveUpTurn(_ number: Int) {
+        guard let place = turns.firstIndex(where: { $0.number == number }) else { return }
+        turns.remove(at: place).continuation.resume(returning: false)
+        printNumber()
+    }
+
+    /// The next one's turn begins with it, so that nobody comes in between.
+    private func endTurn() {
+        if turns.isEmpty { isAsking = false } else { turns.removeFirst().continuation.resume(returning: true) }
+    }
+
+    /// What is typed from now on; nil at the end, or where the question is withdrawn. Only while a question is open is
+    /// anything read: a password that ssh asks for at the same terminal is not ours to take.
+    private func line() async -> String? {
+        asked += 1
+        let question = asked
+        let typing = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO)
+        typing.setEventHandler { @Sendable in
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            let count = unsafe read(STDIN_FILENO, &bytes, bytes.count)
+            let line = count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+            Task { await self.typed(line, for: question) }
+        }
+        self.typing = typing
+        defer { self.typing?.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                answer = continuation
+                self.typing?.activate()
+                if Task.isCancelled { typed(nil, for: question) }
+            }
+        } onCancel: {
+            Task { await self.typed(nil, for: question) }
+        }
+    }
+
+    private func typed(_ line: String?, for question: Int) {
+        guard question == asked else { return }
+        answer?.resume(returning: line.map { String($0.prefix { !$0.isNewline }) })
+        answer = nil
+    }
+}
+
+struct TerminalGone: ExplainedError {
+    let name = "hung-up"
+    let summary = "there is nobody to ask any more"
+    let hint: String? = nil
+}

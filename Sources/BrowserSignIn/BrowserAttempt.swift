@@ -8,11 +8,3 @@ package struct BrowserAttempt: Sendable {
         self.state = state
     }
 }
-
-/// An attempt's start page.
-package struct BrowserOffer: Sendable, Hashable {
-    /// Works once.
-    package let startURL: String
-    /// Tells the attempt from the login's others.
-    package let state: String
-}

@@ -2,21 +2,6 @@ import CPlatform
 import Glibc
 import NIOCore
 
-/// Whose process is at the other end of a connection.
-enum PeerOwner: Sendable, Hashable {
-    case user(uid_t)
-    /// The kernel tells of all processes, and none of them has the other end.
-    case nobody
-    /// There is no word of the kernel's: it is not Linux, or it does not see all that can connect.
-    case untold
-}
-
-/// One end of a connection over IPv4.
-struct IPv4Endpoint: Sendable, Hashable {
-    let host: String
-    let port: Int
-}
-
 /// Whose process is at the other end of a TCP connection over loopback: by the kernel's answer about that one socket
 /// (sock_diag(7)), or where there is none by its tables of all sockets (proc(5)). All of it blocks.
 ///
@@ -84,30 +69,5 @@ enum LoopbackPeer {
             text += chunk[..<count]
         }
         return String(decoding: text, as: UTF8.self)
-    }
-}
-
-extension IPv4Endpoint {
-    init?(_ address: SocketAddress?) {
-        guard let host = address?.ipAddress, let port = address?.port else { return nil }
-        self.init(host: host, port: port)
-    }
-
-    fileprivate var endpoint: farsign_endpoint {
-        farsign_endpoint(host: unsafe inet_addr(host), port: UInt16(clamping: port))
-    }
-
-    /// As the tables have it, in words as this machine orders them: a socket of IPv6 that is connected to an address of
-    /// IPv4 has both ends mapped (RFC 4291 section 2.5.5.2).
-    fileprivate var spellings: [Substring] {
-        let word = unsafe inet_addr(host)
-        let end = "\(Self.hexadecimal(word, digits: 8)):\(Self.hexadecimal(UInt32(port), digits: 4))"
-        let mapping = Self.hexadecimal(0, digits: 16) + Self.hexadecimal(UInt32(0xFFFF).bigEndian, digits: 8)
-        return [Substring(end), Substring(mapping + end)]
-    }
-
-    private static func hexadecimal(_ number: UInt32, digits: Int) -> String {
-        let text = String(number, radix: 16, uppercase: true)
-        return String(repeating: "0", count: digits - text.count) + text
     }
 }

@@ -1,5 +1,4 @@
 import FarsignCore
-internal import FarsignCore
 import Text
 
 #if canImport(Glibc)

@@ -1,6 +1,5 @@
 internal import CCurl
 import FarsignCore
-internal import FarsignCore
 import Text
 
 extension CurlError {

@@ -1,6 +1,5 @@
 internal import CCurl
 import FarsignCore
-internal import FarsignCore
 import Text
 
 /// libcurl, opened at run time, and the addresses of its functions.

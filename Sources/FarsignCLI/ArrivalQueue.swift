@@ -1,6 +1,5 @@
 import Dispatch
 import FarsignCore
-import SignIn
 import Synchronization
 import Text
 

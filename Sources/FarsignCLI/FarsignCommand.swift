@@ -1,7 +1,4 @@
 import ArgumentParser
-import Broker
-import FarsignCore
-import Text
 
 /// The command tree. `credentials` is usually recognised before it is built: see ``Farsign/vend(_:in:)``.
 struct FarsignCommand: ParsableCommand {
@@ -18,42 +15,4 @@ struct FarsignCommand: ParsableCommand {
             SessionsCommand.self,
             AuditCommand.self,
         ])
-}
-
-/// A command that does something, and says with which status it ended.
-protocol FarsignSubcommand: ParsableCommand {
-    var common: CommonOptions { get }
-    func run(in world: World) throws -> ExitStatus
-}
-
-/// What every command takes.
-struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Use this sign-in endpoint instead of the region's.", valueName: "url"))
-    var endpointURL: String?
-
-    @Option(help: ArgumentHelp("Trust the certificate authorities in this PEM file.", valueName: "file"))
-    var caBundle: String?
-
-    @Flag(help: "Log to stderr what is done, without secrets.")
-    var verbose = false
-
-    @Flag(name: .customLong("no-verify-ssl"), help: .hidden)
-    var noVerifySSL = false
-
-    /// - Throws: ``UsageError`` for `--no-verify-ssl`: tokens are never sent to a host that nobody vouches for.
-    func apply(to world: inout World) throws {
-        guard !noVerifySSL else {
-            throw UsageError(
-                "--no-verify-ssl is not supported: certificates are always checked",
-                hint: "give the certificate authority with --ca-bundle FILE")
-        }
-        if verbose {
-            world.console.isVerbose = true
-            world.service.transport = VerboseTransport(transport: world.service.transport, console: world.console)
-        }
-        let given = ["AWS_CA_BUNDLE": caBundle, "AWS_ENDPOINT_URL_SIGNIN": endpointURL].compactMapValues { $0 }
-        guard !given.isEmpty else { return }
-        let variable = world.service.surroundings.variable
-        world.service.surroundings.variable = { given[$0] ?? variable($0) }
-    }
 }

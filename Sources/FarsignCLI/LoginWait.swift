@@ -55,7 +55,7 @@ struct LoginWait {
     /// Says who was given a URL of this login since, with the phrase that the person has to see there too.
     private func showRelays(_ seen: inout Set<Attempt.Recipient>) {
         // A file that is being ended is looked at again in a moment.
-        for relay in (try? logins.waiting(offer.id)?.recipients) ?? [] where seen.insert(relay).inserted {
+        for relay in (try? logins.recipients(of: offer.id)) ?? [] where seen.insert(relay).inserted {
             guard let phrase = relay.phrase else { continue }
             newLine()
             console.notice(

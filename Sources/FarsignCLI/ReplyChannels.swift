@@ -1,6 +1,5 @@
 import Broker
 import FarsignCore
-import SignIn
 import Text
 
 /// The channels besides the terminal in which a reply can come to a login that waits, open from now until ``stop()``.

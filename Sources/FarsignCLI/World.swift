@@ -2,7 +2,6 @@ package import Broker
 package import FarsignCore
 import RelayProtocol
 import SignIn
-import Text
 
 /// All that a command can touch. `farsign/Live.swift` builds the real one;
 /// command tests put in what they want to see.

@@ -42,7 +42,7 @@ actor ActiveLogins {
     var isIdle: Bool { logins.values.allSatisfy { $0.isDone || $0.signIn.isSignedIn } }
 
     /// What `connection` says that waits now.
-    func update(_ waiting: [RelayLogin], over connection: any RelayConnection) async {
+    func update(_ waiting: [WaitingLogin], over connection: any RelayConnection) async {
         let listed = Set(waiting.map(\.id))
         for (id, login) in logins {
             logins[id]?.isListed = listed.contains(id)
@@ -70,7 +70,7 @@ actor ActiveLogins {
         return verdict == .allowed && logins.values.count { !$0.isDone } < Self.most
     }
 
-    private func take(_ login: RelayLogin, over connection: any RelayConnection) async {
+    private func take(_ login: WaitingLogin, over connection: any RelayConnection) async {
         _ = recent.add(.now)
         taken += 1
         let link = RelayLink()

@@ -90,7 +90,7 @@ package struct Relay: Sendable {
             // At once for the first time: a login in hand needs a connection.
             var call = RelayCall.logins(known: [], wait: 0)
             while true {
-                guard let waiting = RelayLogin.list(json: try await connection.call(call, timeout: Self.timeout))
+                guard let waiting = WaitingLogin.list(json: try await connection.call(call, timeout: Self.timeout))
                 else { throw RelayError(.internalError, "the broker's list of logins cannot be read") }
                 await logins.update(waiting, over: connection)
                 try await workstation.pause(Self.minimumPollInterval)

@@ -2,7 +2,7 @@ import RelayProtocol
 
 /// What the person at the workstation is asked before a browser opens: host, profile and phrase in one block.
 package struct RelayQuestion: Sendable {
-    let login: RelayLogin
+    let login: WaitingLogin
     let host: RelayHostName
     let phrase: Phrase
 
@@ -25,12 +25,12 @@ package struct RelayQuestion: Sendable {
     }
 }
 
-extension RelayLogin {
+extension WaitingLogin {
     /// Safe for a terminal.
     var profileAndRegion: String { "profile \(profile.brief) in \(region.brief)" }
 }
 
-extension RelayLogin.Unattended {
+extension WaitingLogin.Unattended {
     fileprivate var note: String {
         let starter = startedBy.map { " by \($0.brief)" } ?? ""
         return "it was started without a screen (--no-wait)\(starter): nothing there shows the phrase"

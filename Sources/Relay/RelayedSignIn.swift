@@ -12,7 +12,7 @@ final class RelayedSignIn: Sendable {
         case browser(BrowserEvent)
     }
 
-    private let login: RelayLogin
+    private let login: WaitingLogin
     private let host: RelayHostName
     private let link: RelayLink
     private let workstation: Workstation
@@ -36,7 +36,7 @@ final class RelayedSignIn: Sendable {
     private static let lastPageLifetime = Duration.seconds(600)
 
     init(
-        _ login: RelayLogin, on host: RelayHostName, over link: RelayLink, at workstation: Workstation,
+        _ login: WaitingLogin, on host: RelayHostName, over link: RelayLink, at workstation: Workstation,
         _ policy: RelayPolicy
     ) {
         self.login = login

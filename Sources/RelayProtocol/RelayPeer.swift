@@ -1,4 +1,4 @@
-package import Text
+import Text
 
 /// Who is at the other end of a relay's connection, as far as this machine knows.
 package struct RelayPeer: Sendable, Equatable {
@@ -51,20 +51,4 @@ package struct RelayPeer: Sendable, Equatable {
         case .callback: "the callback (\(process))"
         }
     }
-}
-
-/// The broker's answers to relays, whatever connection they come over.
-///
-/// Its functions block: a wire calls them off its event loop.
-package protocol RelayHandler: Sendable {
-    var greeting: RelayGreeting { get }
-    func logins() throws(RelayError) -> [RelayLogin]
-    /// Every call but `hello` and `logins`, which the wire answers with the two above.
-    func answer(_ call: RelayCall, from peer: RelayPeer) throws(RelayError) -> JSONValue
-    /// A relay said hello.
-    func connected(_ peer: RelayPeer)
-    /// A process of another user was turned away.
-    func refused(_ peer: RelayPeer)
-    /// The connection of a relay that had said hello is over.
-    func disconnected(_ peer: RelayPeer)
 }

@@ -2,7 +2,6 @@ import NIOCore
 import NIOPosix
 package import POSIX
 package import RelayProtocol
-import SignIn
 import Synchronization
 package import Text
 

@@ -1,7 +1,6 @@
 import CPlatform
 import Glibc
 import POSIX
-import SignIn
 import Synchronization
 package import Text
 

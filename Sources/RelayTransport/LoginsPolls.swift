@@ -31,7 +31,7 @@ final class LoginsPolls {
         }
 
         /// Nil while it should wait on.
-        func answer(_ found: Result<[RelayLogin], RelayError>) -> Result<JSONValue, RelayError>? {
+        func answer(_ found: Result<[WaitingLogin], RelayError>) -> Result<JSONValue, RelayError>? {
             if case .success(let logins) = found, !isOver, Set(logins.map(\.id.text)) == known { return nil }
             return found.map { .array($0.map(\.json)) }
         }

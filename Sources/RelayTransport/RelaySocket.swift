@@ -3,7 +3,6 @@ import NIOCore
 import NIOPosix
 package import POSIX
 package import RelayProtocol
-import SignIn
 package import Text
 
 /// The socket that the waiting logins of a user share: one of them serves it, for all of them.

@@ -1,17 +1,5 @@
-import FarsignCore
 import POSIX
-import SignIn
 import Text
-
-/// What a reply assembler makes of the bytes so far.
-enum Assembled: Equatable {
-    case reply(Secret<[UInt8]>)
-    /// Enter, after nothing but blanks.
-    case emptyLine
-    case tooLong
-    case interrupted
-    case ended
-}
 
 /// The bytes of one reply: never more than the limit, and overwritten before
 /// their memory is given back.
@@ -98,16 +86,4 @@ struct ReplyBuffer {
 extension UInt8 {
     var isLineBreak: Bool { self == 0x0A || self == 0x0D }
     var isBlank: Bool { self == 0x20 || self == 0x09 || isLineBreak }
-}
-
-extension Assembled {
-    func arrival(by intake: ReplyChannel) -> Arrival {
-        switch self {
-        case .reply(let bytes): .reply(bytes, intake)
-        case .emptyLine: .emptyLine
-        case .tooLong: .tooLong(intake)
-        case .interrupted: .interrupted
-        case .ended: .ended(intake)
-        }
-    }
 }

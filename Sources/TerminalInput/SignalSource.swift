@@ -2,7 +2,6 @@ import CPlatform
 package import FarsignCore
 import Glibc
 import POSIX
-import SignIn
 package import Text
 
 /// The signals that end a waiting login in good order.

@@ -1,7 +1,6 @@
 import Dispatch
 import Glibc
 import Relay
-import Text
 
 /// The person at the terminal: one question at a time, and what is said besides.
 actor QuestionQueue {
@@ -126,10 +125,4 @@ actor QuestionQueue {
         answer?.resume(returning: line.map { String($0.prefix { !$0.isNewline }) })
         answer = nil
     }
-}
-
-struct TerminalGone: ExplainedError {
-    let name = "hung-up"
-    let summary = "there is nobody to ask any more"
-    let hint: String? = nil
 }

@@ -6,7 +6,6 @@ import FoundationEssentials
 import Glibc
 import POSIX
 import SessionStore
-import SignIn
 import TerminalInput
 import Text
 

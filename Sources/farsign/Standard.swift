@@ -1,4 +1,3 @@
-import Broker
 import FarsignCLI
 import Glibc
 import Text
@@ -30,16 +29,5 @@ enum Standard {
                 rest = rest.dropFirst(count)
             }
         }
-    }
-}
-
-/// The answer could not be written.
-struct OutputError: ExplainedError {
-    let name = "output-failed"
-    let summary: String
-    let hint: String? = nil
-
-    init(reason: String) {
-        summary = "cannot write to stdout: \(reason.lowercased())"
     }
 }

@@ -1,7 +1,6 @@
 import Broker
 import FarsignCore
 import FarsignTestSupport
-import SignIn
 import SignInSandbox
 import Testing
 import Text

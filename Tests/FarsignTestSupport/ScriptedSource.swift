@@ -1,6 +1,5 @@
 import Dispatch
 package import FarsignCore
-import SignIn
 import Synchronization
 import Text
 

@@ -1,6 +1,5 @@
 package import FarsignCLI
 package import FarsignCore
-import SignIn
 import SignInSandbox
 import TestSupport
 package import Text

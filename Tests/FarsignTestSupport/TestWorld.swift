@@ -6,7 +6,6 @@ package import FarsignCore
 package import FoundationEssentials
 import Glibc
 package import SessionStore
-import SignIn
 package import SignInSandbox
 import Synchronization
 

@@ -81,7 +81,7 @@ struct RelayResultTests {
     }
 
     @Test func `are written as they are read`() throws {
-        #expect(try #require(RelayLogin(json: json(login))).json == json(login))
+        #expect(try #require(WaitingLogin(json: json(login))).json == json(login))
         #expect(try #require(SignInResult(json: json(signedIn))).json == json(signedIn))
         #expect(try #require(RelayGreeting(json: json(greeting))).json == json(greeting))
     }
@@ -93,14 +93,14 @@ struct RelayResultTests {
             return
         }
         let unattended = JSONValue.object(all.merging(more) { $1 })
-        let read = try #require(RelayLogin(json: unattended))
-        #expect(read.unattended == RelayLogin.Unattended(startedBy: more["started_by"]?.text))
+        let read = try #require(WaitingLogin(json: unattended))
+        #expect(read.unattended == WaitingLogin.Unattended(startedBy: more["started_by"]?.text))
         #expect(read.json == unattended)
     }
 
     @Test func `lack nothing that is needed`() throws {
         for name in ["expires_at", "login", "profile", "region", "started_at"] as [JSONName] {
-            #expect(RelayLogin(json: without(name, try json(login))) == nil)
+            #expect(WaitingLogin(json: without(name, try json(login))) == nil)
         }
         for name in ["credentials_expire_at", "profile", "region", "session"] as [JSONName] {
             #expect(SignInResult(json: without(name, try json(signedIn))) == nil)
@@ -112,9 +112,9 @@ struct RelayResultTests {
 
     @Test func `a list of logins is whole or none`() throws {
         let login = try json(login)
-        #expect(RelayLogin.list(json: .array([]))?.isEmpty == true)
-        #expect(RelayLogin.list(json: .array([login, login]))?.count == 2)
-        #expect(RelayLogin.list(json: .array([login, .null])) == nil)
-        #expect(RelayLogin.list(json: login) == nil)
+        #expect(WaitingLogin.list(json: .array([]))?.isEmpty == true)
+        #expect(WaitingLogin.list(json: .array([login, login]))?.count == 2)
+        #expect(WaitingLogin.list(json: .array([login, .null])) == nil)
+        #expect(WaitingLogin.list(json: login) == nil)
     }
 }

@@ -20,7 +20,7 @@ struct LoginsPollsTests {
     }
 
     private func ids(_ answer: JSONValue?) -> [String]? {
-        answer?["result"].flatMap(RelayLogin.list)?.map(\.id.text)
+        answer?["result"].flatMap(WaitingLogin.list)?.map(\.id.text)
     }
 
     @Test func `logins are told at once where they are others than known`() async throws {

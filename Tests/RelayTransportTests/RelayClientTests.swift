@@ -88,7 +88,7 @@ struct RelayClientTests {
             to: UnixSocket(path: socket.path), client: "test/1", helloTimeout: .seconds(3600))
         #expect(relay.greeting == place.handler.greeting)
         let logins = try await relay.call(.logins(known: [], wait: 60), timeout: .seconds(3600))
-        #expect(RelayLogin.list(json: logins)?.map(\.profile) == ["dev"])
+        #expect(WaitingLogin.list(json: logins)?.map(\.profile) == ["dev"])
         #expect(try await relay.call(refuse(), timeout: .seconds(3600)) == [:])
         await #expect(throws: RelayError(.unknownLogin, "there is no such login", hint: "start one")) {
             try await relay.call(.deny(.sample(), state: "s", error: "access_denied"), timeout: .seconds(3600))

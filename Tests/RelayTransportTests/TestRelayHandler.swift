@@ -51,14 +51,14 @@ final class TestRelayHandler: RelayHandler {
         state.withLock { $0.logins = logins }
     }
 
-    func logins() throws(RelayError) -> [RelayLogin] {
+    func logins() throws(RelayError) -> [WaitingLogin] {
         let logins = state.withLock(\.logins)
         if holdsLooks {
             events.add(.looked)
             gate.wait()
         }
         return logins.map {
-            RelayLogin(
+            WaitingLogin(
                 id: $0, profile: "dev", region: "us-east-1", startedAt: Date(timeIntervalSince1970: 0),
                 expiresAt: Date(timeIntervalSince1970: 600))
         }

@@ -1,5 +1,4 @@
 import FarsignCore
-import SignIn
 import Synchronization
 import Text
 

@@ -4,7 +4,6 @@
 import Dispatch
 import FarsignCore
 import Glibc
-import SignIn
 import TerminalInput
 import Text
 

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import SignIn
 
-/// A login that waits for its reply.
+/// What `farsign login` prints of a login that it has started.
 package struct LoginOffer: Sendable {
     package let id: LoginID
     package let url: String

@@ -1,5 +1,4 @@
 package import FarsignCore
-import FoundationEssentials
 package import SignIn
 
 /// What a person asked for with `farsign login`.

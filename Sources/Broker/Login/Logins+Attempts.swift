@@ -1,38 +1,30 @@
 package import BrowserSignIn
 package import FarsignCore
-package import FoundationEssentials
+import FoundationEssentials
 package import RelayProtocol
 package import SignIn
 import Text
 
 /// What relays and browsers of our own do with pending logins.
 extension Logins {
-    /// A login that waits for its reply.
-    package struct Waiting: Sendable {
-        package let id: LoginID
-        package let profile: String
-        package let region: Region
-        package let startedAt: Date
-        package let deadline: Date
-        /// Who was given a URL of its own, in that order.
-        package let recipients: [Attempt.Recipient]
-        /// Nil where a process waits for it.
-        package let unattended: RelayLogin.Unattended?
-    }
-
     /// Oldest first. Those that are overdue, and files that cannot be read, are left to ``sweep()``.
-    package func waiting() throws -> [Waiting] {
-        try stores.pending.ids().compactMap { try? waiting($0) }.filter { $0.deadline > surroundings.now() }
+    package func waiting() throws -> [WaitingLogin] {
+        try stores.pending.ids().compactMap { try? waiting($0) }.filter { $0.expiresAt > surroundings.now() }
             .sorted { ($0.startedAt, $0.id.text) < ($1.startedAt, $1.id.text) }
     }
 
     /// Nil for a login that is over, or needs no reply any more.
-    package func waiting(_ id: LoginID) throws -> Waiting? {
+    package func waiting(_ id: LoginID) throws -> WaitingLogin? {
         guard let login = try load(id), login.held == nil else { return nil }
-        return Waiting(
-            id: id, profile: login.profile.name, region: login.profile.region, startedAt: login.startedAt,
-            deadline: login.deadline, recipients: login.attempts.compactMap(\.recipient),
-            unattended: login.options.unattended)
+        return WaitingLogin(
+            id: id, profile: login.profile.name, region: login.profile.region.name, startedAt: login.startedAt,
+            expiresAt: login.deadline, unattended: login.options.unattended)
+    }
+
+    /// Who was given a URL of its own, in that order; nobody for a login that does not wait any more.
+    package func recipients(of id: LoginID) throws -> [Attempt.Recipient] {
+        guard let login = try load(id), login.held == nil else { return [] }
+        return login.attempts.compactMap(\.recipient)
     }
 
     /// - Parameter named: without it, any login will do.
@@ -92,7 +84,8 @@ extension Logins {
 
     /// Notes in all logins that the relay which was given a URL is gone. Its reply is still good, over another connection.
     func markGone(_ peer: RelayPeer) throws {
-        for login in try waiting() where login.recipients.contains(where: { $0.isWaitedFor(over: peer.connection) }) {
+        for login in try waiting()
+        where try recipients(of: login.id).contains(where: { $0.isWaitedFor(over: peer.connection) }) {
             try change(login.id) { $0.markGone(peer.connection) }
         }
     }

@@ -51,7 +51,7 @@ package struct Logins: Sendable {
             integration: request.integration, replace: request.replace, expectedAccount: request.expectedAccount,
             expectedARN: request.expectedARN, caBundle: request.caBundle, tokenDirectory: try tokenDirectory(),
             executable: executable)
-        if request.isUnattended { options.unattended = RelayLogin.Unattended(startedBy: actor().place) }
+        if request.isUnattended { options.unattended = WaitingLogin.Unattended(startedBy: actor().place) }
         options.asksAtTerminal = request.asksAtTerminal
         let login = PendingLogin(
             profile: Profile(name: request.profile, endpoint: endpoint), options: options,

@@ -1,6 +1,5 @@
 package import FarsignCore
 package import RelayProtocol
-import SignIn
 import Text
 
 /// The way a reply came, as the history tells it.

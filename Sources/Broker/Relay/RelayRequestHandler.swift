@@ -21,13 +21,9 @@ package struct RelayRequestHandler: RelayHandler {
         self.warn = warn
     }
 
-    package func logins() throws(RelayError) -> [RelayLogin] {
+    package func logins() throws(RelayError) -> [WaitingLogin] {
         try explaining {
-            try pending.waiting().filter { isOurs($0.id) }.prefix(RelayCall.mostKnown).map { login in
-                RelayLogin(
-                    id: login.id, profile: login.profile, region: login.region.name, startedAt: login.startedAt,
-                    expiresAt: login.deadline, unattended: login.unattended)
-            }
+            Array(try pending.waiting().filter { isOurs($0.id) }.prefix(RelayCall.mostKnown))
         }
     }
 

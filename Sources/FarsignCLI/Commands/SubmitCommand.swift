@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import RelayProtocol
 import SignIn
 import Text
 

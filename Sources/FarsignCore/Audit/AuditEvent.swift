@@ -50,30 +50,3 @@ package struct AuditEvent: Sendable, Equatable {
         self.detail = detail
     }
 }
-
-/// Who asked: the process, and the person behind it as far as the machine knows.
-package struct Actor: Sendable, Hashable {
-    package var uid: Int
-    package var user: String?
-    package var pid: Int
-    /// The program that asked; for a credential process, the parent that ran it.
-    package var process: String?
-    package var tty: String?
-    /// Address and port as sshd gave them.
-    package var sshClient: String?
-
-    package init(uid: Int, user: String?, pid: Int, process: String?, tty: String?, sshClient: String?) {
-        self.uid = uid
-        self.user = user
-        self.pid = pid
-        self.process = process
-        self.tty = tty
-        self.sshClient = sshClient
-    }
-
-    /// Where the person was, for another person and safe for a terminal; nil where that is not known.
-    package var place: String? {
-        if let sshClient { return "ssh from \(ShownText(String(sshClient.prefix { $0 != " " }), limit: 50))" }
-        return tty.map { "a process at \(ShownText($0, limit: 50))" }
-    }
-}

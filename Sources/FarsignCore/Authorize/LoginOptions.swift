@@ -12,7 +12,7 @@ package struct LoginOptions: Sendable, Hashable {
     /// Absolute path of farsign, for the profile's `credential_process`.
     package var executable: String
     /// For a login that no process waits for.
-    package var unattended: RelayLogin.Unattended?
+    package var unattended: WaitingLogin.Unattended?
     /// Whether a process waits at a terminal, where questions can be asked.
     package var asksAtTerminal = false
 

@@ -39,24 +39,3 @@ package struct SessionRecord: Sendable, Hashable {
         return endpoint
     }
 }
-
-/// Which session a profile has.
-package struct ProfileBinding: Sendable, Hashable {
-    package let profile: String
-    package let session: SessionARN
-    package let integration: Integration
-
-    package init(profile: String, session: SessionARN, integration: Integration) {
-        self.profile = profile
-        self.session = session
-        self.integration = integration
-    }
-}
-
-/// How the AWS tools get from a profile to its credentials.
-package enum Integration: String, Sendable, CaseIterable {
-    /// `credential_process` runs farsign: works in every SDK.
-    case process
-    /// `login_session`, as `aws login` writes it: the SDK reads the token cache by itself.
-    case native
-}

@@ -1,6 +1,5 @@
 package import BrowserSignIn
 package import RelayProtocol
-import SignIn
 package import Text
 
 /// How relays and browsers reach a login that waits.
@@ -55,13 +54,4 @@ package struct LoginPorts: Sendable {
         self.openBrowser = openBrowser
         self.tmuxClipboard = tmuxClipboard
     }
-}
-
-/// Where a browser's requests come in.
-package enum CallbackPlace: Sendable, Hashable {
-    /// A loopback port that the kernel picks.
-    case anyPort
-    case port(Int)
-    /// A UNIX socket, by its file's name in the runtime directory: what `ssh -L` leads to.
-    case socket(name: String)
 }

@@ -2,19 +2,6 @@ import CSQLite
 import FoundationEssentials
 import Text
 
-/// What is bound to a parameter.
-enum SQLiteValue {
-    case null
-    case integer(Int)
-    case text(String)
-
-    /// Counters and sequence numbers end here: every JSON library reads such a number exactly (RFC 7493).
-    static let largest = (1 << 53) - 1
-
-    static func text(_ text: String?) -> SQLiteValue { text.map(SQLiteValue.text) ?? .null }
-    static func integer(_ value: Int?) -> SQLiteValue { value.map(SQLiteValue.integer) ?? .null }
-}
-
 /// A prepared statement with its parameters bound, finalized with its last use.
 @safe struct Statement: ~Copyable {
     private let handle: OpaquePointer
@@ -98,20 +85,4 @@ enum SQLiteValue {
     }
 
     private var sql: String { unsafe sqlite3_sql(handle).map { unsafe String(cString: $0) } ?? "" }
-}
-
-extension Date {
-    /// The years 0000 to 9999.
-    static let millisecondRange = -62_167_219_200_000...253_402_300_799_999
-
-    /// Since 1970, as the ledger keeps times.
-    var milliseconds: Int {
-        let range = Self.millisecondRange
-        return Int(
-            min(max(timeIntervalSince1970 * 1000, Double(range.lowerBound)), Double(range.upperBound)).rounded())
-    }
-
-    init(milliseconds: Int) {
-        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
-    }
 }

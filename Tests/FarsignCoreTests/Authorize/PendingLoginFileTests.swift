@@ -54,7 +54,7 @@ struct PendingLoginFileTests {
     @Test(arguments: [nil, "ssh from 192.0.2.7"])
     func `a login that nobody waits for stays one`(_ startedBy: String?) throws {
         var options = Fixtures.options
-        options.unattended = RelayLogin.Unattended(startedBy: startedBy)
+        options.unattended = WaitingLogin.Unattended(startedBy: startedBy)
         let login = PendingLogin(
             profile: Profile(name: "dev", endpoint: try Fixtures.endpoint()), options: options, startedAt: Fixtures.now,
             deadline: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 5))

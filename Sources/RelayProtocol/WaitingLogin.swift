@@ -2,37 +2,9 @@ package import FoundationEssentials
 package import SignIn
 package import Text
 
-/// The result of `hello`: what the broker says that it is.
-package struct RelayGreeting: Sendable, Hashable {
-    /// A program and its version, such as `farsign/0.1.0`.
-    package let server: String
-    package let host: String
-    package let user: String
-
-    package init(server: String, host: String, user: String) {
-        self.server = server
-        self.host = host
-        self.user = user
-    }
-
-    /// Nil unless it is a greeting of this version of the protocol.
-    package init?(json: JSONValue) {
-        guard json["protocol"] == .integer(RelayCall.version), let server = json["server"]?.text,
-            let host = json["host"]?.text, let user = json["user"]?.text
-        else { return nil }
-        self.init(server: server, host: host, user: user)
-    }
-
-    package var json: JSONValue {
-        [
-            "protocol": .integer(RelayCall.version), "server": .string(server), "host": .string(host),
-            "user": .string(user),
-        ]
-    }
-}
-
-/// A login that waits, in the result of `logins`.
-package struct RelayLogin: Sendable, Hashable {
+/// A login that waits for its reply, as relays and other processes see it: without a secret. The result of `logins` is a
+/// list of them.
+package struct WaitingLogin: Sendable, Hashable {
     package let id: LoginID
     package let profile: String
     package let region: String
@@ -87,27 +59,9 @@ package struct RelayLogin: Sendable, Hashable {
     }
 
     /// The result of `logins`; nil where one of them cannot be read, or there are more than a relay can know.
-    package static func list(json: JSONValue) -> [RelayLogin]? {
+    package static func list(json: JSONValue) -> [WaitingLogin]? {
         guard case .array(let values) = json, values.count <= RelayCall.mostKnown else { return nil }
-        let logins = values.compactMap(RelayLogin.init(json:))
+        let logins = values.compactMap(WaitingLogin.init(json:))
         return logins.count == values.count ? logins : nil
-    }
-}
-
-/// The result of `submit`.
-extension SignInResult {
-    package init?(json: JSONValue) {
-        guard let session = json["session"]?.text.flatMap(SessionARN.init), let profile = json["profile"]?.text,
-            let region = json["region"]?.text.flatMap({ try? Region($0) }),
-            let expires = json["credentials_expire_at"]?.text.flatMap(RFC3339.parse)
-        else { return nil }
-        self.init(session: session, profile: profile, region: region, credentialsExpireAt: expires)
-    }
-
-    package var json: JSONValue {
-        [
-            "session": .string(session.text), "account": .string(session.account), "profile": .string(profile),
-            "region": .string(region.name), "credentials_expire_at": .string(RFC3339.seconds(credentialsExpireAt)),
-        ]
     }
 }

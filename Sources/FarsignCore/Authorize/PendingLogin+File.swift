@@ -130,7 +130,7 @@ extension PendingLogin {
             integration: integration, replace: stored.replace, expectedAccount: stored.expectedAccount,
             expectedARN: stored.expectedARN, caBundle: stored.caBundle, tokenDirectory: stored.tokenDirectory,
             executable: stored.executable)
-        if stored.isUnattended == true { options.unattended = RelayLogin.Unattended(startedBy: stored.startedBy) }
+        if stored.isUnattended == true { options.unattended = WaitingLogin.Unattended(startedBy: stored.startedBy) }
         options.asksAtTerminal = stored.asksAtTerminal ?? false
         let held = stored.held?.signIn(key: key, region: endpoint.region)
         guard (held == nil) == (stored.held == nil) else { return nil }

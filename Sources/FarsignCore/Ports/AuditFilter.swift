@@ -1,0 +1,19 @@
+package import FoundationEssentials
+
+package struct AuditFilter: Sendable, Hashable {
+    package var profile: String?
+    package var kind: AuditEvent.Kind?
+    package var since: Date?
+    package var until: Date?
+    package var limit: Int
+
+    package init(
+        profile: String? = nil, kind: AuditEvent.Kind? = nil, since: Date? = nil, until: Date? = nil, limit: Int = 50
+    ) {
+        self.profile = profile
+        self.kind = kind
+        self.since = since
+        self.until = until
+        self.limit = limit
+    }
+}

@@ -1,0 +1,31 @@
+import Text
+
+/// A request that brought no complete reply.
+package struct TransportError: ExplainedError, Hashable {
+    package enum Code: String, Sendable, CaseIterable {
+        case libraryMissing = "library-missing"
+        case hostNotFound = "host-not-found"
+        case notConnected = "not-connected"
+        case certificateRefused = "certificate-refused"
+        case caBundleUnreadable = "ca-bundle-unreadable"
+        case timedOut = "timed-out"
+        case connectionLost = "connection-lost"
+        case replyTooLarge = "reply-too-large"
+        case failed = "transport-failed"
+    }
+
+    package let code: Code
+    package let summary: String
+    package let hint: String?
+    /// False only where it is certain that no byte of the request left.
+    package let mayHaveBeenSent: Bool
+
+    package var name: String { code.rawValue }
+
+    package init(_ code: Code, _ summary: String, hint: String? = nil, mayHaveBeenSent: Bool) {
+        self.code = code
+        self.summary = summary
+        self.hint = hint
+        self.mayHaveBeenSent = mayHaveBeenSent
+    }
+}

@@ -1,0 +1,17 @@
+package import Text
+
+extension JSONValue: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (JSONName, JSONValue)...) {
+        self = .object(Dictionary(elements) { $1 })
+    }
+
+    /// CR, NUL and their like have no place in a text of the protocol.
+    var holdsControlCharacters: Bool {
+        switch self {
+        case .string(let text): text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        case .array(let values): values.contains(where: \.holdsControlCharacters)
+        case .object(let members): members.values.contains(where: \.holdsControlCharacters)
+        default: false
+        }
+    }
+}

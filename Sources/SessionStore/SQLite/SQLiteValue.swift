@@ -1,0 +1,14 @@
+import CSQLite
+
+/// What is bound to a parameter.
+enum SQLiteValue {
+    case null
+    case integer(Int)
+    case text(String)
+
+    /// Counters and sequence numbers end here: every JSON library reads such a number exactly (RFC 7493).
+    static let largest = (1 << 53) - 1
+
+    static func text(_ text: String?) -> SQLiteValue { text.map(SQLiteValue.text) ?? .null }
+    static func integer(_ value: Int?) -> SQLiteValue { value.map(SQLiteValue.integer) ?? .null }
+}

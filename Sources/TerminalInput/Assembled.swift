@@ -1,0 +1,24 @@
+import FarsignCore
+import Text
+
+/// What a reply assembler makes of the bytes so far.
+enum Assembled: Equatable {
+    case reply(Secret<[UInt8]>)
+    /// Enter, after nothing but blanks.
+    case emptyLine
+    case tooLong
+    case interrupted
+    case ended
+}
+
+extension Assembled {
+    func arrival(by intake: ReplyChannel) -> Arrival {
+        switch self {
+        case .reply(let bytes): .reply(bytes, intake)
+        case .emptyLine: .emptyLine
+        case .tooLong: .tooLong(intake)
+        case .interrupted: .interrupted
+        case .ended: .ended(intake)
+        }
+    }
+}

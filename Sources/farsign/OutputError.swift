@@ -1,0 +1,14 @@
+import Broker
+import Glibc
+import Text
+
+/// The answer could not be written.
+struct OutputError: ExplainedError {
+    let name = "output-failed"
+    let summary: String
+    let hint: String? = nil
+
+    init(reason: String) {
+        summary = "cannot write to stdout: \(reason.lowercased())"
+    }
+}

@@ -1,4 +1,5 @@
 import SignIn
+import Text
 
 extension Console {
     /// Asks about a region that AWS does not list, or warns of it: one that is miswritten makes a host that does not

@@ -1,3 +1,5 @@
+import FarsignCore
+
 /// Columns as wide as their widest cell, two spaces between them.
 struct Table {
     let header: [String]

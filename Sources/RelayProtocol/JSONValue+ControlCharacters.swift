@@ -1,10 +1,6 @@
-package import Text
+import Text
 
-extension JSONValue: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (JSONName, JSONValue)...) {
-        self = .object(Dictionary(elements) { $1 })
-    }
-
+extension JSONValue {
     /// CR, NUL and their like have no place in a text of the protocol.
     var holdsControlCharacters: Bool {
         switch self {

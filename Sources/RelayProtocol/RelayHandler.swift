@@ -1,16 +1,24 @@
-package import Text
+package import SignIn
 
 /// The broker's answers to relays, whatever connection they come over.
 ///
-/// Its functions block: a wire calls them off its event loop.
+/// Its functions block: a server calls them off its event loop.
 package protocol RelayHandler: Sendable {
     var greeting: RelayGreeting { get }
     func logins() throws(RelayError) -> [WaitingLogin]
-    /// Every call but `hello` and `logins`, which the wire answers with the two above.
-    func answer(_ call: RelayCall, from peer: RelayPeer) throws(RelayError) -> JSONValue
+    func authorize(
+        _ login: LoginID, at address: CallbackAddress, _ phrase: Phrase, for peer: RelayPeer
+    ) throws(RelayError) -> RelayAuthorization
+    /// - Parameter login: without it, the one that the reply's state belongs to.
+    func submit(
+        _ reply: RelayCall.SubmittedReply, for login: LoginID?, from peer: RelayPeer
+    ) throws(RelayError) -> SignInResult
+    func deny(_ login: LoginID, state: String, error: String, from peer: RelayPeer) throws(RelayError)
+    func refuse(_ login: LoginID, from peer: RelayPeer) throws(RelayError)
+
     /// A relay said hello.
     func connected(_ peer: RelayPeer)
-    /// A process of another user was turned away.
+    /// A process of another user was refused.
     func refused(_ peer: RelayPeer)
     /// The connection of a relay that had said hello is over.
     func disconnected(_ peer: RelayPeer)

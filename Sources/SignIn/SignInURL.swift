@@ -11,27 +11,27 @@ package struct SignInURL: Sendable, Hashable {
     /// - Parameter allowsSandbox: takes plain HTTP to a loopback address as well.
     package init(_ text: String, redirect: CallbackAddress, allowsSandbox: Bool) throws(SignInURLError) {
         guard text.utf8.count <= Self.limit, let url = HTTPURL(text) else {
-            throw SignInURLError(.notAURL, "it is no web address of a usual shape")
+            throw .refused(.notAURL, "it is no web address of a usual shape")
         }
         try Self.checkSite(of: url, allowsSandbox: allowsSandbox)
         // What HTTPURL reads generously, such as capitals, makes another text.
         guard url.path == SignInEndpoint.authorizePath, let query = url.query,
             text == url.origin + url.path + "?" + query
-        else { throw SignInURLError(.otherPage, "it is another page than \(SignInEndpoint.authorizePath)") }
+        else { throw .refused(.otherPage, "it is another page than \(SignInEndpoint.authorizePath)") }
 
         let parameters = try Self.parameters(of: query)
         for (name, value) in Self.fixed where parameters[name] != value {
-            throw SignInURLError(.otherFlow, "its \(name) is not \(value)")
+            throw .refused(.otherFlow, "its \(name) is not \(value)")
         }
         guard parameters["redirect_uri"] == redirect.redirectURI else {
-            throw SignInURLError(
+            throw .refused(
                 .otherRedirect, "it would send the code to another address than \(redirect.redirectURI)")
         }
         guard let state = parameters["state"], Self.isUUID(state) else {
-            throw SignInURLError(.badParameters, "its state is not a UUID")
+            throw .refused(.badParameters, "its state is not a UUID")
         }
         guard let challenge = parameters["code_challenge"], Self.isChallenge(challenge) else {
-            throw SignInURLError(.badParameters, "its code_challenge is not a SHA-256 hash")
+            throw .refused(.badParameters, "its code_challenge is not a SHA-256 hash")
         }
         self.text = text
         self.state = state
@@ -49,12 +49,12 @@ package struct SignInURL: Sendable, Hashable {
     private static func checkSite(of url: HTTPURL, allowsSandbox: Bool) throws(SignInURLError) {
         if url.scheme == "http" {
             guard allowsSandbox else {
-                throw SignInURLError(
+                throw .refused(
                     .plainHTTP, "it is not HTTPS", hint: url.isLoopback ? "allow a sandbox with --sandbox" : nil)
             }
-            guard url.isLoopback else { throw SignInURLError(.plainHTTP, "it is not HTTPS, nor on this machine") }
+            guard url.isLoopback else { throw .refused(.plainHTTP, "it is not HTTPS, nor on this machine") }
         } else if !isSignInOrigin(url) {
-            throw SignInURLError(.otherSite, "'\(url.origin.shown)' is not a sign-in page of AWS")
+            throw .refused(.otherSite, "'\(url.origin.shown)' is not a sign-in page of AWS")
         }
     }
 
@@ -75,15 +75,15 @@ package struct SignInURL: Sendable, Hashable {
         for pair in query.split(separator: "&", omittingEmptySubsequences: false) {
             let name = String(pair.prefix { $0 != "=" })
             guard names.contains(name) else {
-                throw SignInURLError(.badParameters, "it has a parameter that does not belong there: '\(name.shown)'")
+                throw .refused(.badParameters, "it has a parameter that does not belong there: '\(name.shown)'")
             }
             guard parameters[name] == nil else {
-                throw SignInURLError(.badParameters, "it has more than one \(name)")
+                throw .refused(.badParameters, "it has more than one \(name)")
             }
             parameters[name] = String(pair.dropFirst(name.count + 1)).percentDecoded
         }
         if let missing = names.subtracting(parameters.keys).min() {
-            throw SignInURLError(.badParameters, "it has no \(missing)")
+            throw .refused(.badParameters, "it has no \(missing)")
         }
         return parameters
     }

@@ -1,10 +1,12 @@
-/// What every error that reaches a person can say. One struct a domain
-/// conforms; codes are compared and stored, prose is only shown.
+/// What every error that reaches a person can say.
 package protocol ExplainedError: Error, Sendable {
-    /// Stable, in kebab case.
-    var name: String { get }
+    associatedtype Code: ErrorCode
+    var code: Code { get }
     /// Lower case, no full stop, no secret; already safe for a terminal.
     var summary: String { get }
-    /// The next thing to do.
+    /// The next thing to do: a command or a setting.
     var hint: String? { get }
 }
+
+/// The codes of one domain of errors, in kebab case. Programs compare them and the ledger keeps them, so they never change.
+package protocol ErrorCode: RawRepresentable, Hashable, Sendable where RawValue == String {}

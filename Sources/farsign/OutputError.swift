@@ -1,10 +1,13 @@
-import Broker
 import Glibc
 import Text
 
 /// The answer could not be written.
 struct OutputError: ExplainedError {
-    let name = "output-failed"
+    enum Code: String, ErrorCode {
+        case outputFailed = "output-failed"
+    }
+
+    let code = Code.outputFailed
     let summary: String
     let hint: String? = nil
 

@@ -50,18 +50,18 @@ package struct Attempt: Sendable {
         /// What a relay drew; nil without one.
         package let phrase: Phrase?
         /// That over which a relay was given it; nil without one.
-        package let connection: String?
+        package let connection: ConnectionID?
         /// Whether that connection is over.
         package internal(set) var isGone: Bool
 
-        package init(name: String, phrase: Phrase?, connection: String?, isGone: Bool = false) {
+        package init(name: String, phrase: Phrase?, connection: ConnectionID?, isGone: Bool = false) {
             self.name = name
             self.phrase = phrase
             self.connection = connection
             self.isGone = isGone
         }
 
-        package func isWaitedFor(over connection: String) -> Bool { !isGone && self.connection == connection }
+        package func isWaitedFor(over connection: ConnectionID) -> Bool { !isGone && self.connection == connection }
     }
 
     /// Each parameter exactly once, in the order of the service's own documentation.

@@ -1,5 +1,5 @@
 /// What a new session would replace.
-package struct SignInConflict: Sendable, Hashable, Codable {
+package struct SignInConflict: Sendable, Hashable {
     /// As an error's summary has it.
     package let fact: String
     /// To be answered with yes or no.

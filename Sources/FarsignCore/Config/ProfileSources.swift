@@ -1,4 +1,5 @@
 package import SignIn
+import Text
 
 /// What a profile comes from: flags first, then the environment, then the AWS tools' two files.
 package struct ProfileSources: Sendable {

@@ -1,4 +1,5 @@
 package import SignIn
+import Text
 
 /// Where a session was opened and where its tokens are. A caller's
 /// environment never moves its refreshes anywhere else.

@@ -1,3 +1,4 @@
+package import SignIn
 package import Text
 
 /// What a source of replies can bring.
@@ -16,6 +17,10 @@ package enum Arrival: Sendable {
     case hungUp
     /// The source has come to its end and will bring nothing more.
     case ended(ReplyChannel)
+    /// This process's own callback has signed in.
+    case signedIn(SignInResult)
+    /// What this process's own callback brought has ended the login.
+    case failed(any ExplainedError)
     /// A pending login came, went or was offered to another browser: look.
     case changed
     /// Something that the person should know meanwhile, as a line of text that is safe for a terminal.

@@ -1,14 +1,16 @@
 import Dispatch
-import FarsignCore
+package import FarsignCore
 import Synchronization
 import Text
 
 /// Arrivals of all sources, in the order in which they came.
-final class ArrivalQueue: Sendable {
+package final class ArrivalQueue: Sendable {
     private let waiting = Mutex<[Arrival]>([])
     private let count = DispatchSemaphore(value: 0)
 
-    func add(_ arrival: Arrival) {
+    package init() {}
+
+    package func add(_ arrival: Arrival) {
         waiting.withLock { $0.append(arrival) }
         count.signal()
     }
@@ -25,7 +27,7 @@ final class ArrivalQueue: Sendable {
     }
 
     /// Blocks until something comes.
-    func next() -> Arrival {
+    package func next() -> Arrival {
         count.wait()
         return waiting.withLock { $0.removeFirst() }
     }

@@ -1,9 +1,9 @@
 import FarsignCore
-import SignIn
+package import SignIn
 import Text
 
 /// Where the browser is that a login's callback serves.
-enum LoginBrowser: Sendable {
+package enum LoginBrowser: Sendable {
     /// On this machine.
     case here
     /// On the person's workstation, whose port `ssh -L` forwards to a UNIX socket here, or with `tcp` to the same port.

@@ -2,16 +2,13 @@
 package struct BrowserSearch: Sendable {
     private let variable: @Sendable (String) -> String?
     private let isExecutable: @Sendable (String) -> Bool
-    private let isMacOS: Bool
 
     package init(
         variable: @escaping @Sendable (_ name: String) -> String?,
-        isExecutable: @escaping @Sendable (_ path: String) -> Bool,
-        isMacOS: Bool
+        isExecutable: @escaping @Sendable (_ path: String) -> Bool
     ) {
         self.variable = variable
         self.isExecutable = isExecutable
-        self.isMacOS = isMacOS
     }
 
     /// Whether the person sits where a browser would open: not at the other end of an ssh session.
@@ -24,7 +21,6 @@ package struct BrowserSearch: Sendable {
         entries.compactMap(command)
             + (hasDisplay ? [BrowserCommand("xdg-open")] : [])
             + (isWSL ? [BrowserCommand("wslview")] : [])
-            + (isMacOS ? [BrowserCommand("open")] : [])
     }
 
     private var hasDisplay: Bool { isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") }

@@ -1,11 +1,6 @@
 import FarsignCore
+internal import Glibc
 import Text
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
 
 /// A file of certificate authorities named by the user.
 enum CABundle {

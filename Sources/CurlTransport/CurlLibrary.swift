@@ -7,14 +7,8 @@ import Text
 /// A class, since handles and header lists must keep the table alive for as
 /// long as they can still call into it.
 @safe final class CurlLibrary {
-    /// The OpenSSL build on Linux; part of the system on macOS.
-    static let systemName: String = {
-        #if canImport(Darwin)
-            "libcurl.4.dylib"
-        #else
-            "libcurl.so.4"
-        #endif
-    }()
+    /// Debian's build with OpenSSL.
+    static let systemName = "libcurl.so.4"
 
     /// 7.87 brought CURLOPT_QUICK_EXIT; the other options are older.
     static let oldestVersion: UInt32 = 0x07_57_00

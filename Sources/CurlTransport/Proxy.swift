@@ -1,12 +1,7 @@
 internal import FarsignCore
+internal import Glibc
 import SignIn
 import Text
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
 
 /// The proxy that libcurl takes a request to a host through, read as libcurl reads it (libcurl-env(3)).
 struct Proxy {

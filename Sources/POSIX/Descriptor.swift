@@ -88,13 +88,6 @@ package struct Descriptor: ~Copyable {
 
     /// All of `bytes` at the start of the file.
     package func write(_ bytes: [UInt8]) throws(SystemError) {
-        var written = 0
-        while written < bytes.count {
-            written += try retrying {
-                unsafe bytes[written...].withUnsafeBytes {
-                    unsafe pwrite(number, $0.baseAddress, $0.count, off_t(written))
-                }
-            }
-        }
+        try writeWhole(bytes, atStartOf: number)
     }
 }

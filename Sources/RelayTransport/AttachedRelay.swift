@@ -33,7 +33,7 @@ package struct AttachedRelay: Sendable {
             shutdown(pump, Int32(SHUT_WR))
         }
         // A shell's start-up may have left an unfinished line: our first answer is to have one of its own.
-        if writeAll([UInt8(ascii: "\n")], to: output) { copy(from: pump, to: output, until: -1) }
+        if (try? writeWhole("\n".utf8, to: output)) != nil { copy(from: pump, to: output, until: -1) }
         shutdown(pump, Int32(SHUT_RDWR))
         reader.stop()
         server.end()
@@ -58,25 +58,8 @@ private func copy(from source: Int32, to target: Int32, until wake: Int32) {
         guard let found = poll([wake, source], for: nil) else { continue }
         guard found[0] == 0 else { return }
         let outcome = chunk.fill(from: source)
-        let isWritten = outcome != .bytes || writeAll(Array(chunk.bytes), to: target)
+        let isWritten = outcome != .bytes || (try? writeWhole(chunk.bytes, to: target)) != nil
         chunk.wipe()
         if outcome == .end || !isWritten { return }
     }
-}
-
-/// False when nobody reads any more.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-        if count > 0 {
-            rest = rest.dropFirst(count)
-        } else if errno == EAGAIN {
-            var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            _ = unsafe Glibc.poll(&entry, 1, -1)
-        } else if errno != EINTR {
-            return false
-        }
-    }
-    return true
 }

@@ -14,15 +14,7 @@ extension Sequence<UInt8> {
 
     /// RFC 4648 section 5, without padding.
     package var base64URL: String {
-        String(
-            Data(self).base64EncodedString().compactMap { character in
-                switch character {
-                case "+": "-"
-                case "/": "_"
-                case "=": nil
-                default: character
-                }
-            })
+        Data(self).base64EncodedString(options: [.base64URLAlphabet, .omitPaddingCharacter])
     }
 }
 

@@ -79,7 +79,7 @@ enum Live {
     }
 
     private static var browsers: BrowserSearch {
-        BrowserSearch(variable: variable, isExecutable: BrowserLauncher.isExecutable, isMacOS: false)
+        BrowserSearch(variable: variable, isExecutable: BrowserLauncher.isExecutable)
     }
 
     @Sendable private static func variable(_ name: String) -> String? {

@@ -1,6 +1,7 @@
 import CPlatform
 import Dispatch
 import Glibc
+import POSIX
 import Synchronization
 import Text
 
@@ -103,16 +104,8 @@ final class Screen: Sendable {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 {
-                rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                // Nobody is left to tell.
-                return
-            }
-        }
+        // Nobody is left to tell when it fails.
+        try? writeWhole(text.utf8, to: descriptor)
     }
 }
 

@@ -41,7 +41,7 @@ extension Live {
     }
 
     private static var browsers: BrowserSearch {
-        BrowserSearch(variable: variable, isExecutable: BrowserLauncher.isExecutable, isMacOS: false)
+        BrowserSearch(variable: variable, isExecutable: BrowserLauncher.isExecutable)
     }
 
     private static func hostName() -> String {

@@ -1,5 +1,6 @@
 import FarsignCLI
 import Glibc
+import POSIX
 import Text
 
 /// The standard streams.
@@ -20,14 +21,10 @@ enum Standard {
     }
 
     private static func write(_ text: String, to descriptor: Int32) throws(OutputError) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                guard errno == EINTR else { throw OutputError(reason: unsafe String(cString: strerror(errno))) }
-            } else {
-                rest = rest.dropFirst(count)
-            }
+        do throws(SystemError) {
+            try writeWhole(text.utf8, to: descriptor)
+        } catch {
+            throw OutputError(reason: error.text)
         }
     }
 }

@@ -29,7 +29,7 @@ struct BrowserLauncherTests {
         let value = commands.joined(separator: ":")
         return BrowserLauncher(
             search: BrowserSearch(
-                variable: { $0 == "BROWSER" ? value : nil }, isExecutable: BrowserLauncher.isExecutable, isMacOS: false),
+                variable: { $0 == "BROWSER" ? value : nil }, isExecutable: BrowserLauncher.isExecutable),
             grace: grace)
     }
 

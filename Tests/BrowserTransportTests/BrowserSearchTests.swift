@@ -8,9 +8,9 @@ struct BrowserSearchTests {
 
     /// What would be run for `BROWSER`, each command with its arguments.
     private func commands(
-        _ variables: [String: String], files: Set<String> = [], isMacOS: Bool = false
+        _ variables: [String: String], files: Set<String> = []
     ) -> [[String]] {
-        BrowserSearch(variable: { variables[$0] }, isExecutable: { files.contains($0) }, isMacOS: isMacOS)
+        BrowserSearch(variable: { variables[$0] }, isExecutable: { files.contains($0) })
             .commands.map { [$0.program] + $0.arguments(opening: Self.url) }
     }
 
@@ -63,7 +63,6 @@ struct BrowserSearchTests {
         #expect(commands(all).map(\.first) == ["b", "xdg-open", "wslview"])
         #expect(commands(["WAYLAND_DISPLAY": "wayland-0"]).map(\.first) == ["xdg-open"])
         #expect(commands(["WSL_INTEROP": "/run/x"]).map(\.first) == ["wslview"])
-        #expect(commands([:], isMacOS: true).map(\.first) == ["open"])
         #expect(commands(["DISPLAY": "", "BROWSER": ""]) == [])
     }
 
@@ -75,7 +74,7 @@ struct BrowserSearchTests {
         (["DISPLAY": ":0", "SSH_CLIENT": "1 2 3"], false), (["DISPLAY": ":0", "SSH_TTY": ""], true),
     ])
     func `a browser is near where there is one and no ssh session`(_ variables: [String: String], _ expected: Bool) {
-        let search = BrowserSearch(variable: { variables[$0] }, isExecutable: { _ in false }, isMacOS: false)
+        let search = BrowserSearch(variable: { variables[$0] }, isExecutable: { _ in false })
         #expect(search.isNear == expected)
     }
 }

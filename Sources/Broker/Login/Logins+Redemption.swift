@@ -54,7 +54,7 @@ extension Logins {
             hint: error.clockAhead.map(ServiceError.skew)
                 ?? "the text may have lost its end: copy all of it, and paste it again")
         switch login.refuse(told) {
-        case .refused(let login, let told):
+        case .pending(let login, let told):
             try stores.pending.write(id, login.serialized())
             try record([failure])
             return .refused(told)
@@ -64,8 +64,6 @@ extension Logins {
                     time: surroundings.now(), changes: [.loginEnded(id, .failed(ReportedError(told)), reply: reply)],
                     events: [failure, ended(told, id, profile)]))
             throw told
-        case .accepted:
-            throw error
         }
     }
 

@@ -101,17 +101,17 @@ package struct Logins: Sendable {
             guard login.held == nil else { throw LoginError.alreadySignedIn(id) }
             try record([event(.replyReceived, .ok, id, profile: profile, origin.detail)])
 
-            let acceptance =
+            let acceptance: PendingLogin.Acceptance =
                 switch reply {
                 case .success(let parsed): login.accept(parsed)
-                case .failure(let error): login.refuse(error)
+                case .failure(let error): .refused(login.refuse(error))
                 }
             switch consume acceptance {
-            case .refused(let login, let error):
+            case .refused(.pending(let login, let error)):
                 try stores.pending.write(id, login.serialized())
                 try record([refusal(error, id, profile, origin)])
                 return .refused(error)
-            case .over(let error):
+            case .refused(.over(let error)):
                 try record([refusal(error, id, profile, origin)])
                 throw try end(id, error)
             case .accepted(let code, let login):

@@ -16,7 +16,7 @@ package struct Logout: Sendable {
         self.service = service
         self.stores = stores
         self.person = person
-        refresh = Refresh(finder: finder, service: service, stores: stores, person: person)
+        refresh = Refresh(service: service, stores: stores, person: person)
     }
 
     /// What became of one session.

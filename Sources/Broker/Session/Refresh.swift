@@ -14,7 +14,7 @@ struct Refresh: Sendable {
     private let surroundings: Surroundings
     private let warn: @Sendable (String) -> Void
 
-    init(finder: SessionFinder, service: Service, stores: Stores, person: Person) {
+    init(service: Service, stores: Stores, person: Person) {
         self.service = TokenEndpoint(
             transport: service.transport, surroundings: service.surroundings, warn: person.warn)
         tokens = stores.tokens

@@ -22,7 +22,7 @@ package struct Vending: Sendable {
         actor = person.actor
         now = service.surroundings.now
         warn = person.warn
-        refresh = Refresh(finder: finder, service: service, stores: stores, person: person)
+        refresh = Refresh(service: service, stores: stores, person: person)
     }
 
     /// Credentials on their way to a caller.

@@ -34,8 +34,13 @@ package struct PendingLogin: ~Copyable, Sendable {
     package enum Acceptance: ~Copyable {
         /// The code, and the login that it was for, should the service refuse it.
         case accepted(AuthorizationCode, AnsweredLogin)
+        case refused(Refusal)
+    }
+
+    /// What a reply that was not accepted has come to.
+    package enum Refusal: ~Copyable {
         /// Still pending: ask again.
-        case refused(PendingLogin, LoginError)
+        case pending(PendingLogin, LoginError)
         /// Refused once too often, or denied in the browser.
         case over(LoginError)
     }
@@ -111,28 +116,30 @@ package struct PendingLogin: ~Copyable, Sendable {
             let error = LoginError(
                 .stateMismatch, "that reply belongs to another sign-in",
                 hint: "open the URL of this login, and paste the text that its confirmation page shows")
-            return refuse(error)
+            return .refused(refuse(error))
         }
         if let digest = reply.digest, refusedReplies.contains(digest) {
-            return refuse(
-                LoginError(
-                    .codeRefused, "the service refused that code before, and it was not sent again",
-                    hint: "the text may have lost its end: copy all of it, and paste it again"))
+            return .refused(
+                refuse(
+                    LoginError(
+                        .codeRefused, "the service refused that code before, and it was not sent again",
+                        hint: "the text may have lost its end: copy all of it, and paste it again")))
         }
         switch reply.answer {
         case .code(let code):
             let code = AuthorizationCode(code: code, attempt: attempt, key: key, endpoint: profile.endpoint)
             return .accepted(code, AnsweredLogin(self, reply: reply.digest))
         case .denied(let error):
-            return .over(
-                LoginError(
-                    .signInDenied, "the sign-in was denied in the browser: \(error)",
-                    hint: "start again with 'farsign login'"))
+            return .refused(
+                .over(
+                    LoginError(
+                        .signInDenied, "the sign-in was denied in the browser: \(error)",
+                        hint: "start again with 'farsign login'")))
         }
     }
 
     /// Counts a reply whose code the service refused. It is not sent again.
-    fileprivate consuming func refuse(_ error: LoginError, digest: String?) -> Acceptance {
+    fileprivate consuming func refuse(_ error: LoginError, digest: String?) -> Refusal {
         if let digest { refusedReplies.append(digest) }
         return refuse(error)
     }
@@ -143,7 +150,7 @@ package struct PendingLogin: ~Copyable, Sendable {
     }
 
     /// Counts a reply that could not even be parsed.
-    package consuming func refuse(_ error: LoginError) -> Acceptance {
+    package consuming func refuse(_ error: LoginError) -> Refusal {
         refusals += 1
         guard refusals < Self.repliesAllowed else {
             return .over(
@@ -151,7 +158,7 @@ package struct PendingLogin: ~Copyable, Sendable {
                     .tooManyAttempts, "\(error.summary); that was the last of \(Self.repliesAllowed) tries",
                     hint: "start again with 'farsign login'"))
         }
-        return .refused(self, error)
+        return .pending(self, error)
     }
 }
 
@@ -194,7 +201,7 @@ package struct AnsweredLogin: ~Copyable, Sendable {
     }
 
     /// The service refused the code, which is counted and never sent again.
-    package consuming func refuse(_ error: LoginError) -> PendingLogin.Acceptance {
+    package consuming func refuse(_ error: LoginError) -> PendingLogin.Refusal {
         let reply = reply
         return login.refuse(error, digest: reply)
     }

@@ -19,7 +19,13 @@ struct PendingLoginTests {
         switch consume acceptance {
         case .accepted(let code, _):
             .accepted(verifier: code.attempt.verifier.reveal(), clientID: code.attempt.client.rawValue)
-        case .refused(let login, let error): .refused(error.code, refusals: login.refusals)
+        case .refused(let refusal): outcome(refusal)
+        }
+    }
+
+    private func outcome(_ refusal: consuming PendingLogin.Refusal) -> Outcome {
+        switch consume refusal {
+        case .pending(let login, let error): .refused(error.code, refusals: login.refusals)
         case .over(let error): .over(error)
         }
     }

@@ -3,7 +3,7 @@ import FarsignCore
 import SignIn
 import Text
 
-/// What a command's exit status says to the script that ran it.
+/// The exit statuses of a command, a contract with scripts.
 enum ExitStatus: Int32 {
     case done = 0
     case failed = 1
@@ -56,7 +56,7 @@ enum ExitStatus: Int32 {
             }
     }
 
-    /// The status that the process which met the error had, for one that waited for it.
+    /// The status for an error that another process met and stored by its name.
     private init(ofErrorNamed name: String) {
         if let code = LoginError.Code(rawValue: name) {
             self = code == .interrupted ? .interrupted : .refused

@@ -4,7 +4,7 @@ import FoundationEssentials
 import SignIn
 import Text
 
-/// The wait of `farsign login` for a reply, from whatever brings it first.
+/// The loop in which `farsign login` waits for a reply from any channel; the first reply wins.
 struct LoginWait {
     let offer: LoginOffer
     let logins: Logins
@@ -14,7 +14,7 @@ struct LoginWait {
     let now: @Sendable () -> Date
     private var arrivals: ArrivalQueue { channels.arrivals }
 
-    /// Another process may have ended the login: it is looked up this often.
+    /// How often to check whether another process has ended the login.
     private static let pollInterval = Duration.milliseconds(200)
 
     enum Outcome {
@@ -31,7 +31,7 @@ struct LoginWait {
         now = world.service.surroundings.now
     }
 
-    /// - Throws: whatever ended the login without a session, here or in another process.
+    /// - Throws: the error that ended the login, in this process or another.
     func outcome() throws -> Outcome {
         var seen: Set<Attempt.Recipient> = []
         defer {
@@ -52,17 +52,17 @@ struct LoginWait {
         }
     }
 
-    /// Says who was given a URL of this login since, with the phrase that the person has to see there too.
+    /// Prints each relay that was given a URL of this login since the last call, with its phrase for comparison.
     private func showRelays(_ seen: inout Set<Attempt.Recipient>) {
-        // A file that is being ended is looked at again in a moment.
+        // Another process may be ending the login's file right now; the next call reads it again.
         for relay in (try? logins.recipients(of: offer.id)) ?? [] where seen.insert(relay).inserted {
             guard let phrase = relay.phrase else { continue }
             newLine()
             console.notice(
                 relay.isGone
-                    ? "The relay with the phrase '\(phrase)' is gone. The login waits on, for it to come back or for another reply."
-                    : "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'. If that relay asks you, say yes "
-                        + "only if you see the same.")
+                    ? "The relay with the phrase '\(phrase)' disconnected. The login still waits."
+                    : "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'. If that relay asks "
+                        + "you, answer yes only if it shows the same phrase.")
             prompt()
         }
     }
@@ -84,15 +84,15 @@ struct LoginWait {
             prompt()
             return nil
         case .interrupted:
-            return try end(LoginError(.interrupted, "interrupted: the login is over"))
+            return try end(LoginError(.interrupted, "interrupted: the login has ended"))
         case .hungUp:
             try? logins.leaveUnattended(offer.id)
             throw LoginError(
                 .hungUp,
-                "the terminal is gone: the login waits for 'farsign submit' until "
+                "the terminal was closed: the login waits for 'farsign submit' until "
                     + RFC3339.seconds(offer.deadline))
         case .ended(.terminal):
-            return try end(LoginError(.interrupted, "no reply was given: the login is over"))
+            return try end(LoginError(.interrupted, "no reply was entered: the login has ended"))
         case .ended:
             return nil
         case .changed:
@@ -127,9 +127,9 @@ struct LoginWait {
         }
     }
 
-    /// Another process may have brought a reply whose session would replace something: this terminal is asked.
+    /// Asks at this terminal if another process received a reply whose session would replace another one.
     private func askIfHeld() throws -> Outcome? {
-        // A file that is being ended is looked at again in a moment.
+        // Another process may be ending the login's file right now; the next call reads it again.
         guard console.readLine != nil, let conflicts = try? logins.conflicts(of: offer.id) else { return nil }
         newLine()
         return try ask(conflicts)
@@ -150,9 +150,9 @@ struct LoginWait {
         }
     }
 
-    /// Asked and answered at the same terminal, through the same source.
+    /// Asks a yes-or-no question; the answer comes from the same source as the replies.
     private func confirm(_ question: String) throws(LoginError) -> Bool {
-        // What was typed before the question does not answer it.
+        // Input that was typed before the question is not an answer to it.
         arrivals.drop { arrival in
             switch arrival {
             case .reply(_, .terminal), .emptyLine, .resumed: true
@@ -175,20 +175,20 @@ struct LoginWait {
                 newLine()
                 throw LoginError(.interrupted, "interrupted: nothing was changed")
             case .hungUp:
-                throw LoginError(.hungUp, "the terminal is gone: nothing was changed")
+                throw LoginError(.hungUp, "the terminal was closed: nothing was changed")
             case .reply, .ended, .changed, .told: continue
             }
         }
     }
 
-    /// Another process may have been faster: then its outcome is ours.
+    /// Ends the login with the error. If another process ended it first, returns the outcome of that process.
     private func end(_ error: LoginError) throws -> Outcome? {
         guard try logins.end(offer.id, because: error) else { return try ended() }
         newLine()
         throw error
     }
 
-    /// Nil where the login is pending again: the process that took the reply could not send it.
+    /// Returns nil if the login is pending again because the process that took the reply could not send it.
     private func ended() throws -> Outcome? {
         let outcome = try logins.outcome(of: offer.id)
         if outcome == nil, logins.isPending(offer.id) { return nil }
@@ -200,7 +200,7 @@ struct LoginWait {
             throw ReportedError(name: name, summary: summary, hint: hint)
         case nil:
             throw ReportedError(
-                name: LoginError.Code.loginOver.rawValue, summary: "another process took the reply and did not finish",
+                name: LoginError.Code.loginOver.rawValue, summary: "another process took the reply but did not finish",
                 hint: "start again with 'farsign login'")
         }
     }
@@ -215,6 +215,6 @@ struct LoginWait {
 }
 
 extension CodeReply {
-    /// Stands for a reply that was not read to its end: counted and audited as any other that does not fit.
+    /// A stand-in for a reply longer than the limit, so that it is counted and audited as any other malformed reply.
     static var cutOff: Secret<[UInt8]> { Secret(Array(repeating: 0x20, count: limit + 1)) }
 }

@@ -57,7 +57,7 @@ struct AuditChainTests {
         #expect(verified.answer == "")
         #expect(
             verified.notices.hasPrefix(
-                "farsign: error: the audit history does not fit from event \(seq) on: "), "\(verified.notices)")
+                "farsign: error: the audit history does not verify from event \(seq) on: "), "\(verified.notices)")
     }
 
     @Test(arguments: [
@@ -97,7 +97,7 @@ struct AuditChainTests {
         #expect(without.status == 0, "\(without.notices)")
         #expect(with.status == 1)
         #expect(
-            with.notices.contains("does not fit from event 7 on: its hash is not the one that was expected"),
+            with.notices.contains("does not verify from event 7 on: its hash is not the one that was expected"),
             "\(with.notices)")
     }
 

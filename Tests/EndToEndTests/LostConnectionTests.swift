@@ -25,7 +25,7 @@ struct LostConnectionTests {
         let before = isOpenBefore ? try await browser.answer(start) : nil
         kill(try #require(try children(of: relay.pid).first), SIGKILL)
         try await relay.notice(with: "\(People.destination): ssh to \(People.destination) was ended by signal 9")
-        try await login.notice(with: " is gone. The login waits on")
+        try await login.notice(with: " disconnected. The login still waits")
 
         let (callback, cookie) = if let before { before } else { try await browser.answer(start) }
         let page = try await people.laptop.get(callback, cookie: cookie)
@@ -64,7 +64,7 @@ struct LostConnectionTests {
             _ = try await people.laptop.get(lost.callback, cookie: lost.cookie)
         }
         #expect(try people.server.pendingFiles().count == 1)
-        try await login.notice(with: " is gone. The login waits on")
+        try await login.notice(with: " disconnected. The login still waits")
 
         let next = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
         #expect(try await browser.signIn(browser.url()).status == 200)

@@ -22,7 +22,7 @@ struct TerminalEndTests {
 
         #expect(end.state == .exited(130))
         #expect(try login.isRestored())
-        #expect(end.screen.hasSuffix("farsign: error: interrupted: the login is over\r\n"))
+        #expect(end.screen.hasSuffix("farsign: error: interrupted: the login has ended\r\n"))
         #expect(try machine.pendingFiles() == [])
         let late = try await machine.farsign(["submit"], input: code)
         #expect(late.status == 4)

@@ -8,10 +8,10 @@ struct UsageTests {
         ("logn", "hint: did you mean login"),
         ("credentials --profil dev", "--profile"),
         ("login --regio us-east-1", "--region"),
-        ("credentials --format jsn", "there is no format 'jsn'"),
+        ("credentials --format jsn", "unknown format 'jsn'"),
         ("credentials --format proces", "hint: did you mean process?"),
         ("credentials --format proces --profile dev", "hint: did you mean process?"),
-        ("login --region us-esat-1 --profile dev --integration proces", "there is no integration 'proces'"),
+        ("login --region us-esat-1 --profile dev --integration proces", "unknown integration 'proces'"),
         ("login --region us_east_1", "'us_east_1' is not a region\nfarsign: hint: did you mean us-east-1"),
         ("login --region evil.example/#-us-1", "'evil.example/#-us-1' is not a region"),
         ("login --region us-east-1@evil", "is not a region"),
@@ -21,10 +21,10 @@ struct UsageTests {
         ("login --endpoint-url http://example.com --region us-east-1", "would send tokens in clear"),
         ("audit list --kind vend", "did you mean vended"),
         ("audit list --since yesterday", "--since takes a time"),
-        ("submit --login x", "'x' is not a login's id"),
+        ("submit --login x", "'x' is not a login id"),
         (
             "credentials --no-verify-ssl",
-            "certificates are always checked\nfarsign: hint: give the certificate authority with --ca-bundle"
+            "certificates are always checked\nfarsign: hint: name a file with the certificate authority: --ca-bundle"
         ),
         ("login --no-verify-ssl --region us-east-1", "certificates are always checked"),
         ("sessions --bogus", "bogus"),

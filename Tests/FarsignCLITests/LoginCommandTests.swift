@@ -97,7 +97,7 @@ struct LoginCommandTests {
             })
 
         #expect(outcome.status == 0)
-        #expect(outcome.lines.contains("The reply came another way."))
+        #expect(outcome.lines.contains("The reply came through another channel."))
     }
 
     @Test func `say what happened as JSON`() async throws {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Text
 
-/// Why the history does not verify.
+/// The reason why `farsign audit verify` fails.
 struct AuditProblem: ExplainedError {
     let name: String
     let summary: String
@@ -9,22 +9,22 @@ struct AuditProblem: ExplainedError {
 
     static func chainBroken(_ seq: Int, _ reason: String) -> AuditProblem {
         AuditProblem(
-            name: "chain-broken", summary: "the audit history does not fit from event \(seq) on: \(reason)",
-            hint: "compare it with a copy of the ledger")
+            name: "chain-broken", summary: "the audit history does not verify from event \(seq) on: \(reason)",
+            hint: "compare the ledger with a copy of it")
     }
 
     static func ledgerAltered(_ reason: String) -> AuditProblem {
         AuditProblem(
             name: "ledger-altered",
-            summary: "the events of the audit history fit, but the ledger is not as farsign made it: \(reason)",
-            hint: "what 'farsign audit list' shows may be incomplete: compare it with a copy of the ledger")
+            summary: "the chain of events is valid, but the ledger's schema or storage was altered: \(reason)",
+            hint: "the output of 'farsign audit list' may be incomplete: compare the ledger with a copy of it")
     }
 
     static func setAside(_ path: String) -> AuditProblem {
         AuditProblem(
             name: "ledger-set-aside",
-            summary: "the audit history has an earlier part that was corrupt and set aside: \(path.shown)",
-            hint: "read what is left in it with 'sqlite3 FILE .recover', then move it, with its -wal and -shm, out of "
+            summary: "an earlier part of the audit history was corrupt and was set aside: \(path.shown)",
+            hint: "recover its content with 'sqlite3 FILE .recover', then move the file, its -wal and its -shm out of "
                 + "that directory")
     }
 }

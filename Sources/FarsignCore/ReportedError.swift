@@ -1,6 +1,6 @@
 package import Text
 
-/// An error that another process met, as it told of it.
+/// An error that another process met and passed on as text.
 package struct ReportedError: ExplainedError, Hashable {
     package let name: String
     package let summary: String
@@ -16,7 +16,7 @@ package struct ReportedError: ExplainedError, Hashable {
         self.init(name: error.name, summary: error.summary, hint: error.hint)
     }
 
-    /// Nil where the text is not one that ``message`` has.
+    /// Returns nil if the text does not have the form of ``message``.
     package init?(message: String) {
         guard let json = try? JSONValue(parsing: Array(message.utf8)), let name = json["name"]?.text,
             let summary = json["summary"]?.text
@@ -24,7 +24,7 @@ package struct ReportedError: ExplainedError, Hashable {
         self.init(name: name, summary: summary.shown, hint: json["hint"]?.text?.shown)
     }
 
-    /// For the other process to read.
+    /// The text form for the other process.
     package var message: String {
         JSONValue.object(["name": .string(name), "summary": .string(summary), "hint": JSONValue(hint)]).canonical
     }

@@ -1,6 +1,6 @@
 import Text
 
-/// A profile, region or endpoint that cannot be used as it stands.
+/// A profile, region or endpoint setting that farsign cannot use.
 package struct ConfigError: ExplainedError, Hashable {
     package enum Code: String, Sendable, CaseIterable {
         case badProfileName = "bad-profile-name"

@@ -1,6 +1,6 @@
 import Text
 
-/// Why a URL that a broker sent is not opened; never with the URL itself, whose state is not for a log.
+/// The reason why a relay does not open a URL. It never contains the URL, whose state must not be logged.
 package struct SignInURLError: ExplainedError, Hashable {
     package enum Code: String, Sendable, CaseIterable {
         case notAURL = "not-a-url"
@@ -20,7 +20,7 @@ package struct SignInURLError: ExplainedError, Hashable {
 
     init(_ code: Code, _ reason: String, hint: String? = nil) {
         self.code = code
-        summary = "refused to open what the server sent: \(reason)"
+        summary = "refused to open the URL that the server sent: \(reason)"
         self.hint = hint
     }
 }

@@ -9,8 +9,10 @@ struct BrokenAnswerTests {
         Trouble(fault: .reset, status: 6, words: ["error: 127.0.0.1 closed the connection early"], tries: 3),
         Trouble(fault: .resetAfterwards, status: 6, words: ["error: 127.0.0.1 closed the connection early"], tries: 3),
         Trouble(fault: .truncated, status: 6, words: ["error: 127.0.0.1 closed the connection early"], tries: 3),
-        Trouble(fault: .html, status: 6, words: ["with status 200, but it is not JSON", "hint: check for a proxy"]),
-        Trouble(fault: .notJSON, status: 6, words: ["with status 200, but it is not JSON"]),
+        Trouble(
+            fault: .html, status: 6,
+            words: ["with status 200 is invalid: it is not JSON", "hint: check whether a proxy"]),
+        Trouble(fault: .notJSON, status: 6, words: ["with status 200 is invalid: it is not JSON"]),
         Trouble(fault: .missing(member: "accessToken"), status: 6, words: ["its accessKeyId is missing or malformed"]),
         Trouble(
             fault: .missing(member: "accessToken.sessionToken"), status: 6,
@@ -27,7 +29,8 @@ struct BrokenAnswerTests {
             words: ["its refreshToken is missing or malformed"]),
         Trouble(fault: .wrongTypes, status: 6, words: ["is missing or"]),
         Trouble(fault: .huge(bytes: 100_000_000), status: 6, words: ["the reply of 127.0.0.1 is too large"]),
-        Trouble(fault: .redirect(to: "https://example.com/"), status: 6, words: ["answered with status 302"]),
+        Trouble(
+            fault: .redirect(to: "https://example.com/"), status: 6, words: ["answered with the unexpected status 302"]),
     ]
 
     @Test(arguments: answers)

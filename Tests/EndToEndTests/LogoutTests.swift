@@ -36,7 +36,7 @@ struct LogoutTests {
 
         #expect(logout.status == 0)
         #expect(
-            logout.notices == "Signed out profile one. The tokens of \(Self.alice) stay for profile two.\n")
+            logout.notices == "Signed out profile one. The tokens of \(Self.alice) are kept for profile two.\n")
         #expect(try await machine.farsign(["credentials", "--profile", "one"]).status == 3)
         #expect(try await machine.farsign(["credentials", "--profile", "two"]).status == 0)
         let last = try await machine.farsign(["logout", "--profile", "two"])

@@ -113,7 +113,7 @@ struct SignInRegionTests {
         #expect(try json.json.array.first?["region"] == .null)
         #expect(refused.status == 64)
         #expect(
-            refused.notices.contains("nothing says in which region \(Self.alice) was signed in"), "\(refused.notices)")
+            refused.notices.contains("the region in which \(Self.alice) signed in is unknown"), "\(refused.notices)")
         #expect(refreshed.status == 0, "\(refreshed.notices)")
         #expect(try front.hosts == ["\(Self.oregon):443"])
     }

@@ -18,7 +18,7 @@ struct UsageTests {
         ("login", "no region to sign in at\nfarsign: hint: add --region"),
         ("login --timeout 601 --region us-east-1", "--timeout takes 1 to 600 seconds"),
         ("login --expect-account 1 --region us-east-1", "'1' is not an account id"),
-        ("login --endpoint-url http://example.com --region us-east-1", "would send tokens in clear"),
+        ("login --endpoint-url http://example.com --region us-east-1", "would send tokens unencrypted"),
         ("audit list --kind vend", "did you mean vended"),
         ("audit list --since yesterday", "--since takes a time"),
         ("submit --login x", "'x' is not a login id"),

@@ -148,7 +148,9 @@ struct ReplyChannelsTests {
         var ports = LoginPorts.unused
         ports.callback = { place in Silent(port: place == .port(8976) ? 8976 : 1) }
         let shown = try await login(["--callback", "8976", "--callback-tcp"], ports)
-        #expect(shown.notices.contains("farsign: warning: another user of this machine could have occupied port 8976 first"))
+        #expect(
+            shown.notices.contains("farsign: warning: another user of this machine could have occupied port 8976 first")
+        )
         let forwarding = "127.0.0.1:8976:127.0.0.1:8976"
         #expect(shown.notices.contains("  ssh -o ExitOnForwardFailure=yes -L \(forwarding) alice@web1\n"))
     }

@@ -48,7 +48,7 @@ extension Logins {
         let told = LoginError(
             error.code == .codeExpired ? .codeExpired : .codeRefused, error.summary,
             hint: error.clockAhead.map(ServiceError.skew)
-                ?? "the text may have lost its end: copy all of it, and paste it again")
+                ?? "the text may be incomplete: copy all of it and paste it again")
         switch login.refuse(told, digest: digest) {
         case .refused(let login, let told):
             try stores.pending.write(id, login.serialized())

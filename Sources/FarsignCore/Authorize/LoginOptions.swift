@@ -1,19 +1,19 @@
 package import RelayProtocol
 
-/// What the person asked of a login beyond its profile, for whichever process ends it.
+/// The options of a login besides its profile, stored so that any process can complete it.
 package struct LoginOptions: Sendable, Hashable {
     package var integration: Integration
     package var replace: Bool
     package var expectedAccount: String?
     package var expectedARN: String?
     package var caBundle: String?
-    /// The AWS token cache, absolute.
+    /// The absolute path of the AWS token cache.
     package var tokenDirectory: String
-    /// Absolute path of farsign, for the profile's `credential_process`.
+    /// The absolute path of farsign, for the profile's `credential_process`.
     package var executable: String
-    /// For a login that no process waits for.
+    /// Set for a login for which no process waits.
     package var unattended: WaitingLogin.Unattended?
-    /// Whether a process waits at a terminal, where questions can be asked.
+    /// Whether a process waits at a terminal, where it can ask questions.
     package var asksAtTerminal = false
 
     package init(

@@ -3,8 +3,8 @@ import RelayProtocol
 import SignIn
 package import Text
 
-/// The text of a pending login's own file. It holds the code verifiers and
-/// the key, so it is a ``Secret`` from end to end.
+/// The serialised form of a pending login, one file each. It contains the code verifiers and the key, so it is a
+/// ``Secret``.
 extension PendingLogin {
     private struct Stored: Codable {
         struct StoredAttempt: Codable {
@@ -82,7 +82,7 @@ extension PendingLogin {
         }
     }
 
-    /// - Throws: `CryptoKitError` or `EncodingError`, neither of which a login made here brings about.
+    /// - Throws: `CryptoKitError` or `EncodingError`, which a login created by this program does not cause.
     package borrowing func serialized() throws -> Secret<[UInt8]> {
         let endpoint = profile.endpoint
         let stored = Stored(
@@ -104,7 +104,7 @@ extension PendingLogin {
         return Secret(Array(try JSONEncoder().encode(stored)))
     }
 
-    /// Nil where the text is no pending login of this version.
+    /// Returns nil if the text is not a pending login of this version.
     package init?(serialized: Secret<[UInt8]>) {
         guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(serialized.reveal())),
             let id = LoginID(stored.id), let region = try? Region(stored.region),

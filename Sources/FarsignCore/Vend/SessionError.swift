@@ -1,6 +1,6 @@
 import Text
 
-/// No session to vend from: the person has to sign in.
+/// There is no session to take credentials from; the person has to sign in.
 package struct SessionError: ExplainedError, Hashable {
     package enum Code: String, Sendable, CaseIterable {
         case noSession = "no-session"

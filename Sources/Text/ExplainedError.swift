@@ -1,10 +1,10 @@
-/// What every error that reaches a person can say. One struct a domain
-/// conforms; codes are compared and stored, prose is only shown.
+/// The protocol of all errors that are shown to a person. Each domain has one conforming struct. Codes are compared
+/// and stored; texts are only shown.
 package protocol ExplainedError: Error, Sendable {
-    /// Stable, in kebab case.
+    /// A stable name in kebab case.
     var name: String { get }
-    /// Lower case, no full stop, no secret; already safe for a terminal.
+    /// A sentence in lower case, without a full stop and without secrets, already safe for a terminal.
     var summary: String { get }
-    /// The next thing to do.
+    /// What to do next.
     var hint: String? { get }
 }

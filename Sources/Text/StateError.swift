@@ -1,4 +1,4 @@
-/// Local state that cannot be read or written, with its path.
+/// An error about local state that cannot be read or written, with its path.
 package struct StateError: ExplainedError, Hashable {
     package enum Code: String, Sendable, CaseIterable {
         case unreadable
@@ -8,10 +8,10 @@ package struct StateError: ExplainedError, Hashable {
         case symbolicLink = "symbolic-link"
         case portTaken = "port-taken"
         case socketPathTooLong = "socket-path-too-long"
-        /// Something else is where a socket was to be.
+        /// Another file is at the socket's path.
         case socketTaken = "socket-taken"
         case noHome = "no-home"
-        /// Another process holds a lock for longer than it should.
+        /// Another process has held a lock for too long.
         case locked
         /// The limit of open files is too low to wait for a reply.
         case tooFewFiles = "too-few-files"

@@ -76,7 +76,7 @@ struct AuditChainTests {
         #expect(without.status == 0, "\(without.notices)")
         #expect(with.status == 1)
         #expect(with.answer == "")
-        #expect(with.notices.contains("rows up to 7 were expected, and there are none"), "\(with.notices)")
+        #expect(with.notices.contains("rows up to 7 were expected and are missing"), "\(with.notices)")
     }
 
     @Test func `a chain that was computed anew is found by a hash that was kept elsewhere, also after more events`()
@@ -97,7 +97,7 @@ struct AuditChainTests {
         #expect(without.status == 0, "\(without.notices)")
         #expect(with.status == 1)
         #expect(
-            with.notices.contains("does not verify from event 7 on: its hash is not the one that was expected"),
+            with.notices.contains("does not verify from event 7 on: its hash differs from the expected one"),
             "\(with.notices)")
     }
 

@@ -111,7 +111,8 @@ struct BrokenAnswerTests {
 
         for failed in try await [submitted, refreshed] {
             #expect(failed.status == 6)
-            #expect(failed.notices.contains("error: 127.0.0.1 did not answer in full within"), "\(failed.notices)")
+            #expect(
+                failed.notices.contains("error: 127.0.0.1 did not send a complete reply within"), "\(failed.notices)")
         }
         #expect(machine.count(.refresh) == 1)
         #expect(machine.count(.redeem) == 2)

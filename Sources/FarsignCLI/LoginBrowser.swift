@@ -57,8 +57,7 @@ enum LoginBrowser: Sendable {
 
                   ssh -o ExitOnForwardFailure=yes \(route.options)-L \(forwarding.shellWord) \(route.destination.shellWord)
 
-                Replace \(route.destination.shellWord) with the ssh destination that you use for this machine.
-                Then open this URL on the workstation:
+                Replace \(route.destination.shellWord) with the ssh destination of this machine. Then open on the workstation:
 
                   \(startURL)
 

@@ -1,16 +1,16 @@
 package import Text
 
-/// A relay's connection to a broker that has said hello.
+/// A relay's connection to a broker, after `hello`.
 package protocol RelayConnection: AnyObject, Sendable {
     var greeting: RelayGreeting { get }
 
-    /// At most ``RelayCall/mostOutstanding`` are under way at once; more wait for their turn. Cancelling the task does not
-    /// end a call, ``close()`` does.
+    /// Sends a request and waits for the answer. At most ``RelayCall/mostOutstanding`` requests are outstanding;
+    /// further ones wait. Cancelling the task does not end a call; ``close()`` does.
     ///
-    /// - Parameter timeout: from now on. An answer that is not there by then ends the connection.
-    /// - Throws: ``RelayError`` as the broker answers, ``RelayLinkError`` once the connection is over.
+    /// - Parameter timeout: starts now. If there is no answer by then, the connection is closed.
+    /// - Throws: ``RelayError`` from the broker, ``RelayLinkError`` if the connection has ended.
     func call(_ call: RelayCall, timeout: Duration) async throws -> JSONValue
 
-    /// Returns when the connection is over, and so is the process behind it.
+    /// Returns when the connection and the process behind it have ended.
     func close() async
 }

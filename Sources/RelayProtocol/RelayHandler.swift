@@ -1,17 +1,17 @@
 package import Text
 
-/// The broker's answers to relays, whatever connection they come over.
+/// Answers the requests of relays, whatever the transport.
 ///
-/// Its functions block: a wire calls them off its event loop.
+/// Its functions block, so a transport must call them off its event loop.
 package protocol RelayHandler: Sendable {
     var greeting: RelayGreeting { get }
     func logins() throws(RelayError) -> [WaitingLogin]
-    /// Every call but `hello` and `logins`, which the wire answers with the two above.
+    /// Answers every request except `hello` and `logins`, which the transport answers with the two members above.
     func answer(_ call: RelayCall, from peer: RelayPeer) throws(RelayError) -> JSONValue
-    /// A relay said hello.
+    /// A relay has completed `hello`.
     func connected(_ peer: RelayPeer)
-    /// A process of another user was turned away.
+    /// A process of another user was refused.
     func refused(_ peer: RelayPeer)
-    /// The connection of a relay that had said hello is over.
+    /// A relay that had completed `hello` has disconnected.
     func disconnected(_ peer: RelayPeer)
 }

@@ -4,6 +4,6 @@ import Text
 
 struct TerminalGone: ExplainedError {
     let name = "hung-up"
-    let summary = "there is nobody to ask any more"
+    let summary = "the terminal was closed"
     let hint: String? = nil
 }

@@ -2,7 +2,7 @@ import Broker
 import Glibc
 import Text
 
-/// The answer could not be written.
+/// The error that the answer could not be written to stdout.
 struct OutputError: ExplainedError {
     let name = "output-failed"
     let summary: String

@@ -28,7 +28,7 @@ struct BrokenAnswerTests {
             fault: .replaced(member: "refreshToken", json: #""a\u001b[2Jb""#), status: 6,
             words: ["its refreshToken is missing or malformed"]),
         Trouble(fault: .wrongTypes, status: 6, words: ["is missing or"]),
-        Trouble(fault: .huge(bytes: 100_000_000), status: 6, words: ["the reply of 127.0.0.1 is too large"]),
+        Trouble(fault: .huge(bytes: 100_000_000), status: 6, words: ["the reply from 127.0.0.1 is too large"]),
         Trouble(
             fault: .redirect(to: "https://example.com/"), status: 6, words: ["answered with the unexpected status 302"]),
     ]

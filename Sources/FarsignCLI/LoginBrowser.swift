@@ -57,7 +57,8 @@ enum LoginBrowser: Sendable {
 
                   ssh -o ExitOnForwardFailure=yes \(route.options)-L \(forwarding.shellWord) \(route.destination.shellWord)
 
-                Replace \(route.destination.shellWord) with the ssh destination of this machine. Then open on the workstation:
+                Replace \(route.destination.shellWord) with the ssh destination of this machine.
+                Then open on the workstation:
 
                   \(startURL)
 

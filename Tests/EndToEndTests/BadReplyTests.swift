@@ -129,7 +129,7 @@ struct BadReplyTests {
         let again = try await machine.farsign(["submit", "--login", offered.id], input: reply)
 
         #expect(again.status == 4)
-        #expect(again.notices.contains("is over: it signed in arn:aws:iam::123456789012:user/Alice"))
+        #expect(again.notices.contains("has ended: it signed in arn:aws:iam::123456789012:user/Alice"))
         #expect(machine.count(.redeem) == 1)
     }
 

@@ -26,7 +26,7 @@ struct TerminalEndTests {
         #expect(try machine.pendingFiles() == [])
         let late = try await machine.farsign(["submit"], input: code)
         #expect(late.status == 4)
-        #expect(late.notices.contains("it is over"))
+        #expect(late.notices.contains("it has ended"))
     }
 
     @Test func `Ctrl-C in the middle of a paste leaves nothing of it to the shell`() async throws {

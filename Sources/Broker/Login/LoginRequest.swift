@@ -1,7 +1,7 @@
 package import FarsignCore
 package import SignIn
 
-/// What a person asked for with `farsign login`.
+/// The options of `farsign login`.
 package struct LoginRequest: Sendable {
     package var profile: String
     package var region: NamedRegion
@@ -11,11 +11,11 @@ package struct LoginRequest: Sendable {
     package var expectedARN: String?
     package var integration: Integration
     package var replace: Bool
-    /// Seconds until the login is given up.
+    /// Seconds until the login ends without a reply.
     package var timeout: Int
     /// Whether no process waits for the reply.
     package var isUnattended = false
-    /// Whether a process will wait for the reply at a terminal, where questions can be asked.
+    /// Whether a process will wait for the reply at a terminal, where it can ask questions.
     package var asksAtTerminal = false
 
     package init(

@@ -4,14 +4,14 @@ package import RelayProtocol
 package import SignIn
 package import Text
 
-/// The broker's answers to relays.
+/// Answers the requests of relays on behalf of the broker.
 package struct RelayRequestHandler: RelayHandler {
     package let greeting: RelayGreeting
     private let pending: Logins
     private let only: LoginID?
     private let warn: @Sendable (String) -> Void
 
-    /// - Parameter only: the login that relays have to do with; all that wait by default.
+    /// - Parameter only: the only login that relays may see; nil for all that are waiting.
     package init(
         logins: Logins, greeting: RelayGreeting, only: LoginID? = nil, warn: @escaping @Sendable (String) -> Void
     ) {
@@ -40,11 +40,11 @@ package struct RelayRequestHandler: RelayHandler {
 
     private func answer(_ call: RelayCall, _ origin: ReplyOrigin, _ peer: RelayPeer) throws -> JSONValue {
         if let id = call.login, !isOurs(id) {
-            throw RelayError(.unknownLogin, "login \(id) is none of this connection's")
+            throw RelayError(.unknownLogin, "login \(id) does not belong to this connection")
         }
         switch call {
         case .hello, .logins:
-            throw RelayError(.internalError, "the connection answers that itself")
+            throw RelayError(.internalError, "the transport answers this request itself")
         case .authorize(let id, let address, let phrase):
             let attempt = try pending.offer(id, at: address, to: .init(peer, phrase))
             return ["url": .string(attempt.url)]
@@ -68,7 +68,8 @@ package struct RelayRequestHandler: RelayHandler {
     }
 
     package func disconnected(_ peer: RelayPeer) {
-        // Only for a person to know, whom the login that connected itself tells; it waits on either way.
+        // This is only information for a person. The login that connected to the relay itself reports it, and waits
+        // on either way.
         if peer.transport != .forwarded { try? pending.markGone(peer) }
     }
 
@@ -91,7 +92,7 @@ package struct RelayRequestHandler: RelayHandler {
             }
         }
         let id = try named ?? pending.find(reply, origin)
-        guard isOurs(id) else { throw RelayError(.unknownLogin, "that reply is for none of this connection's logins") }
+        guard isOurs(id) else { throw RelayError(.unknownLogin, "that reply belongs to no login of this connection") }
         do {
             switch try pending.take(reply, origin, for: id) {
             case .signedIn(let result): return result
@@ -99,7 +100,7 @@ package struct RelayRequestHandler: RelayHandler {
             case .needsConfirmation(let conflicts): throw LoginError.notReplaced(conflicts)
             }
         } catch let error as LoginError where error.code == .loginOver {
-            // A relay whose connection was lost asks again; the exchange is not repeated.
+            // A relay that lost its connection asks again; the exchange is not repeated.
             guard let ending = try pending.ending(of: id), let digest = try? reply.get().digest, ending.reply == digest
             else { throw error }
             switch ending.outcome {
@@ -139,7 +140,7 @@ extension LoginOutcome {
 }
 
 extension RelayError {
-    /// The relay's name for an error of a login, by the name under which the ledger keeps it.
+    /// The relay protocol's error for an error of a login, by the name that the ledger stores.
     fileprivate init(ofOutcomeNamed name: String, _ summary: String, hint: String?) {
         let code: Code =
             if let code = LoginError.Code(rawValue: name) {

@@ -8,7 +8,7 @@ extension CurlError {
         let place = proxy.map { "\(host) through the proxy \($0.shown)" } ?? host
         let hint = proxy == nil ? Self.networkHint : Self.proxyHint
         if overflowed || (isOversizedLine && wasConnected) {
-            return error(.replyTooLarge, "the reply from \(host) is too large for a reply of the sign-in service")
+            return error(.replyTooLarge, "the reply from \(host) is too large")
         }
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST:

@@ -29,9 +29,9 @@ struct CommonOptions: ParsableArguments {
             world.console.isVerbose = true
             world.service.transport = VerboseTransport(transport: world.service.transport, console: world.console)
         }
-        let given = ["AWS_CA_BUNDLE": caBundle, "AWS_ENDPOINT_URL_SIGNIN": endpointURL].compactMapValues { $0 }
-        guard !given.isEmpty else { return }
+        world.service.surroundings.endpointURL = endpointURL
+        guard let caBundle else { return }
         let variable = world.service.surroundings.variable
-        world.service.surroundings.variable = { given[$0] ?? variable($0) }
+        world.service.surroundings.variable = { $0 == "AWS_CA_BUNDLE" ? caBundle : variable($0) }
     }
 }

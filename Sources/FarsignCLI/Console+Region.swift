@@ -1,4 +1,5 @@
 import SignIn
+import Text
 
 extension Console {
     /// Asks whether to use a region that is not in farsign's list, or prints a warning where there is no terminal. A

@@ -1,3 +1,4 @@
+import Broker
 package import Text
 
 // The rules of the interface:
@@ -59,12 +60,18 @@ package struct Console: Sendable {
     func report(_ error: any ExplainedError, json: Bool = false) {
         if json {
             let members: [JSONName: JSONValue] = [
-                "code": .string(error.name), "summary": .string(error.summary), "hint": JSONValue(error.hint),
+                "code": .string(error.code.rawValue), "summary": .string(error.summary), "hint": JSONValue(error.hint),
             ]
             notice(JSONValue.object(["error": .object(members)]).shown)
             return
         }
         notice("farsign: error: \(error.summary)")
         if let hint = error.hint { notice("farsign: hint: \(hint)") }
+    }
+}
+
+extension Console {
+    var loginTerminal: LoginTerminal {
+        LoginTerminal(canAsk: readLine != nil, say: say, notice: { notice($0) }, report: { report($0) })
     }
 }

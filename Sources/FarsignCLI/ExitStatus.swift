@@ -1,4 +1,3 @@
-import Broker
 import FarsignCore
 import SignIn
 import Text
@@ -14,18 +13,17 @@ enum ExitStatus: Int32 {
     case usage = 64
     case interrupted = 130
 
-    init(_ error: any Error) {
+    /// The same whether the error was met here or by the process that this one waited for.
+    init(_ error: any ExplainedError) {
         self =
-            switch error {
-            case let error as LoginError: error.code == .interrupted ? .interrupted : .refused
-            case is SessionError: .signInAgain
-            case is StateError: .stateUnusable
-            case is UsageError: .usage
-            case let error as TransportError: Self(error.code)
-            case let error as ServiceError: Self(error.code)
-            case let error as ConfigError: Self(error.code)
-            case let error as ReportedError: Self(ofErrorNamed: error.name)
-            default: .failed
+            switch ReportedCode(of: error) {
+            case .login(let code): code == .interrupted ? .interrupted : .refused
+            case .session: .signInAgain
+            case .state: .stateUnusable
+            case .transport(let code): Self(code)
+            case .service(let code): Self(code)
+            case .config(let code): Self(code)
+            case .other: error is UsageError ? .usage : .failed
             }
     }
 
@@ -54,20 +52,5 @@ enum ExitStatus: Int32 {
             case .badProfileName, .badRegion, .noRegion, .badEndpoint, .endpointConflict: .usage
             case .otherCredentials, .otherRegion, .ambiguousConfig: .stateUnusable
             }
-    }
-
-    /// The status for an error that another process met and stored by its name.
-    private init(ofErrorNamed name: String) {
-        if let code = LoginError.Code(rawValue: name) {
-            self = code == .interrupted ? .interrupted : .refused
-        } else if let code = ServiceError.Code(rawValue: name) {
-            self.init(code)
-        } else if let code = TransportError.Code(rawValue: name) {
-            self.init(code)
-        } else if let code = ConfigError.Code(rawValue: name) {
-            self.init(code)
-        } else {
-            self = StateError.Code(rawValue: name) == nil ? .failed : .stateUnusable
-        }
     }
 }

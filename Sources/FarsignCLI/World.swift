@@ -1,7 +1,6 @@
 package import Broker
 package import FarsignCore
 import RelayProtocol
-import SignIn
 
 /// Everything outside the process that a command can use. `farsign/Live.swift` builds the real one; command tests
 /// build their own.
@@ -48,22 +47,17 @@ package struct World: Sendable {
     var finder: SessionFinder {
         SessionFinder(
             config: stores.config, records: stores.records, tokens: stores.tokens,
-            variable: service.surroundings.variable, tokenDirectory: tokenDirectory)
+            surroundings: service.surroundings, tokenDirectory: tokenDirectory)
     }
 
     var vending: Vending { Vending(finder: finder, service: service, stores: stores, person: person) }
 
-    var logins: Logins {
-        Logins(service: service, stores: stores, person: person, executable: executable, tokenDirectory: tokenDirectory)
-    }
+    var logins: Logins { Logins(service: service, stores: stores, person: person) }
 
-    /// - Parameters:
-    ///   - host: this machine's name.
-    ///   - login: the only login that the relay may see; nil for all that are waiting.
-    func relayHandler(host: String, only login: LoginID? = nil) -> RelayRequestHandler {
-        let greeting = RelayGreeting(
+    /// - Parameter host: this machine's name.
+    func greeting(host: String) -> RelayGreeting {
+        RelayGreeting(
             server: "farsign/\(Farsign.version)", host: host, user: actor().user ?? "uid \(actor().uid)")
-        return RelayRequestHandler(logins: logins, greeting: greeting, only: login, warn: console.warn)
     }
 
     func profileName(_ flag: String?) -> String {

@@ -1,19 +1,59 @@
+package import SignIn
 package import Text
 
-/// An error that another process met and passed on as text.
-package struct ReportedError: ExplainedError, Hashable {
-    package let name: String
-    package let summary: String
-    package let hint: String?
+/// An error as the ledger or a lock's file keeps it, for processes that did not meet it themselves.
+package typealias ReportedError = CodedError<ReportedCode>
 
-    package init(name: String, summary: String, hint: String?) {
-        self.name = name
-        self.summary = summary
-        self.hint = hint
+/// The code of an error of any domain.
+package enum ReportedCode: ErrorCode {
+    case login(LoginError.Code)
+    case session(SessionError.Code)
+    case config(ConfigError.Code)
+    case state(StateError.Code)
+    case transport(TransportError.Code)
+    case service(ServiceError.Code)
+    /// Of a domain that only the command line knows, or of a later version.
+    case other(String)
+
+    package init(rawValue text: String) {
+        self =
+            LoginError.Code(rawValue: text).map(Self.login) ?? SessionError.Code(rawValue: text).map(Self.session)
+            ?? ConfigError.Code(rawValue: text).map(Self.config)
+            ?? TransportError.Code(rawValue: text).map(Self.transport)
+            ?? ServiceError.Code(rawValue: text).map(Self.service)
+            ?? StateError.Code.all.first { $0.rawValue.isExactly(text) }.map(Self.state) ?? .other(text)
     }
 
+    package init(of error: any ExplainedError) {
+        self =
+            switch error {
+            case let error as LoginError: .login(error.code)
+            case let error as SessionError: .session(error.code)
+            case let error as ConfigError: .config(error.code)
+            case let error as StateError: .state(error.code)
+            case let error as TransportError: .transport(error.code)
+            case let error as ServiceError: .service(error.code)
+            case let error as ReportedError: error.code
+            default: .other(error.code.rawValue)
+            }
+    }
+
+    package var rawValue: String {
+        switch self {
+        case .login(let code): code.rawValue
+        case .session(let code): code.rawValue
+        case .config(let code): code.rawValue
+        case .state(let code): code.rawValue
+        case .transport(let code): code.rawValue
+        case .service(let code): code.rawValue
+        case .other(let text): text
+        }
+    }
+}
+
+extension ReportedError {
     package init(_ error: any ExplainedError) {
-        self.init(name: error.name, summary: error.summary, hint: error.hint)
+        self.init(ReportedCode(of: error), error.summary, hint: error.hint)
     }
 
     /// Returns nil if the text does not have the form of ``message``.
@@ -21,11 +61,13 @@ package struct ReportedError: ExplainedError, Hashable {
         guard let json = try? JSONValue(parsing: Array(message.utf8)), let name = json["name"]?.text,
             let summary = json["summary"]?.text
         else { return nil }
-        self.init(name: name, summary: summary.shown, hint: json["hint"]?.text?.shown)
+        self.init(ReportedCode(rawValue: name), summary.shown, hint: json["hint"]?.text?.shown)
     }
 
     /// The text form for the other process.
     package var message: String {
-        JSONValue.object(["name": .string(name), "summary": .string(summary), "hint": JSONValue(hint)]).canonical
+        JSONValue.object([
+            "name": .string(code.rawValue), "summary": .string(summary), "hint": JSONValue(hint),
+        ]).canonical
     }
 }

@@ -89,13 +89,12 @@ package struct Relay: Sendable {
         workstation.say("\(host.typed): connected (\(host.claimed))")
         do {
             // The first request does not wait, because a login in progress needs the connection.
-            var call = RelayCall.logins(known: [], wait: 0)
+            var (known, wait) = ([String](), 0)
             while true {
-                guard let waiting = WaitingLogin.list(json: try await connection.call(call, timeout: Self.timeout))
-                else { throw RelayError(.internalError, "the broker's list of logins is malformed") }
+                let waiting = try await connection.logins(known: known, wait: wait, timeout: Self.timeout)
                 await logins.update(waiting, over: connection)
                 try await workstation.pause(Self.minimumPollInterval)
-                call = .logins(known: waiting.map(\.id.text), wait: Self.wait)
+                (known, wait) = (waiting.map(\.id.text), Self.wait)
             }
         } catch is CancellationError {
         } catch {

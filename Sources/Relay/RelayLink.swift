@@ -1,7 +1,7 @@
 import RelayProtocol
 import Text
 
-/// The link to the broker of one login, across lost and new connections.
+/// The connection to the broker of one login, across connections that are lost and made again.
 actor RelayLink {
     private var connection: (any RelayConnection)?
     private var isEnded = false
@@ -24,7 +24,9 @@ actor RelayLink {
     ///
     /// - Throws: ``RelayError`` from the broker, ``RelayLinkError`` after ``end()``, `CancellationError` if the login
     ///   was cancelled.
-    func call(_ call: RelayCall) async throws -> JSONValue {
+    func ask<Answer: Sendable>(
+        _ body: @Sendable (_ broker: any RelayConnection, _ timeout: Duration) async throws -> Answer
+    ) async throws -> Answer {
         while true {
             try Task.checkCancellation()
             guard let current = connection else {
@@ -33,7 +35,7 @@ actor RelayLink {
                 continue
             }
             do {
-                return try await current.call(call, timeout: Self.timeout)
+                return try await body(current, Self.timeout)
             } catch is RelayLinkError {
                 if connection === current { connection = nil }
             }

@@ -120,7 +120,7 @@ final class RelayedSignIn: Sendable {
                 return true
             }
             guard try await ask(RelayQuestion(login: login, host: host, phrase: phrase)) else {
-                _ = try? await link.call(.refuse(login.id))
+                _ = try? await link.ask { [login] in try await $0.refuse(login.id, timeout: $1) }
                 say("refused; the login on the server has ended")
                 return false
             }
@@ -140,7 +140,9 @@ final class RelayedSignIn: Sendable {
             submit: { [self] code, state, _ in try await submit(code, state) },
             deny: { [link, login] state, error, _ in
                 // The login may already have ended; then there is nothing to deny.
-                _ = try? await link.call(.deny(login.id, state: state, error: error))
+                try? await link.ask { [login] in
+                    try await $0.deny(login.id, state: state, error: error, timeout: $1)
+                }
             },
             tell: { [self] event in
                 if case .failed = event { progress.withLock { $0 = .none } }
@@ -151,8 +153,10 @@ final class RelayedSignIn: Sendable {
     /// - Throws: ``SignInURLError`` if the broker's URL is not the sign-in page.
     private func authorize(_ address: CallbackAddress) async throws -> BrowserAttempt {
         let phrase = Phrase(randomBytes: workstation.randomBytes)
-        let answer = try await link.call(.authorize(login.id, address, phrase))
-        let url = try SignInURL(answer["url"]?.text ?? "", redirect: address, allowsSandbox: policy.allowsSandbox)
+        let page = try await link.ask { [login] in
+            try await $0.authorize(login.id, at: address, phrase, timeout: $1)
+        }
+        let url = try SignInURL(page.url, redirect: address, allowsSandbox: policy.allowsSandbox)
         phrases.withLock { $0[url.state] = phrase }
         // The last page offers another attempt, whose phrase the server shows.
         if !isOpening.withLock({ $0 }) { say("the new attempt has the phrase: \(phrase)") }
@@ -162,8 +166,9 @@ final class RelayedSignIn: Sendable {
     /// Submits a code. ``isSubmitting`` stays true until the browser has reported the failure, or for good.
     private func submit(_ code: Secret<String>, _ state: String) async throws -> SignInResult {
         progress.withLock { $0 = .submitting }
-        guard let result = SignInResult(json: try await link.call(.submit(login.id, .code(code, state: state))))
-        else { throw RelayError(.internalError, "the broker's answer is malformed") }
+        let result = try await link.ask { [login] in
+            try await $0.submit(code, state: state, for: login.id, timeout: $1)
+        }
         progress.withLock { $0 = .signedIn }
         happened.yield(.signedIn(result))
         return result

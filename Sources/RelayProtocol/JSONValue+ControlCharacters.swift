@@ -1,10 +1,6 @@
-package import Text
+import Text
 
-extension JSONValue: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (JSONName, JSONValue)...) {
-        self = .object(Dictionary(elements) { $1 })
-    }
-
+extension JSONValue {
     /// Whether a string contains CR, NUL or another control character, which the protocol forbids.
     var holdsControlCharacters: Bool {
         switch self {

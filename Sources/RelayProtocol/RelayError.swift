@@ -3,7 +3,7 @@ import Text
 /// An error in the broker's answer.
 package struct RelayError: ExplainedError, Hashable {
     /// Stable names, `data.code` of the answer.
-    package enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, ErrorCode, CaseIterable {
         case parseError = "parse-error"
         case invalidRequest = "invalid-request"
         case unknownMethod = "unknown-method"
@@ -41,8 +41,6 @@ package struct RelayError: ExplainedError, Hashable {
     /// How a login that has ended did so: `signed-in`, or the name of an error.
     package let outcome: String?
 
-    package var name: String { code.rawValue }
-
     package init(_ code: Code, _ summary: String, hint: String? = nil, outcome: String? = nil) {
         self.code = code
         self.summary = summary
@@ -64,7 +62,7 @@ package struct RelayError: ExplainedError, Hashable {
     var json: JSONValue {
         .object([
             "code": .integer(code.number), "message": .string(summary),
-            "data": .object(["code": .string(name), "hint": JSONValue(hint), "outcome": JSONValue(outcome)]),
+            "data": .object(["code": .string(code.rawValue), "hint": JSONValue(hint), "outcome": JSONValue(outcome)]),
         ])
     }
 }

@@ -1,13 +1,21 @@
-package import Text
+package import SignIn
 
-/// Answers the requests of relays, whatever the transport.
+/// The broker's answers to relays, whatever connection they come over.
 ///
-/// Its functions block, so a transport must call them off its event loop.
+/// Its functions block: a server calls them off its event loop.
 package protocol RelayHandler: Sendable {
     var greeting: RelayGreeting { get }
     func logins() throws(RelayError) -> [WaitingLogin]
-    /// Answers every request except `hello` and `logins`, which the transport answers with the two members above.
-    func answer(_ call: RelayCall, from peer: RelayPeer) throws(RelayError) -> JSONValue
+    func authorize(
+        _ login: LoginID, at address: CallbackAddress, _ phrase: Phrase, for peer: RelayPeer
+    ) throws(RelayError) -> RelayAuthorization
+    /// - Parameter login: without it, the one that the reply's state belongs to.
+    func submit(
+        _ reply: RelayCall.SubmittedReply, for login: LoginID?, from peer: RelayPeer
+    ) throws(RelayError) -> SignInResult
+    func deny(_ login: LoginID, state: String, error: String, from peer: RelayPeer) throws(RelayError)
+    func refuse(_ login: LoginID, from peer: RelayPeer) throws(RelayError)
+
     /// A relay has completed `hello`.
     func connected(_ peer: RelayPeer)
     /// A process of another user was refused.

@@ -23,21 +23,19 @@ package struct RelayPeer: Sendable, Equatable {
     package let sshClient: String?
     /// What the peer says about itself; nil before `hello`.
     package var client: String?
-    /// Identifies this connection, because connections forwarded by one sshd or one ssh master have the same process.
-    package let connection = String(UInt64.random(in: .min ... .max), radix: 36)
+    /// Given by the server of the connection; nil for a browser.
+    package var connection: ConnectionID?
 
-    package init(transport: Transport, uid: Int?, pid: Int?, sshClient: String? = nil, client: String? = nil) {
+    package init(
+        transport: Transport, uid: Int?, pid: Int?, sshClient: String? = nil, client: String? = nil,
+        connection: ConnectionID? = nil
+    ) {
         self.transport = transport
         self.uid = uid
         self.pid = pid
         self.sshClient = sshClient
         self.client = client
-    }
-
-    /// Whether both have the same process and transport, on whichever connections.
-    package static func == (one: RelayPeer, other: RelayPeer) -> Bool {
-        (one.transport, one.uid, one.pid, one.sshClient, one.client)
-            == (other.transport, other.uid, other.pid, other.sshClient, other.client)
+        self.connection = connection
     }
 
     /// The text for a person.

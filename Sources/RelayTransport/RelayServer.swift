@@ -53,10 +53,17 @@ final class RelayServer: Sendable {
         guard connections.add(channel, limit: limits.connections) else {
             return channel.eventLoop.makeFailedFuture(ConnectionRefused.limitReached)
         }
-        return channel.eventLoop.makeCompletedFuture { [self] in
+        var peer = peer
+        peer.connection = ConnectionID(randomBytes: Self.randomBytes)
+        return channel.eventLoop.makeCompletedFuture { [self, peer] in
             try channel.pipeline.syncOperations.addHandler(
                 RelayServerConnection(server: self, limits: limits, peer: peer, greeted: greeted))
         }
+    }
+
+    private static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
     /// Runs a blocking body, then `finish` with its result on the event loop if the connection still exists.

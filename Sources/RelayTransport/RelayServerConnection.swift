@@ -158,11 +158,34 @@ extension RelayServerConnection {
             answer(request.id, .failure(RelayError(.helloFirst, "hello must come first")))
         case (.logins(let known, let wait), .done):
             polls?.add(request.id, known: Set(known), wait: .seconds(wait))
-        case (let call, .done):
-            let (handler, peer) = (server.handler, peer)
-            server.run(on: context?.eventLoop, { () throws(RelayError) in try handler.answer(call, from: peer) }) {
-                self.answer(request.id, $0)
+        case (.authorize(let login, let address, let phrase), .done):
+            run(request.id) { handler, peer throws(RelayError) in
+                try handler.authorize(login, at: address, phrase, for: peer).json
             }
+        case (.submit(let login, let reply), .done):
+            run(request.id) { handler, peer throws(RelayError) in
+                try handler.submit(reply, for: login, from: peer).json
+            }
+        case (.deny(let login, let state, let error), .done):
+            run(request.id) { handler, peer throws(RelayError) in
+                try handler.deny(login, state: state, error: error, from: peer)
+                return [:]
+            }
+        case (.refuse(let login), .done):
+            run(request.id) { handler, peer throws(RelayError) in
+                try handler.refuse(login, from: peer)
+                return [:]
+            }
+        }
+    }
+
+    private func run(
+        _ id: RelayID,
+        _ body: @escaping @Sendable (any RelayHandler, RelayPeer) throws(RelayError) -> JSONValue
+    ) {
+        let (handler, peer) = (server.handler, peer)
+        server.run(on: context?.eventLoop, { () throws(RelayError) in try body(handler, peer) }) {
+            self.answer(id, $0)
         }
     }
 

@@ -136,7 +136,9 @@ package struct CodeReply: Sendable {
 }
 
 extension LoginError {
-    package static let replyTooLong = LoginError(
-        .replyTooLong, "that is not a sign-in reply: it is longer than 64 KiB",
-        hint: "copy the whole text of the confirmation page and paste it")
+    package static var replyTooLong: LoginError {
+        LoginError(
+            .replyTooLong, "that is not a sign-in reply: it is longer than 64 KiB",
+            hint: "copy the whole text of the confirmation page and paste it")
+    }
 }

@@ -12,27 +12,27 @@ package struct SignInURL: Sendable, Hashable {
     /// - Parameter allowsSandbox: also accept plain HTTP to a loopback address.
     package init(_ text: String, redirect: CallbackAddress, allowsSandbox: Bool) throws(SignInURLError) {
         guard text.utf8.count <= Self.limit, let url = HTTPURL(text) else {
-            throw SignInURLError(.notAURL, "it is not a plain http or https URL")
+            throw .refused(.notAURL, "it is not a plain http or https URL")
         }
         try Self.checkSite(of: url, allowsSandbox: allowsSandbox)
         // HTTPURL normalises its input, for example capitals; compare with the original text.
         guard url.path == SignInEndpoint.authorizePath, let query = url.query,
             text == url.origin + url.path + "?" + query
-        else { throw SignInURLError(.otherPage, "its path is not \(SignInEndpoint.authorizePath)") }
+        else { throw .refused(.otherPage, "its path is not \(SignInEndpoint.authorizePath)") }
 
         let parameters = try Self.parameters(of: query)
         for (name, value) in Self.fixed where parameters[name] != value {
-            throw SignInURLError(.otherFlow, "its \(name) is not \(value)")
+            throw .refused(.otherFlow, "its \(name) is not \(value)")
         }
         guard parameters["redirect_uri"] == redirect.redirectURI else {
-            throw SignInURLError(
+            throw .refused(
                 .otherRedirect, "its redirect_uri is not \(redirect.redirectURI)")
         }
         guard let state = parameters["state"], Self.isUUID(state) else {
-            throw SignInURLError(.badParameters, "its state is not a UUID")
+            throw .refused(.badParameters, "its state is not a UUID")
         }
         guard let challenge = parameters["code_challenge"], Self.isChallenge(challenge) else {
-            throw SignInURLError(.badParameters, "its code_challenge is not a SHA-256 hash")
+            throw .refused(.badParameters, "its code_challenge is not a SHA-256 hash")
         }
         self.text = text
         self.state = state
@@ -50,12 +50,12 @@ package struct SignInURL: Sendable, Hashable {
     private static func checkSite(of url: HTTPURL, allowsSandbox: Bool) throws(SignInURLError) {
         if url.scheme == "http" {
             guard allowsSandbox else {
-                throw SignInURLError(
+                throw .refused(
                     .plainHTTP, "it is not HTTPS", hint: url.isLoopback ? "use --sandbox to allow a sandbox" : nil)
             }
-            guard url.isLoopback else { throw SignInURLError(.plainHTTP, "it is neither HTTPS nor a loopback address") }
+            guard url.isLoopback else { throw .refused(.plainHTTP, "it is neither HTTPS nor a loopback address") }
         } else if !isSignInOrigin(url) {
-            throw SignInURLError(.otherSite, "'\(url.origin.shown)' is not a sign-in page of AWS")
+            throw .refused(.otherSite, "'\(url.origin.shown)' is not a sign-in page of AWS")
         }
     }
 
@@ -76,15 +76,15 @@ package struct SignInURL: Sendable, Hashable {
         for pair in query.split(separator: "&", omittingEmptySubsequences: false) {
             let name = String(pair.prefix { $0 != "=" })
             guard names.contains(name) else {
-                throw SignInURLError(.badParameters, "it has the unexpected parameter '\(name.shown)'")
+                throw .refused(.badParameters, "it has the unexpected parameter '\(name.shown)'")
             }
             guard parameters[name] == nil else {
-                throw SignInURLError(.badParameters, "it has more than one \(name)")
+                throw .refused(.badParameters, "it has more than one \(name)")
             }
             parameters[name] = String(pair.dropFirst(name.count + 1)).percentDecoded
         }
         if let missing = names.subtracting(parameters.keys).min() {
-            throw SignInURLError(.badParameters, "it has no \(missing)")
+            throw .refused(.badParameters, "it has no \(missing)")
         }
         return parameters
     }

@@ -1,10 +1,12 @@
-/// The protocol of all errors that are shown to a person. Each domain has one conforming struct. Codes are compared
-/// and stored; texts are only shown.
+/// What every error that reaches a person can say.
 package protocol ExplainedError: Error, Sendable {
-    /// A stable name in kebab case.
-    var name: String { get }
+    associatedtype Code: ErrorCode
+    var code: Code { get }
     /// A sentence in lower case, without a full stop and without secrets, already safe for a terminal.
     var summary: String { get }
-    /// What to do next.
+    /// The next thing to do: a command or a setting.
     var hint: String? { get }
 }
+
+/// The codes of one domain of errors, in kebab case. Programs compare them and the ledger keeps them, so they never change.
+package protocol ErrorCode: RawRepresentable, Hashable, Sendable where RawValue == String {}

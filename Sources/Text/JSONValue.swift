@@ -36,6 +36,11 @@ package enum JSONValue: Sendable {
         text.flatMap { $0.isIdentifier ? $0 : nil }
     }
 
+    package var bool: Bool? {
+        guard case .bool(let value) = self else { return nil }
+        return value
+    }
+
     package var int: Int? {
         guard case .integer(let value) = self else { return nil }
         return value
@@ -146,5 +151,11 @@ extension JSONValue: Equatable {
         case (.object(let left), .object(let right)): left == right
         default: false
         }
+    }
+}
+
+extension JSONValue: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (JSONName, JSONValue)...) {
+        self = .object(Dictionary(elements) { $1 })
     }
 }

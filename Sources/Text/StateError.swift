@@ -1,35 +1,33 @@
-/// An error about local state that cannot be read or written, with its path.
+/// State of this machine that cannot be read or written: a file, a directory, a socket, a port, or what is kept in one.
 package struct StateError: ExplainedError, Hashable {
-    package enum Code: String, Sendable, CaseIterable {
-        case unreadable
-        case unwritable
-        case diskFull = "disk-full"
-        case wrongOwner = "wrong-owner"
-        case symbolicLink = "symbolic-link"
-        case portTaken = "port-taken"
-        case socketPathTooLong = "socket-path-too-long"
-        /// Another file is at the socket's path.
-        case socketTaken = "socket-taken"
-        case noHome = "no-home"
+    /// Each library has those of what it keeps.
+    package struct Code: ErrorCode {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        package static let unreadable = Code(rawValue: "unreadable")
+        package static let unwritable = Code(rawValue: "unwritable")
+        package static let diskFull = Code(rawValue: "disk-full")
+        package static let wrongOwner = Code(rawValue: "wrong-owner")
+        package static let symbolicLink = Code(rawValue: "symbolic-link")
+        package static let noHome = Code(rawValue: "no-home")
+        package static let portTaken = Code(rawValue: "port-taken")
+        package static let socketPathTooLong = Code(rawValue: "socket-path-too-long")
+        /// Something else is at the path of the socket.
+        package static let socketTaken = Code(rawValue: "socket-taken")
         /// Another process has held a lock for too long.
-        case locked
+        package static let locked = Code(rawValue: "locked")
         /// The limit of open files is too low to wait for a reply.
-        case tooFewFiles = "too-few-files"
-        case tokenUnreadable = "token-unreadable"
-        case keyUnreadable = "key-unreadable"
-        case recordUnreadable = "record-unreadable"
-        case ledgerLocked = "ledger-locked"
-        case ledgerCorrupt = "ledger-corrupt"
-        case ledgerNewer = "ledger-newer"
-        case ledgerFailed = "ledger-failed"
+        package static let tooFewFiles = Code(rawValue: "too-few-files")
     }
 
     package let code: Code
     package let path: String
     package let summary: String
     package let hint: String?
-
-    package var name: String { code.rawValue }
 
     package init(_ code: Code, path: String, _ summary: String, hint: String? = nil) {
         self.code = code

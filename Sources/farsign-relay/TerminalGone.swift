@@ -3,7 +3,11 @@ import Glibc
 import Text
 
 struct TerminalGone: ExplainedError {
-    let name = "hung-up"
+    enum Code: String, ErrorCode {
+        case hungUp = "hung-up"
+    }
+
+    let code = Code.hungUp
     let summary = "the terminal was closed"
     let hint: String? = nil
 }

@@ -1,10 +1,13 @@
-import Broker
 import Glibc
 import Text
 
 /// The error that the answer could not be written to stdout.
 struct OutputError: ExplainedError {
-    let name = "output-failed"
+    enum Code: String, ErrorCode {
+        case outputFailed = "output-failed"
+    }
+
+    let code = Code.outputFailed
     let summary: String
     let hint: String? = nil
 

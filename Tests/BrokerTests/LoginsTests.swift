@@ -44,17 +44,19 @@ struct LoginsTests {
         let base = world.world(Recorder())
         return Logins(
             service: world.service(over: transport), stores: base.stores,
-            person: Person(actor: base.actor, warn: { _ in }),
-            executable: base.executable, tokenDirectory: base.tokenDirectory)
+            person: Person(actor: base.actor, warn: { _ in }))
     }
 
     private func request(
         account: String? = nil, arn: String? = nil, integration: Integration = .process, replace: Bool = false,
         region: String = "us-east-1"
     ) throws -> LoginRequest {
-        LoginRequest(
-            profile: "dev", region: try NamedRegion(region), endpointURL: nil, caBundle: nil, expectedAccount: account,
-            expectedARN: arn, integration: integration, replace: replace, timeout: 600)
+        let base = world.world(Recorder())
+        return LoginRequest(
+            profile: "dev", region: try NamedRegion(region), timeout: 600,
+            options: LoginOptions(
+                integration: integration, replace: replace, expectedAccount: account, expectedARN: arn, caBundle: nil,
+                tokenDirectory: try base.tokenDirectory(), executable: base.executable))
     }
 
     private func reply(_ offer: LoginOffer) throws -> Secret<[UInt8]> {
@@ -178,10 +180,7 @@ struct LoginsTests {
         try logins().sweep()
 
         #expect(!logins().isPending(offer.id))
-        guard case .failed("deadline-passed", _, _) = try logins().outcome(of: offer.id) else {
-            Issue.record("no outcome")
-            return
-        }
+        #expect(try logins().outcome(of: offer.id) == .failed(ReportedError(LoginError.deadlinePassed)))
     }
 
     @Test func `keep who asks for the outcome waiting until it is known`() async throws {

@@ -2,6 +2,7 @@ import BrowserSignIn
 import SignIn
 import Synchronization
 import Testing
+import Text
 
 @Suite("Signing in through a browser of this machine")
 struct BrowserSignInTests {

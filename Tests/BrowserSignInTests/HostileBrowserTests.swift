@@ -2,6 +2,7 @@ import BrowserSignIn
 import SignIn
 import Synchronization
 import Testing
+import Text
 
 /// Requests that are not the person's: the login goes on each time.
 @Suite("A browser or program that is not ours")

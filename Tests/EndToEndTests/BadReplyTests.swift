@@ -1,3 +1,4 @@
+import FarsignCore
 import SignInSandbox
 import Testing
 import Text

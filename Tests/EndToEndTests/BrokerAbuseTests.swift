@@ -1,5 +1,4 @@
 import FoundationEssentials
-import RelayProtocol
 import Testing
 import Text
 

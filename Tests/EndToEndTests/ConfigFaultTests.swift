@@ -1,3 +1,4 @@
+import FarsignCore
 import FoundationEssentials
 import Testing
 import Text

@@ -1,3 +1,4 @@
+import FarsignCore
 import FoundationEssentials
 import TestSupport
 import Text

@@ -1,3 +1,4 @@
+import FarsignCore
 import Glibc
 import SignInSandbox
 import TerminalTestSupport

@@ -1,3 +1,4 @@
+import FarsignCore
 import SignInSandbox
 import TerminalTestSupport
 import Testing

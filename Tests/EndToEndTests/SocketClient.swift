@@ -1,5 +1,4 @@
 import FoundationEssentials
-import RelayProtocol
 import SignInSandbox
 import Text
 

@@ -1,3 +1,4 @@
+import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox

@@ -1,3 +1,4 @@
+import Broker
 import FarsignCLI
 import FarsignCore
 import FarsignTestSupport

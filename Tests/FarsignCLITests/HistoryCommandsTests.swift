@@ -1,3 +1,4 @@
+import FarsignCore
 import FarsignTestSupport
 import Foundation
 import SignInSandbox

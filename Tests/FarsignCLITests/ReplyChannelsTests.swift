@@ -162,13 +162,13 @@ struct ReplyChannelsTests {
         ports.watch = { changed }
         let outcome = try await login([], ports) { seen in
             // Another process, as `farsign attach` is.
-            let handler = RelayRequestHandler(
+            let relays = RelayRequestHandler(
                 logins: Logins(world), greeting: RelayGreeting(server: "s", host: "h", user: "u"), warn: { _ in })
-            guard let id = try? handler.logins().first?.id, let address = CallbackAddress(port: 40_123),
+            guard let id = try? relays.logins().first?.id, let address = CallbackAddress(port: 40_123),
                 let phrase = Phrase("maple otter 4821")
             else { return }
             let peer = RelayPeer(transport: .attach, uid: 1000, pid: nil, sshClient: "192.0.2.7 50022")
-            _ = try? handler.answer(.authorize(id, address, phrase), from: peer)
+            _ = try? relays.authorize(id, at: address, phrase, for: peer)
             changed.tell()
             while !seen.notices.contains("maple otter 4821") {}
         }
@@ -185,8 +185,7 @@ extension Logins {
     fileprivate init(_ world: TestWorld) {
         let other = world.world(Recorder())
         self.init(
-            service: other.service, stores: other.stores, person: Person(actor: other.actor, warn: { _ in }),
-            executable: other.executable, tokenDirectory: other.tokenDirectory)
+            service: other.service, stores: other.stores, person: Person(actor: other.actor, warn: { _ in }))
     }
 }
 

@@ -1,3 +1,4 @@
+import Broker
 package import FarsignCLI
 package import FarsignCore
 import SignInSandbox

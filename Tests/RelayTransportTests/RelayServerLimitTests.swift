@@ -1,6 +1,5 @@
 import Glibc
 import POSIX
-import RelayProtocol
 import RelayTransport
 import SocketTestSupport
 import TestSupport

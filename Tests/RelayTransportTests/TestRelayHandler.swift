@@ -64,28 +64,44 @@ final class TestRelayHandler: RelayHandler {
         }
     }
 
-    func answer(_ call: RelayCall, from peer: RelayPeer) throws(RelayError) -> JSONValue {
+    func refuse(_ login: LoginID, from peer: RelayPeer) {
         state.withLock {
             $0.underWay += 1
             $0.mostUnderWay = max($0.mostUnderWay, $0.underWay)
         }
         defer { state.withLock { $0.underWay -= 1 } }
-        switch call {
-        case .refuse(let login):
-            events.add(.asked("refuse \(login)"))
-            if holds { gate.wait() }
-            return .object([:])
-        case .deny:
-            throw RelayError(.unknownLogin, "there is no such login", hint: "start one")
-        default:
-            throw RelayError(.internalError, "not asked for in these tests")
-        }
+        events.add(.asked("refuse \(login)"))
+        if holds { gate.wait() }
     }
 
-    func connected(_ peer: RelayPeer) { events.add(.connected(peer)) }
-    func refused(_ peer: RelayPeer) { events.add(.refused(peer)) }
+    func deny(_ login: LoginID, state: String, error: String, from peer: RelayPeer) throws(RelayError) {
+        throw RelayError(.unknownLogin, "there is no such login", hint: "start one")
+    }
 
-    func disconnected(_ peer: RelayPeer) { events.add(.disconnected(peer)) }
+    func authorize(
+        _ login: LoginID, at address: CallbackAddress, _ phrase: Phrase, for peer: RelayPeer
+    ) throws(RelayError) -> RelayAuthorization {
+        throw RelayError(.internalError, "not asked for in these tests")
+    }
+
+    func submit(
+        _ reply: RelayCall.SubmittedReply, for login: LoginID?, from peer: RelayPeer
+    ) throws(RelayError) -> SignInResult {
+        throw RelayError(.internalError, "not asked for in these tests")
+    }
+
+    func connected(_ peer: RelayPeer) { events.add(.connected(peer.onAnyConnection)) }
+    func refused(_ peer: RelayPeer) { events.add(.refused(peer.onAnyConnection)) }
+    func disconnected(_ peer: RelayPeer) { events.add(.disconnected(peer.onAnyConnection)) }
+}
+
+extension RelayPeer {
+    /// Without the connection's id, which is drawn anew for each.
+    fileprivate var onAnyConnection: RelayPeer {
+        var peer = self
+        peer.connection = nil
+        return peer
+    }
 }
 
 /// Blocks one thread for each time that it is not opened.

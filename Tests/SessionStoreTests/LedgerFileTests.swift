@@ -73,7 +73,7 @@ struct LedgerFileTests {
         try directory.tamper("PRAGMA user_version = 1")
         try SQLiteLedger(directory).write(Sample.vend())
         let login = try Sample.login()
-        let outcome = LoginOutcome.failed(name: "late", summary: "too late", hint: nil)
+        let outcome = LoginOutcome.failed(ReportedError(ReportedCode(rawValue: "late"), "too late", hint: nil))
         try SQLiteLedger(directory).write(
             LedgerEntry(time: Date(), changes: [.loginEnded(login, outcome, reply: "digest")]))
 

@@ -130,13 +130,16 @@ struct LedgerTablesTests {
         try write(.loginStarted(login, profile: "dev", region: try Region("eu-west-1"), expiresAt: expiry))
         #expect(try ledger.ending(of: login)?.outcome == nil)
         try write(.loginEnded(login, outcome, reply: "digest"))
-        try write(.loginEnded(login, .failed(name: "late", summary: "too late", hint: nil), reply: nil))
+        try write(
+            .loginEnded(
+                login, .failed(ReportedError(ReportedCode(rawValue: "late"), "too late", hint: nil)), reply: nil))
 
         #expect(try ledger.ending(of: login) == EndedLogin(outcome: outcome, reply: "digest"))
     }
 
     @Test func `a login that failed says how, even where its start is not known`() throws {
-        let outcome = LoginOutcome.failed(name: "bad-reply", summary: "no good", hint: "try again")
+        let outcome = LoginOutcome.failed(
+            ReportedError(ReportedCode(rawValue: "bad-reply"), "no good", hint: "try again"))
         try write(.loginEnded(try Sample.login(), outcome, reply: nil))
 
         #expect(try ledger.ending(of: Sample.login())?.outcome == outcome)

@@ -1,3 +1,4 @@
+import FarsignCore
 import Glibc
 import POSIX
 import TestSupport

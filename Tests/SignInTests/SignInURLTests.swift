@@ -1,5 +1,6 @@
 import SignIn
 import Testing
+import Text
 
 @Suite("What a relay opens")
 struct SignInURLTests {

@@ -13,6 +13,7 @@ enum Came: Equatable, Sendable {
     case ended
     case changed
     case told(String)
+    case other
 
     init(_ arrival: Arrival) {
         switch arrival {
@@ -25,6 +26,7 @@ enum Came: Equatable, Sendable {
         case .ended: self = .ended
         case .changed: self = .changed
         case .told(let text): self = .told(text)
+        case .signedIn, .failed: self = .other
         }
     }
 }

@@ -1,3 +1,4 @@
+import FarsignCore
 import Testing
 import Text
 

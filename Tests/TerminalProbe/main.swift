@@ -38,7 +38,7 @@ let deliver: @Sendable (Arrival) -> Void = { arrival in
     case .hungUp:
         tell("hung up")
         over.signal()
-    case .ended, .changed, .told:
+    case .ended, .changed, .told, .signedIn, .failed:
         tell("ended")
         over.signal()
     }

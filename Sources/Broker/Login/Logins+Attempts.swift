@@ -86,9 +86,10 @@ extension Logins {
 
     /// Records in all logins that a relay has disconnected. Its reply is still accepted over another connection.
     func markGone(_ peer: RelayPeer) throws {
+        guard let connection = peer.connection else { return }
         for login in try waiting()
-        where try recipients(of: login.id).contains(where: { $0.isWaitedFor(over: peer.connection) }) {
-            try change(login.id) { $0.markGone(peer.connection) }
+        where try recipients(of: login.id).contains(where: { $0.isWaitedFor(over: connection) }) {
+            try change(login.id) { $0.markGone(connection) }
         }
     }
 

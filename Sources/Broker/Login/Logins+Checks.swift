@@ -8,25 +8,25 @@ extension Logins {
         let config = sources.config
         try AWSConfigFile.checkProfileName(request.profile)
         try config.checkEditable(request.profile)
-        _ = try CredentialProcess.line(executable: executable, profile: request.profile)
+        _ = try CredentialProcess.line(executable: request.options.executable, profile: request.profile)
         for warning in try plan(request).check(
             config, sources.credentials, paths: (stores.config.configPath, stores.config.credentialsPath))
         {
             warn(warning)
         }
-        if request.integration == .native { try checkRegion(request, sources) }
+        if request.options.integration == .native { try checkRegion(request, sources) }
         // Test what the end of the login will do, with the same calls, before the person is sent to a browser.
         try stores.config.tryEditing()
         try stores.records.trySaving()
-        try stores.tokens.trySaving(in: try tokenDirectory())
+        try stores.tokens.trySaving(in: request.options.tokenDirectory)
     }
 
     private func plan(_ request: LoginRequest) throws(ConfigError) -> ProfilePlan {
-        switch request.integration {
+        switch request.options.integration {
         case .process:
             ProfilePlan(
                 profile: request.profile, key: "credential_process",
-                value: try CredentialProcess.line(executable: executable, profile: request.profile),
+                value: try CredentialProcess.line(executable: request.options.executable, profile: request.profile),
                 removing: "login_session")
         case .native:
             // The identity is not known yet.
@@ -42,11 +42,10 @@ extension Logins {
         guard let other = try sources.region(ofProfile: request.profile)?.region, other != region else { return }
         // farsign writes only the config file.
         let isElsewhere = sources.credentials.value("region", in: request.profile) != nil
-        guard isElsewhere || !request.replace else { return }
+        guard isElsewhere || !request.options.replace else { return }
         throw ConfigError(
             .otherRegion,
-            "some SDKs would refresh the session of \(region) in \(other), the region of profile "
-                + request.profile.shown,
+            "some SDKs would refresh the session of \(region) in \(other), the region of profile ",
             hint: isElsewhere
                 ? "change its region in \(stores.config.credentialsPath.shown)"
                 : "add --replace to move the profile to \(region)")

@@ -7,49 +7,53 @@ extension Logins {
     ///
     /// - Parameter canAsk: whether the caller can ask a person.
     func redeem(
-        _ code: consuming AuthorizationCode, _ id: LoginID, digest: String?, _ origin: ReplyOrigin, canAsk: Bool
+        _ code: consuming AuthorizationCode, _ login: consuming AnsweredLogin, _ origin: ReplyOrigin, canAsk: Bool
     ) throws -> ReplyOutcome {
-        guard let file = try stores.pending.read(id), var login = PendingLogin(serialized: file) else {
-            throw try overError(id)
-        }
-        let (profile, options) = (login.profile, login.options)
+        let (id, profile, options, reply) = (login.id, login.profile, login.options, login.reply)
         try stores.pending.remove(id)
+        let session: LoginSession
+        let conflicts: [SignInConflict]
         do {
-            let session = try exchange(code, profile: profile, options: options)
-            let conflicts = options.replace ? [] : try exchange.conflicts(of: session.arn, profile)
-            let signIn = HeldSignIn(session: session, conflicts: conflicts, reply: digest)
-            guard !conflicts.isEmpty else { return .signedIn(try store(signIn, of: id, profile, options)) }
-            guard canAsk || options.asksAtTerminal else { throw LoginError.notReplaced(conflicts) }
-            login.hold(signIn)
-            try stores.pending.write(id, login.serialized())
-            guard canAsk else { throw LoginError.askedElsewhere(session.arn, conflicts) }
-            return .needsConfirmation(conflicts)
-        } catch let error as LoginError where error.code == .confirmationNeeded {
-            throw error
+            session = try exchange(code, profile: profile, options: options)
+            conflicts = options.replace ? [] : try exchange.conflicts(of: session.arn, profile)
         } catch let error as TransportError where !error.mayHaveBeenSent {
-            try stores.pending.write(id, file)
+            let deadline = login.deadline
+            try stores.pending.write(id, login.unanswered().serialized())
             throw TransportError(
                 error.code, error.summary,
-                hint: "the code was not sent: \(origin.again) before \(RFC3339.seconds(login.deadline))",
+                hint: "the code was not sent: \(origin.again) before \(RFC3339.seconds(deadline))",
                 mayHaveBeenSent: false)
         } catch let error as ServiceError where error.refusesCode {
-            return try refused(error, file, digest)
+            return try refused(error, login)
         } catch let error as any ExplainedError {
-            throw try failed(error, id, profile.name, digest)
+            throw try failed(error, id, profile.name, reply)
         }
+        guard !conflicts.isEmpty else {
+            let signIn = HeldSignIn(session: session, conflicts: [], reply: reply)
+            return .signedIn(try store(signIn, of: id, profile, options))
+        }
+        guard canAsk || options.asksAtTerminal else {
+            throw try failed(LoginError.notReplaced(conflicts), id, profile.name, reply)
+        }
+        do {
+            try stores.pending.write(id, login.holding(session, conflicts).serialized())
+        } catch let error as any ExplainedError {
+            throw try failed(error, id, profile.name, reply)
+        }
+        guard canAsk else { throw LoginError.askedElsewhere(session.arn, conflicts) }
+        return .needsConfirmation(conflicts)
     }
 
-    /// A code that the service refuses may be incomplete; the correct one may follow.
-    private func refused(_ error: ServiceError, _ file: Secret<[UInt8]>, _ digest: String?) throws -> ReplyOutcome {
-        guard let login = PendingLogin(serialized: file) else { throw error }
-        let (id, profile) = (login.id, login.profile.name)
+    /// A code that the service refuses may be one that lost its end on its way: the right one may follow.
+    private func refused(_ error: ServiceError, _ login: consuming AnsweredLogin) throws -> ReplyOutcome {
+        let (id, profile, reply) = (login.id, login.profile.name, login.reply)
         let failure = event(
-            .exchangeFailed, .failed, id, profile: profile, ["error": .string(error.name)])
+            .exchangeFailed, .failed, id, profile: profile, ["error": .string(error.code.rawValue)])
         let told = LoginError(
             error.code == .codeExpired ? .codeExpired : .codeRefused, error.summary,
             hint: error.clockAhead.map(ServiceError.skew)
                 ?? "the text may be incomplete: copy all of it and paste it again")
-        switch login.refuse(told, digest: digest) {
+        switch login.refuse(told) {
         case .refused(let login, let told):
             try stores.pending.write(id, login.serialized())
             try record([failure])
@@ -57,7 +61,7 @@ extension Logins {
         case .over(let told):
             try stores.ledger.write(
                 LedgerEntry(
-                    time: surroundings.now(), changes: [.loginEnded(id, .failed(told), reply: digest)],
+                    time: surroundings.now(), changes: [.loginEnded(id, .failed(ReportedError(told)), reply: reply)],
                     events: [failure, ended(told, id, profile)]))
             throw told
         case .accepted:
@@ -74,8 +78,9 @@ extension Logins {
         // The error is more important; a row that cannot be written is counted.
         try? stores.ledger.write(
             LedgerEntry(
-                time: surroundings.now(), changes: [.loginEnded(id, .failed(error), reply: digest)],
-                events: [event(.exchangeFailed, .failed, id, profile: profile, ["error": .string(error.name)])]))
+                time: surroundings.now(), changes: [.loginEnded(id, .failed(ReportedError(error)), reply: digest)],
+                events: [event(.exchangeFailed, .failed, id, profile: profile, ["error": .string(error.code.rawValue)])]
+            ))
         // It is unknown what the service did with the code, so trying again would not help.
         if let error = error as? ServiceError, error.code == .serviceUnavailable {
             return error.hinting(Self.startAgain)
@@ -86,19 +91,23 @@ extension Logins {
         return error
     }
 
-    func store(
+    /// An error of it ends the login.
+    private func store(
         _ signIn: HeldSignIn, of id: LoginID, _ profile: Profile, _ options: LoginOptions
     ) throws -> SignInResult {
         let (arn, tokens) = (signIn.session.arn, signIn.session.tokens)
-        try storage.store(
-            tokens,
-            SignInJournalEntry(
-                login: id,
-                record: SessionRecord(
-                    arn: arn, endpoint: profile.endpoint, tokenDirectory: options.tokenDirectory,
-                    caBundle: options.caBundle),
-                binding: ProfileBinding(profile: profile.name, session: arn, integration: options.integration),
-                executable: options.executable, replace: options.replace, reply: signIn.reply, tokens: tokens))
+        let entry = SignInJournalEntry(
+            login: id,
+            record: SessionRecord(
+                arn: arn, endpoint: profile.endpoint, tokenDirectory: options.tokenDirectory,
+                caBundle: options.caBundle),
+            binding: ProfileBinding(profile: profile.name, session: arn, integration: options.integration),
+            executable: options.executable, replace: options.replace, reply: signIn.reply, tokens: tokens)
+        do {
+            try storage.store(tokens, entry)
+        } catch let error as any ExplainedError {
+            throw try failed(error, id, profile.name, signIn.reply)
+        }
         // The profile's previous session may have no other profile.
         try? sessions.run()
         return SignInResult(
@@ -124,11 +133,7 @@ extension Logins {
             guard let login = try load(id), let held = login.held else { throw try overError(id) }
             guard surroundings.now() < login.deadline else { throw try end(id, .deadlinePassed) }
             try stores.pending.remove(id)
-            do {
-                return try store(held, of: id, login.profile, login.options)
-            } catch let error as any ExplainedError {
-                throw try failed(error, id, login.profile.name, held.reply)
-            }
+            return try store(held, of: id, login.profile, login.options)
         }
     }
 

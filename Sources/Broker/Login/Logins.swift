@@ -1,6 +1,5 @@
 package import FarsignCore
 import FoundationEssentials
-import RelayProtocol
 package import SignIn
 package import Text
 
@@ -13,16 +12,10 @@ package struct Logins: Sendable {
     let stores: Stores
     let surroundings: Surroundings
     let actor: @Sendable () -> Actor
-    let tokenDirectory: @Sendable () throws -> String
-    /// farsign's own absolute path, for the profile's `credential_process`.
-    let executable: String
     /// Shows a warning to the person.
     let warn: @Sendable (String) -> Void
 
-    package init(
-        service: Service, stores: Stores, person: Person, executable: String,
-        tokenDirectory: @escaping @Sendable () throws -> String
-    ) {
+    package init(service: Service, stores: Stores, person: Person) {
         exchange = LoginExchange(service: service, stores: stores, person: person)
         storage = SignInStorage(stores: stores, now: service.surroundings.now, actor: person.actor)
         sessions = SessionSweep(stores: stores, now: service.surroundings.now, actor: person.actor)
@@ -30,8 +23,6 @@ package struct Logins: Sendable {
         surroundings = service.surroundings
         actor = person.actor
         warn = person.warn
-        self.executable = executable
-        self.tokenDirectory = tokenDirectory
     }
 
     /// Starts a login. Everything that would prevent storing its session is checked now, before the person is sent to
@@ -41,20 +32,14 @@ package struct Logins: Sendable {
         let config = try stores.config.config()
         let sources = ProfileSources(
             config: config, credentials: try stores.config.credentials(), variable: surroundings.variable,
-            endpointURL: request.endpointURL, caBundle: request.caBundle)
+            endpointURL: surroundings.endpointURL, caBundle: request.options.caBundle)
         let endpoint = try sources.endpoint(for: request.region, profile: request.profile)
         try check(request, sources)
         try exchange.check(endpoint, caBundle: sources.certificateBundle(profile: request.profile))
 
         let now = surroundings.now()
-        var options = LoginOptions(
-            integration: request.integration, replace: request.replace, expectedAccount: request.expectedAccount,
-            expectedARN: request.expectedARN, caBundle: request.caBundle, tokenDirectory: try tokenDirectory(),
-            executable: executable)
-        if request.isUnattended { options.unattended = WaitingLogin.Unattended(startedBy: actor().place) }
-        options.asksAtTerminal = request.asksAtTerminal
         let login = PendingLogin(
-            profile: Profile(name: request.profile, endpoint: endpoint), options: options,
+            profile: Profile(name: request.profile, endpoint: endpoint), options: request.options,
             startedAt: now, deadline: now.addingTimeInterval(Double(request.timeout)),
             randomBytes: surroundings.randomBytes)
         let offer = LoginOffer(
@@ -94,7 +79,7 @@ package struct Logins: Sendable {
                 .unknownLogin, "no login waits for that reply: it has ended, or another user or machine started it",
                 hint: "start again with 'farsign login'")
         } catch let error as LoginError {
-            let detail = origin.detail.merging(["error": .string(error.name)]) { $1 }
+            let detail = origin.detail.merging(["error": .string(error.code.rawValue)]) { $1 }
             try record([AuditEvent(.replyRefused, .failed, actor: actor(), detail: detail)])
             throw error
         }
@@ -130,8 +115,8 @@ package struct Logins: Sendable {
             case .over(let error):
                 try record([refusal(error, id, profile, origin)])
                 throw try end(id, error)
-            case .accepted(let code):
-                return try redeem(code, id, digest: (try? reply.get())?.digest, origin, canAsk: canAsk)
+            case .accepted(let code, let login):
+                return try redeem(code, login, origin, canAsk: canAsk)
             }
         }
     }
@@ -217,20 +202,20 @@ package struct Logins: Sendable {
         try stores.pending.remove(id)
         try stores.ledger.write(
             LedgerEntry(
-                time: surroundings.now(), changes: [.loginEnded(id, .failed(error), reply: nil)],
+                time: surroundings.now(), changes: [.loginEnded(id, .failed(ReportedError(error)), reply: nil)],
                 events: [ended(error, id, profile)]))
     }
 
     func ended(_ error: any ExplainedError, _ id: LoginID, _ profile: String?) -> AuditEvent {
-        event(.loginEnded, .failed, id, profile: profile, ["error": .string(error.name)])
+        event(.loginEnded, .failed, id, profile: profile, ["error": .string(error.code.rawValue)])
     }
 
     func overError(_ id: LoginID) throws -> LoginError {
         switch try stores.ledger.ending(of: id)?.outcome {
         case .signedIn(let result):
             LoginError(.loginOver, "login \(id) has ended: it signed in \(result.session)")
-        case .failed(_, let summary, let hint):
-            LoginError(.loginOver, "login \(id) has ended: \(summary)", hint: hint)
+        case .failed(let error):
+            LoginError(.loginOver, "login \(id) is over: \(error.summary)", hint: error.hint)
         case nil:
             LoginError(.unknownLogin, "unknown login \(id)", hint: "start again with 'farsign login'")
         }
@@ -243,7 +228,7 @@ package struct Logins: Sendable {
     func refusal(_ error: LoginError, _ id: LoginID, _ profile: String, _ origin: ReplyOrigin) -> AuditEvent {
         event(
             .replyRefused, .failed, id, profile: profile,
-            origin.detail.merging(["error": .string(error.name)]) { $1 })
+            origin.detail.merging(["error": .string(error.code.rawValue)]) { $1 })
     }
 
     func event(
@@ -257,18 +242,14 @@ package struct Logins: Sendable {
 }
 
 extension LoginError {
-    package static let deadlinePassed = LoginError(
-        .deadlinePassed, "no reply came before the login's deadline", hint: "start again with 'farsign login'")
+    package static var deadlinePassed: LoginError {
+        LoginError(
+            .deadlinePassed, "no reply came before the login's deadline", hint: "start again with 'farsign login'")
+    }
 
     static func alreadySignedIn(_ id: LoginID) -> LoginError {
         LoginError(
             .confirmationNeeded, "login \(id) has signed in and waits for an answer at another terminal",
             hint: "answer the question at the terminal where 'farsign login' waits")
-    }
-}
-
-extension LoginOutcome {
-    static func failed(_ error: any ExplainedError) -> LoginOutcome {
-        .failed(name: error.name, summary: error.summary, hint: error.hint)
     }
 }

@@ -60,7 +60,7 @@ struct SignInStorage: Sendable {
                 hint: "start again with 'farsign login'")
             try stores.ledger.write(
                 LedgerEntry(
-                    time: now(), changes: [.loginEnded(login, .failed(error), reply: entry.reply)],
+                    time: now(), changes: [.loginEnded(login, .failed(ReportedError(error)), reply: entry.reply)],
                     events: [event(.exchangeFailed, entry, error)]))
             return try stores.signIns.remove(login)
         }
@@ -79,10 +79,10 @@ struct SignInStorage: Sendable {
                 try body()
                 return true
             } catch {
-                let error = error as? any ExplainedError ?? UnforeseenError(error)
+                let error = error as? any ExplainedError ?? UnexpectedError(error)
                 problems.append(
                     ReportedError(
-                        name: error.name, summary: "signed in as \(entry.record.arn), but \(what): \(error.summary)",
+                        ReportedCode(of: error), "signed in as \(entry.record.arn), but \(what): \(error.summary)",
                         hint: hint(error)))
                 return false
             }
@@ -165,20 +165,9 @@ struct SignInStorage: Sendable {
     ) -> AuditEvent {
         var detail = detail
         detail["login"] = .string(entry.login.text)
-        if let error { detail["error"] = .string(error.name) }
+        if let error { detail["error"] = .string(error.code.rawValue) }
         return AuditEvent(
             kind, error == nil ? .ok : .failed, profile: entry.binding.profile, session: entry.record.arn,
             actor: actor(), detail: detail)
-    }
-}
-
-/// Wraps an error type that no port should throw.
-private struct UnforeseenError: ExplainedError {
-    let name = "unexpected"
-    let summary: String
-    let hint: String? = nil
-
-    init(_ error: any Error) {
-        summary = String(describing: error).shown
     }
 }

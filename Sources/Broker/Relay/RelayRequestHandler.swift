@@ -2,7 +2,7 @@ import BrowserSignIn
 import FarsignCore
 package import RelayProtocol
 package import SignIn
-package import Text
+import Text
 
 /// Answers the requests of relays on behalf of the broker.
 package struct RelayRequestHandler: RelayHandler {
@@ -27,36 +27,30 @@ package struct RelayRequestHandler: RelayHandler {
         }
     }
 
-    package func answer(_ call: RelayCall, from peer: RelayPeer) throws(RelayError) -> JSONValue {
-        do {
-            return try explaining { try answer(call, ReplyOrigin(.relay, from: peer), peer) }
-        } catch  where error.code == .loginOver {
-            let ending = try explaining { try call.login.flatMap(pending.ending) }
-            throw RelayError(.loginOver, error.summary, hint: error.hint, outcome: ending?.outcome.name)
+    private func isOurs(_ id: LoginID) -> Bool { only == nil || id == only }
+
+    package func authorize(
+        _ login: LoginID, at address: CallbackAddress, _ phrase: Phrase, for peer: RelayPeer
+    ) throws(RelayError) -> RelayAuthorization {
+        try explaining(login) {
+            RelayAuthorization(url: try pending.offer(login, at: address, to: .init(peer, phrase)).url)
         }
     }
 
-    private func isOurs(_ id: LoginID) -> Bool { only == nil || id == only }
+    package func submit(
+        _ reply: RelayCall.SubmittedReply, for login: LoginID?, from peer: RelayPeer
+    ) throws(RelayError) -> SignInResult {
+        try explaining(login) { try submit(reply, for: login, ReplyOrigin(.relay, from: peer)) }
+    }
 
-    private func answer(_ call: RelayCall, _ origin: ReplyOrigin, _ peer: RelayPeer) throws -> JSONValue {
-        if let id = call.login, !isOurs(id) {
-            throw RelayError(.unknownLogin, "login \(id) does not belong to this connection")
+    package func deny(_ login: LoginID, state: String, error: String, from peer: RelayPeer) throws(RelayError) {
+        try explaining(login) {
+            try pending.withdraw(login, state: state, because: error, ReplyOrigin(.relay, from: peer))
         }
-        switch call {
-        case .hello, .logins:
-            throw RelayError(.internalError, "the transport answers this request itself")
-        case .authorize(let id, let address, let phrase):
-            let attempt = try pending.offer(id, at: address, to: .init(peer, phrase))
-            return ["url": .string(attempt.url)]
-        case .submit(let id, let reply):
-            return try submit(reply, for: id, origin).json
-        case .deny(let id, let state, let error):
-            try pending.withdraw(id, state: state, because: error, origin)
-            return [:]
-        case .refuse(let id):
-            try pending.refuse(id, origin)
-            return [:]
-        }
+    }
+
+    package func refuse(_ login: LoginID, from peer: RelayPeer) throws(RelayError) {
+        try explaining(login) { try pending.refuse(login, ReplyOrigin(.relay, from: peer)) }
     }
 
     package func connected(_ peer: RelayPeer) {
@@ -105,21 +99,36 @@ package struct RelayRequestHandler: RelayHandler {
             else { throw error }
             switch ending.outcome {
             case .signedIn(let result): return result
-            case .failed(let name, let summary, let hint):
-                throw RelayError(ofOutcomeNamed: name, summary, hint: hint)
+            case .failed(let error):
+                throw RelayError(RelayError.Code(error.code), error.summary, hint: error.hint)
             }
         }
     }
 
-    private func explaining<Answer>(_ body: () throws -> Answer) throws(RelayError) -> Answer {
+    /// - Parameter login: the one that the request names.
+    private func explaining<Answer>(
+        _ login: LoginID? = nil, _ body: () throws -> Answer
+    ) throws(RelayError) -> Answer {
+        if let login, !isOurs(login) {
+            throw RelayError(.unknownLogin, "login \(login) does not belong to this connection")
+        }
         do {
             return try body()
-        } catch let error as RelayError {
-            throw error
-        } catch let error as any ExplainedError {
-            throw RelayError(ofOutcomeNamed: error.name, error.summary, hint: error.hint)
         } catch {
-            throw RelayError(.internalError, "\(error)".shown)
+            let error = Self.explained(error)
+            guard error.code == .loginOver, let outcome = try? login.flatMap(pending.ending)?.outcome else {
+                throw error
+            }
+            throw RelayError(.loginOver, error.summary, hint: error.hint, outcome: outcome.name)
+        }
+    }
+
+    private static func explained(_ error: any Error) -> RelayError {
+        switch error {
+        case let error as RelayError: error
+        case let error as any ExplainedError:
+            RelayError(RelayError.Code(ReportedCode(of: error)), error.summary, hint: error.hint)
+        default: RelayError(.internalError, "\(error)".shown)
         }
     }
 }
@@ -134,45 +143,44 @@ extension LoginOutcome {
     fileprivate var name: String {
         switch self {
         case .signedIn: "signed-in"
-        case .failed(let name, _, _): name
+        case .failed(let error): error.code.rawValue
         }
     }
 }
 
-extension RelayError {
-    /// The relay protocol's error for an error of a login, by the name that the ledger stores.
-    fileprivate init(ofOutcomeNamed name: String, _ summary: String, hint: String?) {
-        let code: Code =
-            if let code = LoginError.Code(rawValue: name) {
-                Self.code(code)
-            } else if let code = ServiceError.Code(rawValue: name) {
-                Self.code(code)
-            } else if TransportError.Code(rawValue: name) != nil {
-                .serviceUnavailable
-            } else {
-                .internalError
+extension RelayError.Code {
+    /// What a relay is told of an error of a login.
+    fileprivate init(_ code: ReportedCode) {
+        self =
+            switch code {
+            case .login(let code): Self(code)
+            case .service(let code): Self(code)
+            case .transport: .serviceUnavailable
+            case .session, .config, .state, .other: .internalError
             }
-        self.init(code, summary, hint: hint)
     }
 
-    private static func code(_ code: LoginError.Code) -> Code {
-        switch code {
-        case .badReply, .replyTooLong, .noReply: .badReply
-        case .stateMismatch: .stateMismatch
-        case .tooManyAttempts: .tooManyAttempts
-        case .unknownLogin: .unknownLogin
-        case .loginOver, .deadlinePassed, .interrupted, .hungUp: .loginOver
-        case .codeExpired: .codeExpired
-        case .signInDenied, .refusedAtRelay, .unexpectedIdentity, .notReplaced, .codeRefused, .confirmationNeeded:
-            .signInRefused
-        }
+    private init(_ code: LoginError.Code) {
+        self =
+            switch code {
+            case .badReply, .replyTooLong, .noReply: .badReply
+            case .stateMismatch: .stateMismatch
+            case .tooManyAttempts: .tooManyAttempts
+            case .unknownLogin: .unknownLogin
+            case .loginOver, .deadlinePassed, .interrupted, .hungUp: .loginOver
+            case .codeExpired: .codeExpired
+            case .signInDenied, .refusedAtRelay, .unexpectedIdentity, .notReplaced, .codeRefused,
+                .confirmationNeeded:
+                .signInRefused
+            }
     }
 
-    private static func code(_ code: ServiceError.Code) -> Code {
-        switch code {
-        case .codeExpired: .codeExpired
-        case .sessionOver, .credentialsChanged, .permissionMissing, .requestRefused: .signInRefused
-        case .serviceUnavailable, .badReply: .serviceUnavailable
-        }
+    private init(_ code: ServiceError.Code) {
+        self =
+            switch code {
+            case .codeExpired: .codeExpired
+            case .sessionOver, .credentialsChanged, .permissionMissing, .requestRefused: .signInRefused
+            case .serviceUnavailable, .badReply: .serviceUnavailable
+            }
     }
 }

@@ -92,7 +92,7 @@ package struct Logout: Sendable {
             events.append(
                 AuditEvent(
                     .revoked, failure == nil ? .ok : .failed, session: record.arn, actor: person.actor(),
-                    detail: failure.map { ["error": .string($0.name)] } ?? [:]))
+                    detail: failure.map { ["error": .string($0.code.rawValue)] } ?? [:]))
         }
         let written = Result { try write(record, profiles, tokensRemoved: true, after: events) }
         for profile in profiles { try stores.records.removeBinding(of: profile) }

@@ -100,7 +100,7 @@ struct Refresh: Sendable {
             events: [
                 AuditEvent(
                     .refreshFailed, .failed, profile: profile, session: record.arn, actor: actor(),
-                    detail: ["error": .string(error.name)])
+                    detail: ["error": .string(error.code.rawValue)])
             ])
         if let error = error as? ServiceError, error.endsSession { entry.changes = [.expired(record.arn)] }
         do {

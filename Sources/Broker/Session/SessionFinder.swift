@@ -7,19 +7,19 @@ package struct SessionFinder: Sendable {
     let config: any AWSConfigFiles
     let records: any SessionRecords
     let tokens: any TokenStore
-    let variable: @Sendable (_ name: String) -> String?
+    let surroundings: Surroundings
     /// The AWS tools' token cache, for sessions that farsign did not open.
     let tokenDirectory: @Sendable () throws -> String
 
     package init(
         config: any AWSConfigFiles, records: any SessionRecords, tokens: any TokenStore,
-        variable: @escaping @Sendable (_ name: String) -> String?,
+        surroundings: Surroundings,
         tokenDirectory: @escaping @Sendable () throws -> String
     ) {
         self.config = config
         self.records = records
         self.tokens = tokens
-        self.variable = variable
+        self.surroundings = surroundings
         self.tokenDirectory = tokenDirectory
     }
 
@@ -60,7 +60,8 @@ package struct SessionFinder: Sendable {
     /// (``SessionRecord/following(_:)``), because `aws login` does not write a region to the profile.
     private func foreign(_ arn: SessionARN, profile: String, config: AWSConfigFile) throws -> SessionRecord {
         let sources = ProfileSources(
-            config: config, credentials: try self.config.credentials(), variable: variable)
+            config: config, credentials: try self.config.credentials(), variable: surroundings.variable,
+            endpointURL: surroundings.endpointURL)
         let directory = try tokenDirectory()
         let region =
             try sources.region(ofProfile: profile) ?? sources.region(flag: nil, profile: profile)

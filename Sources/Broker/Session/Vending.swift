@@ -108,21 +108,28 @@ package struct Vending: Sendable {
     /// Whether credentials must not be handed out any more even if they have not expired: the password changed, or
     /// somebody signed out.
     private static func endsVending(_ error: any ExplainedError) -> Bool {
-        error is SessionError || error.name == ServiceError.Code.credentialsChanged.rawValue
+        switch ReportedCode(of: error) {
+        case .session, .service(.credentialsChanged): true
+        default: false
+        }
     }
 
     /// Whether the error may disappear when the request is tried again.
     private static func passes(_ error: any ExplainedError) -> Bool {
-        let codes: [ServiceError.Code] = [.serviceUnavailable, .badReply]
-        return TransportError.Code(rawValue: error.name) != nil || codes.contains { $0.rawValue == error.name }
+        switch ReportedCode(of: error) {
+        case .transport, .service(.serviceUnavailable), .service(.badReply): true
+        default: false
+        }
     }
 }
 
 extension ReportedError {
-    /// The error with a hint for the caller's own profile.
+    /// The hint of a session that is over names the profile of whoever is told so.
     fileprivate func of(_ profile: String) -> ReportedError {
-        let codes: [ServiceError.Code] = [.sessionOver, .credentialsChanged]
-        guard codes.contains(where: { $0.rawValue == name }) else { return self }
-        return ReportedError(name: name, summary: summary, hint: LoginHint.command(for: profile))
+        switch code {
+        case .service(.sessionOver), .service(.credentialsChanged):
+            ReportedError(code, summary, hint: LoginHint.command(for: profile))
+        default: self
+        }
     }
 }

@@ -16,7 +16,9 @@ struct AttachCommand: FarsignSubcommand {
     func run(in world: World) throws -> ExitStatus {
         try world.logins.sweep()
         let ports = try world.ports()
-        try ports.attach(world.relayHandler(host: ports.host))
+        try ports.attach(
+            RelayRequestHandler(
+                logins: world.logins, greeting: world.greeting(host: ports.host), warn: world.console.warn))
         return .done
     }
 }

@@ -1,29 +1,33 @@
-import ArgumentParser
 import Text
 
 /// The reason why `farsign audit verify` fails.
-struct AuditProblem: ExplainedError {
-    let name: String
-    let summary: String
-    let hint: String?
+typealias AuditProblem = CodedError<AuditProblemCode>
 
+/// See ``AuditProblem``.
+enum AuditProblemCode: String, ErrorCode {
+    case chainBroken = "chain-broken"
+    case ledgerAltered = "ledger-altered"
+    case setAside = "ledger-set-aside"
+}
+
+extension AuditProblem {
     static func chainBroken(_ seq: Int, _ reason: String) -> AuditProblem {
         AuditProblem(
-            name: "chain-broken", summary: "the audit history does not verify from event \(seq) on: \(reason)",
+            .chainBroken, "the audit history does not verify from event \(seq) on: \(reason)",
             hint: "compare the ledger with a copy of it")
     }
 
     static func ledgerAltered(_ reason: String) -> AuditProblem {
         AuditProblem(
-            name: "ledger-altered",
-            summary: "the chain of events is valid, but the ledger's schema or storage was altered: \(reason)",
+            .ledgerAltered,
+            "the chain of events is valid, but the ledger's schema or storage was altered: \(reason)",
             hint: "the output of 'farsign audit list' may be incomplete: compare the ledger with a copy of it")
     }
 
     static func setAside(_ path: String) -> AuditProblem {
         AuditProblem(
-            name: "ledger-set-aside",
-            summary: "an earlier part of the audit history was corrupt and was set aside: \(path.shown)",
+            .setAside,
+            "an earlier part of the audit history was corrupt and was set aside: \(path.shown)",
             hint: "recover its content with 'sqlite3 FILE .recover', then move the file, its -wal and its -shm out of "
                 + "that directory")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import RelayProtocol
 import SignIn
 import Text
 
@@ -87,7 +88,9 @@ struct LoginCommand: FarsignSubcommand {
             channels.stop()
             throw error
         }
-        let wait = LoginWait(offer: offer, logins: logins, channels: channels, world: world)
+        let wait = LoginWait(
+            for: offer, logins: logins, terminal: world.console.loginTerminal, channels: channels,
+            sources: world.replySources())
         switch try wait.outcome() {
         case .here(let result):
             try report.signedIn(result, offer.id)
@@ -102,7 +105,9 @@ struct LoginCommand: FarsignSubcommand {
         to offer: LoginOffer, _ browser: LoginBrowser?, _ ports: LoginPorts, in world: World
     ) throws -> ReplyChannels {
         do {
-            let channels = try ReplyChannels(to: offer, browser: browser, through: ports, world: world)
+            let channels = try ReplyChannels(
+                to: offer, of: world.logins, browser: browser, through: ports,
+                greeting: world.greeting(host: ports.host))
             world.console.verbose("socket for relays: \((channels.socket ?? "none").shown)")
             return channels
         } catch let error as any ExplainedError {
@@ -161,13 +166,13 @@ struct LoginCommand: FarsignSubcommand {
         try AWSConfigFile.checkProfileName(name)
         let region = try self.region(of: name, in: world)
         try world.console.confirm(region.region)
-        var request = LoginRequest(
-            profile: name, region: region, endpointURL: common.endpointURL,
-            caBundle: try common.caBundle.map { try world.absolutePath($0) }, expectedAccount: expectAccount,
-            expectedARN: expectARN, integration: integration, replace: replace, timeout: timeout)
-        request.isUnattended = noWait
-        request.asksAtTerminal = !noWait && world.console.readLine != nil
-        return request
+        var options = LoginOptions(
+            integration: integration, replace: replace, expectedAccount: expectAccount, expectedARN: expectARN,
+            caBundle: try common.caBundle.map { try world.absolutePath($0) },
+            tokenDirectory: try world.tokenDirectory(), executable: world.executable)
+        if noWait { options.unattended = WaitingLogin.Unattended(startedBy: world.actor().place) }
+        options.asksAtTerminal = !noWait && world.console.readLine != nil
+        return LoginRequest(profile: name, region: region, timeout: timeout, options: options)
     }
 
     private func region(of profile: String, in world: World) throws -> NamedRegion {

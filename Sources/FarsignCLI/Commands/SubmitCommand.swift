@@ -34,7 +34,7 @@ struct SubmitCommand: FarsignSubcommand {
         try logins.sweep()
         // Do not ask a person for a reply if no login is pending. A piped reply is always recorded in the history.
         if world.console.readLine != nil { try logins.requireWaiting(named) }
-        let reply = CodeReply.parse(try reply(in: world))
+        let reply = try reply(in: world)
         let id = try named ?? logins.find(reply, origin)
         let result =
             switch try logins.take(reply, origin, for: id, canAsk: world.console.readLine != nil) {
@@ -58,7 +58,7 @@ struct SubmitCommand: FarsignSubcommand {
         return try world.logins.confirm(id)
     }
 
-    private func reply(in world: World) throws -> Secret<[UInt8]> {
+    private func reply(in world: World) throws -> Result<CodeReply, LoginError> {
         guard world.console.readLine != nil else { return try text(of: world.readInput()) }
         let arrivals = ArrivalQueue()
         let sources = world.replySources()
@@ -79,12 +79,12 @@ struct SubmitCommand: FarsignSubcommand {
         }
     }
 
-    private func text(of arrival: Arrival) throws(LoginError) -> Secret<[UInt8]> {
+    private func text(of arrival: Arrival) throws(LoginError) -> Result<CodeReply, LoginError> {
         switch arrival {
-        case .reply(let reply, _): return reply
-        case .tooLong: return CodeReply.cutOff
+        case .reply(let reply, _): return CodeReply.parse(reply)
+        case .tooLong: return .failure(.replyTooLong)
         // The sources of this command do not produce any other kind of arrival.
-        case .hungUp, .ended, .interrupted, .emptyLine, .resumed, .changed, .told:
+        case .hungUp, .ended, .interrupted, .emptyLine, .resumed, .changed, .told, .signedIn, .failed:
             throw LoginError(
                 .noReply, "stdin contained no reply", hint: "pass the text that the browser shows on stdin")
         }

@@ -50,18 +50,18 @@ package struct Attempt: Sendable {
         /// The phrase that the relay chose; nil for a browser.
         package let phrase: Phrase?
         /// The id of the relay's connection; nil for a browser.
-        package let connection: String?
+        package let connection: ConnectionID?
         /// Whether that connection has ended.
         package internal(set) var isGone: Bool
 
-        package init(name: String, phrase: Phrase?, connection: String?, isGone: Bool = false) {
+        package init(name: String, phrase: Phrase?, connection: ConnectionID?, isGone: Bool = false) {
             self.name = name
             self.phrase = phrase
             self.connection = connection
             self.isGone = isGone
         }
 
-        package func isWaitedFor(over connection: String) -> Bool { !isGone && self.connection == connection }
+        package func isWaitedFor(over connection: ConnectionID) -> Bool { !isGone && self.connection == connection }
     }
 
     /// The authorize URL, with each parameter once and in the order of the service's documentation.

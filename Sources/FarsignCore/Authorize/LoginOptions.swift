@@ -1,8 +1,10 @@
 package import RelayProtocol
+import Text
 
-/// The options of a login besides its profile, stored so that any process can complete it.
+/// What the person asked of a login beyond its profile. It is kept with the login, for whichever process ends it.
 package struct LoginOptions: Sendable, Hashable {
     package var integration: Integration
+    /// Whether a profile or session of another identity or region may be replaced without a question.
     package var replace: Bool
     package var expectedAccount: String?
     package var expectedARN: String?
@@ -27,5 +29,31 @@ package struct LoginOptions: Sendable, Hashable {
         self.caBundle = caBundle
         self.tokenDirectory = tokenDirectory
         self.executable = executable
+    }
+
+    /// As the login's file has it.
+    var json: JSONValue {
+        .object([
+            "integration": .string(integration.rawValue), "replace": .bool(replace),
+            "expected_account": JSONValue(expectedAccount), "expected_arn": JSONValue(expectedARN),
+            "ca_bundle": JSONValue(caBundle), "token_directory": .string(tokenDirectory),
+            "executable": .string(executable), "unattended": .bool(unattended != nil),
+            "started_by": JSONValue(unattended?.startedBy), "asks_at_terminal": .bool(asksAtTerminal),
+        ])
+    }
+
+    /// Nil where a member is missing or is not what it should be.
+    init?(json: JSONValue) {
+        guard let integration = json["integration"]?.identifier.flatMap(Integration.init(rawValue:)),
+            let replace = json["replace"]?.bool, let tokenDirectory = json["token_directory"]?.text,
+            let executable = json["executable"]?.text, let isUnattended = json["unattended"]?.bool,
+            let asksAtTerminal = json["asks_at_terminal"]?.bool
+        else { return nil }
+        self.init(
+            integration: integration, replace: replace, expectedAccount: json["expected_account"]?.text,
+            expectedARN: json["expected_arn"]?.text, caBundle: json["ca_bundle"]?.text,
+            tokenDirectory: tokenDirectory, executable: executable)
+        if isUnattended { unattended = WaitingLogin.Unattended(startedBy: json["started_by"]?.text) }
+        self.asksAtTerminal = asksAtTerminal
     }
 }

@@ -1,5 +1,6 @@
 package import BrowserSignIn
 package import FoundationEssentials
+package import RelayProtocol
 package import SignIn
 import Text
 
@@ -30,7 +31,8 @@ package struct PendingLogin: ~Copyable, Sendable {
     package private(set) var attempts: [Attempt]
 
     package enum Acceptance: ~Copyable {
-        case accepted(AuthorizationCode)
+        /// The code, and the login that it was for, should the service refuse it.
+        case accepted(AuthorizationCode, AnsweredLogin)
         /// The login is still pending: ask again.
         case refused(PendingLogin, LoginError)
         /// The login has ended: too many wrong replies, or the sign-in was denied in the browser.
@@ -89,7 +91,7 @@ package struct PendingLogin: ~Copyable, Sendable {
     }
 
     /// Records that the relay on `connection` has disconnected.
-    package mutating func markGone(_ connection: String) {
+    package mutating func markGone(_ connection: ConnectionID) {
         for place in attempts.indices where attempts[place].recipient?.connection == connection {
             attempts[place].recipient?.isGone = true
         }
@@ -118,7 +120,8 @@ package struct PendingLogin: ~Copyable, Sendable {
         }
         switch reply.answer {
         case .code(let code):
-            return .accepted(AuthorizationCode(code: code, attempt: attempt, key: key, endpoint: profile.endpoint))
+            let code = AuthorizationCode(code: code, attempt: attempt, key: key, endpoint: profile.endpoint)
+            return .accepted(code, AnsweredLogin(self, reply: reply.digest))
         case .denied(let error):
             return .over(
                 LoginError(
@@ -128,13 +131,13 @@ package struct PendingLogin: ~Copyable, Sendable {
     }
 
     /// Counts a reply whose code the service refused, so that the code is not sent again.
-    package consuming func refuse(_ error: LoginError, digest: String?) -> Acceptance {
+    fileprivate consuming func refuse(_ error: LoginError, digest: String?) -> Acceptance {
         if let digest { refusedReplies.append(digest) }
         return refuse(error)
     }
 
     /// Stores a completed sign-in until the person has confirmed what it would replace.
-    package mutating func hold(_ signIn: HeldSignIn) {
+    fileprivate mutating func hold(_ signIn: HeldSignIn) {
         held = signIn
     }
 
@@ -164,5 +167,42 @@ package struct AuthorizationCode: ~Copyable, Sendable {
         self.attempt = attempt
         self.key = key
         self.endpoint = endpoint
+    }
+}
+
+/// A login whose reply was accepted: what stands for it while its code is redeemed. It takes no other reply, unless the
+/// service turns out not to have taken the code.
+package struct AnsweredLogin: ~Copyable, Sendable {
+    package let id: LoginID
+    package let profile: Profile
+    package let options: LoginOptions
+    package let deadline: Date
+    /// Of the reply, see ``CodeReply/digest``.
+    package let reply: String?
+    private let login: PendingLogin
+
+    fileprivate init(_ login: consuming PendingLogin, reply: String?) {
+        (id, profile, options, deadline) = (login.id, login.profile, login.options, login.deadline)
+        self.reply = reply
+        self.login = login
+    }
+
+    /// The code was not sent: the same may come again.
+    package consuming func unanswered() -> PendingLogin {
+        login
+    }
+
+    /// The service refused the code, which is counted and never sent again.
+    package consuming func refuse(_ error: LoginError) -> PendingLogin.Acceptance {
+        let reply = reply
+        return login.refuse(error, digest: reply)
+    }
+
+    /// The code was redeemed, and the session waits for a person's yes to those conflicts.
+    package consuming func holding(_ session: LoginSession, _ conflicts: [SignInConflict]) -> PendingLogin {
+        let reply = reply
+        var login = login
+        login.hold(HeldSignIn(session: session, conflicts: conflicts, reply: reply))
+        return login
     }
 }

@@ -1,5 +1,5 @@
 /// Something that a new session would replace.
-package struct SignInConflict: Sendable, Hashable, Codable {
+package struct SignInConflict: Sendable, Hashable {
     /// Worded as the summary of an error.
     package let fact: String
     /// A question to answer with yes or no.

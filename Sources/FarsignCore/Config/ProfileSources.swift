@@ -1,4 +1,5 @@
 package import SignIn
+import Text
 
 /// The settings of a profile, looked up in the flags, then the environment, then the AWS tools' two files.
 package struct ProfileSources: Sendable {

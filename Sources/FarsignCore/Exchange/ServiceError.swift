@@ -3,7 +3,7 @@ import Text
 
 /// A refusal or a failure of the sign-in service, with a hint for the person.
 package struct ServiceError: ExplainedError, Hashable {
-    package enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, ErrorCode, CaseIterable {
         case sessionOver = "session-over"
         case codeExpired = "code-expired"
         case credentialsChanged = "credentials-changed"
@@ -21,8 +21,6 @@ package struct ServiceError: ExplainedError, Hashable {
     package let clockAhead: Duration?
     /// The request id, with which AWS support can find the request.
     package let requestID: String?
-
-    package var name: String { code.rawValue }
 
     /// Whether the session cannot be refreshed any more, so that the person has to sign in.
     package var endsSession: Bool { code == .sessionOver || code == .credentialsChanged }

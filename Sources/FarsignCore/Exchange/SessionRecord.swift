@@ -1,4 +1,5 @@
 package import SignIn
+import Text
 
 /// Where a session was opened and where its tokens are stored. The environment of a later caller never changes where
 /// it is refreshed.

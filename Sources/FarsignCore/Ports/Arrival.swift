@@ -1,3 +1,4 @@
+package import SignIn
 package import Text
 
 /// An event that a source of replies delivers.
@@ -16,6 +17,10 @@ package enum Arrival: Sendable {
     case hungUp
     /// The source has ended and will deliver nothing more.
     case ended(ReplyChannel)
+    /// This process's own callback has signed in.
+    case signedIn(SignInResult)
+    /// What this process's own callback brought has ended the login.
+    case failed(any ExplainedError)
     /// A pending login started, ended or was offered to another browser; the receiver looks up what changed.
     case changed
     /// A notice for the person, as text that is safe for a terminal.

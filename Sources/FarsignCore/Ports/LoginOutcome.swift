@@ -16,5 +16,5 @@ package struct EndedLogin: Sendable, Hashable {
 package enum LoginOutcome: Sendable, Hashable {
     case signedIn(SignInResult)
     /// The error that ended the login.
-    case failed(name: String, summary: String, hint: String?)
+    case failed(ReportedError)
 }

@@ -8,6 +8,9 @@ package struct Surroundings: Sendable {
     /// Waits between two attempts of a refresh.
     package var pause: @Sendable (Duration) -> Void
 
+    /// `--endpoint-url`, for logins that are started and sessions of `aws login`.
+    package var endpointURL: String?
+
     package init(
         now: @escaping @Sendable () -> Date,
         randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],

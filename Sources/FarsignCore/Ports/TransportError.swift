@@ -2,7 +2,7 @@ import Text
 
 /// A request without a complete reply.
 package struct TransportError: ExplainedError, Hashable {
-    package enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, ErrorCode, CaseIterable {
         case libraryMissing = "library-missing"
         case hostNotFound = "host-not-found"
         case notConnected = "not-connected"
@@ -19,8 +19,6 @@ package struct TransportError: ExplainedError, Hashable {
     package let hint: String?
     /// False only if it is certain that no byte of the request was sent.
     package let mayHaveBeenSent: Bool
-
-    package var name: String { code.rawValue }
 
     package init(_ code: Code, _ summary: String, hint: String? = nil, mayHaveBeenSent: Bool) {
         self.code = code

@@ -50,15 +50,15 @@ struct LedgerChanges {
                     .integer(time.milliseconds), .text(reply), .text(result.session.text), .text(result.profile),
                     .text(result.region.name), .integer(result.credentialsExpireAt.milliseconds), .text(id.text),
                 ])
-        case .failed(let name, let summary, let hint):
+        case .failed(let error):
             try connection.run(
                 """
                 UPDATE logins SET ended_at = ?, reply = ?, error_name = ?, error_summary = ?, error_hint = ?
                 WHERE id = ? AND ended_at IS NULL
                 """,
                 [
-                    .integer(time.milliseconds), .text(reply), .text(name), .text(summary), .text(hint),
-                    .text(id.text),
+                    .integer(time.milliseconds), .text(reply), .text(error.code.rawValue), .text(error.summary),
+                    .text(error.hint), .text(id.text),
                 ])
         }
     }

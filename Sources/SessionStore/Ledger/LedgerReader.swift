@@ -51,7 +51,9 @@ struct LedgerReader {
 
     private static func outcome(_ statement: borrowing Statement) throws(SQLiteError) -> LoginOutcome? {
         if let name = statement.optionalText(3) {
-            return .failed(name: name, summary: statement.text(4), hint: statement.optionalText(5))
+            return .failed(
+                ReportedError(
+                    ReportedCode(rawValue: name), statement.text(4), hint: statement.optionalText(5)))
         }
         guard let session = SessionARN(statement.text(0)), let region = try? Region(statement.text(1)),
             let expiry = try statement.optionalDate(2)

@@ -77,13 +77,22 @@ struct PendingLoginFileTests {
     }
 
     @Test(arguments: [
-        ("id", "x"), ("region", "moon"), ("endpoint", "http://example.com"), ("endpointKind", "other"), ("key", "x"),
-        ("integration", "other"), ("attempts", ""),
+        ("id", "x"), ("region", "moon"), ("endpoint", "http://example.com"), ("endpoint_kind", "other"), ("key", "x"),
+        ("options.integration", "other"), ("options.replace", "maybe"), ("started_at", "now"), ("attempts", ""),
+        ("held", "x"),
     ])
     func `a member that means nothing makes it no login`(_ member: String, _ value: String) throws {
         let bytes = try Fixtures.login().serialized().reveal()
         var object = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
-        object[member] = member == "attempts" ? [] : value
+        if let path = member.wholeMatch(of: /options\.(.*)/) {
+            var options = try #require(object["options"] as? [String: Any])
+            try #require(options[String(path.1)] != nil)
+            options[String(path.1)] = value
+            object["options"] = options
+        } else {
+            try #require(object[member] != nil)
+            object[member] = member == "attempts" ? [] : value
+        }
         let changed = try JSONSerialization.data(withJSONObject: object)
         let isNil = PendingLogin(serialized: Secret(Array(changed))) == nil
         #expect(isNil)

@@ -17,7 +17,7 @@ struct PendingLoginTests {
 
     private func outcome(_ acceptance: consuming PendingLogin.Acceptance) -> Outcome {
         switch consume acceptance {
-        case .accepted(let code):
+        case .accepted(let code, _):
             .accepted(verifier: code.attempt.verifier.reveal(), clientID: code.attempt.client.rawValue)
         case .refused(let login, let error): .refused(error.code, refusals: login.refusals)
         case .over(let error): .over(error)
@@ -63,7 +63,8 @@ struct PendingLoginTests {
 
     private static let callback = CallbackAddress(port: 40_123)
     private static let relay = Attempt.Recipient(
-        name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821"), connection: "attach 192.0.2.7 50022")
+        name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821"),
+        connection: ConnectionID("attach 192.0.2.7 50022"))
 
     @Test func `a relay is given a same-device URL with a state and verifier of its own`() throws {
         var login = try Fixtures.login()

@@ -2,6 +2,7 @@ import FarsignCore
 import Foundation
 import SignIn
 import Testing
+import Text
 
 @Suite("The credential_process line")
 struct CredentialProcessTests {

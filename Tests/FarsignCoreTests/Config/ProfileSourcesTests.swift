@@ -1,6 +1,7 @@
 import FarsignCore
 import SignIn
 import Testing
+import Text
 
 @Suite("Profile sources")
 struct ProfileSourcesTests {

@@ -10,7 +10,7 @@ struct TokenRequestTests {
     private func redemption() throws -> TokenRequest {
         let login = try Fixtures.login()
         switch login.accept(try Fixtures.reply("state=\(Fixtures.state)&code=the-code")) {
-        case .accepted(let code): return TokenRequest(redeeming: code)
+        case .accepted(let code, _): return TokenRequest(redeeming: code)
         default: throw LoginError(.badReply, "not accepted")
         }
     }

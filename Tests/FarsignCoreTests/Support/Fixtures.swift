@@ -55,7 +55,8 @@ enum Fixtures {
             state: "other-state", verifier: Secret("other-\(verifier)"), client: .sameDevice,
             redirectURI: "http://127.0.0.1:8123/oauth/callback",
             recipient: .init(
-                name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821"), connection: "attach 192.0.2.7 50022"))
+                name: "ssh from 192.0.2.7", phrase: Phrase("maple otter 4821"),
+                connection: ConnectionID("attach 192.0.2.7 50022")))
         let attempt = Attempt(
             state: state, verifier: Secret(verifier), client: .crossDevice, redirectURI: endpoint.confirmationURL,
             recipient: nil)

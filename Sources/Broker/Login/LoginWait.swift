@@ -1,38 +1,39 @@
-import Broker
-import FarsignCore
+package import FarsignCore
 import FoundationEssentials
-import SignIn
+package import SignIn
 import Text
 
 /// The loop in which `farsign login` waits for a reply from any channel; the first reply wins.
-struct LoginWait {
-    let offer: LoginOffer
-    let logins: Logins
-    let console: Console
-    let channels: ReplyChannels
-    let sources: [any ReplySource]
-    let now: @Sendable () -> Date
+package struct LoginWait {
+    private let offer: LoginOffer
+    private let logins: Logins
+    private let terminal: LoginTerminal
+    private let channels: ReplyChannels
+    private let sources: [any ReplySource]
     private var arrivals: ArrivalQueue { channels.arrivals }
 
     /// How often to check whether another process has ended the login.
     private static let pollInterval = Duration.milliseconds(200)
 
-    enum Outcome {
+    package enum Outcome {
         case here(SignInResult)
         case elsewhere(SignInResult)
     }
 
-    init(offer: LoginOffer, logins: Logins, channels: ReplyChannels, world: World) {
+    /// - Parameter sources: the terminal or stdin, and the signals that end the wait.
+    package init(
+        for offer: LoginOffer, logins: Logins, terminal: LoginTerminal, channels: ReplyChannels,
+        sources: [any ReplySource]
+    ) {
         self.offer = offer
         self.logins = logins
-        console = world.console
+        self.terminal = terminal
         self.channels = channels
-        sources = world.replySources()
-        now = world.service.surroundings.now
+        self.sources = sources
     }
 
     /// - Throws: the error that ended the login, in this process or another.
-    func outcome() throws -> Outcome {
+    package func outcome() throws -> Outcome {
         var seen: Set<Attempt.Recipient> = []
         defer {
             for source in sources { source.stop() }
@@ -44,7 +45,7 @@ struct LoginWait {
         prompt()
         while true {
             let arrival = arrivals.next(within: Self.pollInterval)
-            if case .changed = arrival {
+            if case .changed = arrival, !channels.isSubmitting {
                 showRelays(&seen)
                 if let outcome = try askIfHeld() { return outcome }
             }
@@ -58,7 +59,7 @@ struct LoginWait {
         for relay in (try? logins.recipients(of: offer.id)) ?? [] where seen.insert(relay).inserted {
             guard let phrase = relay.phrase else { continue }
             newLine()
-            console.notice(
+            terminal.notice(
                 relay.isGone
                     ? "The relay with the phrase '\(phrase)' disconnected. The login still waits."
                     : "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'. If that relay asks "
@@ -68,16 +69,23 @@ struct LoginWait {
     }
 
     private func look() throws -> Outcome? {
+        // How that ends is told by the callback itself.
+        if channels.isSubmitting { return nil }
         if !logins.isPending(offer.id), let outcome = try ended() { return outcome }
-        return now() >= offer.deadline ? try end(.deadlinePassed) : nil
+        return logins.surroundings.now() >= offer.deadline ? try end(.deadlinePassed) : nil
     }
 
     private func take(_ arrival: Arrival) throws -> Outcome? {
         switch arrival {
-        case .reply(let reply, let intake):
-            return try submit(reply, intake)
-        case .tooLong(let intake):
-            return try submit(CodeReply.cutOff, intake)
+        case .reply(let reply, let channel):
+            return try submit(CodeReply.parse(reply), channel)
+        case .tooLong(let channel):
+            return try submit(.failure(.replyTooLong), channel)
+        case .signedIn(let result):
+            return .here(result)
+        case .failed(let error):
+            newLine()
+            throw error
         case .emptyLine:
             return nil
         case .resumed:
@@ -99,18 +107,18 @@ struct LoginWait {
             return try look()
         case .told(let text):
             newLine()
-            console.notice(text)
+            terminal.notice(text)
             prompt()
             return nil
         }
     }
 
-    private func submit(_ reply: Secret<[UInt8]>, _ intake: ReplyChannel) throws -> Outcome? {
+    private func submit(_ reply: Result<CodeReply, LoginError>, _ channel: ReplyChannel) throws -> Outcome? {
         newLine()
         let outcome: ReplyOutcome
         do {
             outcome = try logins.take(
-                CodeReply.parse(reply), ReplyOrigin(intake), for: offer.id, canAsk: intake == .terminal)
+                reply, ReplyOrigin(channel), for: offer.id, canAsk: channel == .terminal)
         } catch let error as LoginError where error.code == .loginOver {
             return try ended()
         }
@@ -120,8 +128,8 @@ struct LoginWait {
         case .needsConfirmation(let conflicts):
             return try ask(conflicts)
         case .refused(let error):
-            guard intake == .terminal else { return try end(error) }
-            console.report(error)
+            guard channel == .terminal else { return try end(error) }
+            terminal.report(error)
             prompt()
             return nil
         }
@@ -130,7 +138,7 @@ struct LoginWait {
     /// Asks at this terminal if another process received a reply whose session would replace another one.
     private func askIfHeld() throws -> Outcome? {
         // Another process may be ending the login's file right now; the next call reads it again.
-        guard console.readLine != nil, let conflicts = try? logins.conflicts(of: offer.id) else { return nil }
+        guard terminal.canAsk, let conflicts = try? logins.conflicts(of: offer.id) else { return nil }
         newLine()
         return try ask(conflicts)
     }
@@ -159,11 +167,11 @@ struct LoginWait {
             default: false
             }
         }
-        console.say("\(question) [y/N] ")
+        terminal.say("\(question) [y/N] ")
         while true {
             switch arrivals.next(within: Self.pollInterval) {
             case nil: continue
-            case .resumed: console.say("\(question) [y/N] ")
+            case .resumed: terminal.say("\(question) [y/N] ")
             case .emptyLine:
                 newLine()
                 return false
@@ -176,7 +184,7 @@ struct LoginWait {
                 throw LoginError(.interrupted, "interrupted: nothing was changed")
             case .hungUp:
                 throw LoginError(.hungUp, "the terminal was closed: nothing was changed")
-            case .reply, .ended, .changed, .told: continue
+            case .reply, .ended, .changed, .told, .signedIn, .failed: continue
             }
         }
     }
@@ -196,25 +204,20 @@ struct LoginWait {
         switch outcome {
         case .signedIn(let result):
             return .elsewhere(result)
-        case .failed(let name, let summary, let hint):
-            throw ReportedError(name: name, summary: summary, hint: hint)
+        case .failed(let error):
+            throw error
         case nil:
-            throw ReportedError(
-                name: LoginError.Code.loginOver.rawValue, summary: "another process took the reply but did not finish",
+            throw LoginError(
+                .loginOver, "another process took the reply but did not finish",
                 hint: "start again with 'farsign login'")
         }
     }
 
     private func prompt() {
-        if console.readLine != nil { console.say("Reply (not shown): ") }
+        if terminal.canAsk { terminal.say("Reply (not shown): ") }
     }
 
     private func newLine() {
-        if console.readLine != nil { console.say("\n") }
+        if terminal.canAsk { terminal.say("\n") }
     }
-}
-
-extension CodeReply {
-    /// A stand-in for a reply longer than the limit, so that it is counted and audited as any other malformed reply.
-    static var cutOff: Secret<[UInt8]> { Secret(Array(repeating: 0x20, count: limit + 1)) }
 }

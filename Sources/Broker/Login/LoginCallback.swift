@@ -1,16 +1,15 @@
-import Broker
 import BrowserSignIn
-import FarsignCore
+package import FarsignCore
 import RelayProtocol
 import SignIn
 import Synchronization
 import Text
 
 /// The callback of a waiting login: this process receives the browser's requests.
-final class LoginCallback: ReplySource {
+package final class LoginCallback: ReplySource {
     private let offer: BrowserOffer
     /// The UNIX socket to which `ssh -L` forwards; nil if the callback listens on a TCP port.
-    let path: String?
+    package let path: String?
 
     private let driver: BrowserDriver
     private let events: CallbackEvents
@@ -18,10 +17,16 @@ final class LoginCallback: ReplySource {
     private let workstation: SSHRoute
 
     /// The page that the person opens to start.
-    var startURL: String { offer.startURL }
+    package var startURL: String { offer.startURL }
+
+    /// Whether a code that a browser brought is being redeemed.
+    var isSubmitting: Bool { events.isSubmitting }
 
     /// Starts to serve.
-    init(to offer: LoginOffer, of browser: LoginBrowser, through ports: LoginPorts, world: World) throws {
+    init(
+        to offer: LoginOffer, of browser: LoginBrowser, logins: Logins, through ports: LoginPorts,
+        relays: RelayRequestHandler
+    ) throws {
         let events = CallbackEvents()
         let listener = try ports.callback(browser.place)
         guard let address = browser.address ?? listener.address else {
@@ -29,9 +34,8 @@ final class LoginCallback: ReplySource {
         }
         let signIn = BrowserSignIn(
             address: address, host: ports.host, outlivesLogin: false,
-            randomBytes: world.service.surroundings.randomBytes,
-            delegate: BrowserSignInDelegate(to: offer, of: browser, logins: world.logins, events))
-        let relays = world.relayHandler(host: ports.host)
+            randomBytes: logins.surroundings.randomBytes,
+            delegate: BrowserSignInDelegate(to: offer, of: browser, logins: logins, events))
         let driver = BrowserDriver(listener, signIn, launch: ports.openBrowser) { uid in
             Task {
                 try? await blocking { relays.refused(RelayPeer(transport: .callback, uid: uid, pid: nil)) }
@@ -49,17 +53,17 @@ final class LoginCallback: ReplySource {
         self.events = events
         self.browser = browser
         workstation = SSHRoute(
-            user: world.actor().user, host: ports.host,
-            connection: world.service.surroundings.variable("SSH_CONNECTION"))
+            user: logins.actor().user, host: ports.host,
+            connection: logins.surroundings.variable("SSH_CONNECTION"))
     }
 
     /// The instructions to print at the start; nil for a browser on this machine, about which ``start(_:)`` reports.
-    var instructions: String? {
+    package var instructions: String? {
         browser.instructions(startURL: startURL, socket: path, through: workstation)
     }
 
     /// Opens the browser if it is on this machine.
-    func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
+    package func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
         events.start(deliver) { [driver, browser] in
             do {
                 deliver(.told(browser.invitation(again: try await driver.offer().startURL)))
@@ -86,7 +90,7 @@ final class LoginCallback: ReplySource {
         }
     }
 
-    func stop() {
+    package func stop() {
         waiting { [driver] in await driver.stop(saying: "The login on the server has ended.") }
         events.stop()
     }
@@ -97,6 +101,7 @@ private final class CallbackEvents: Sendable {
     private struct State {
         var deliver: (@Sendable (Arrival) -> Void)?
         var offerAgain: (@Sendable () async -> Void)?
+        var isSubmitting = false
     }
 
     private let state = Mutex(State())
@@ -104,11 +109,24 @@ private final class CallbackEvents: Sendable {
     func start(
         _ deliver: @escaping @Sendable (Arrival) -> Void, offerAgain: @escaping @Sendable () async -> Void
     ) {
-        state.withLock { $0 = State(deliver: deliver, offerAgain: offerAgain) }
+        state.withLock { ($0.deliver, $0.offerAgain) = (deliver, offerAgain) }
     }
 
     func stop() {
         state.withLock { $0 = State() }
+    }
+
+    var isSubmitting: Bool { state.withLock { $0.isSubmitting } }
+
+    func beginSubmit() {
+        state.withLock { $0.isSubmitting = true }
+    }
+
+    /// - Parameter end: how the login ended with it; nil where it did not, or another process has ended it.
+    func endSubmit(_ end: Arrival?) {
+        // First, so that the wait does not look before it has heard.
+        if let end { state.withLock { $0.deliver }?(end) }
+        if end == nil { state.withLock { $0.isSubmitting = false } }
     }
 
     func tell(_ event: BrowserEvent) async {
@@ -136,10 +154,18 @@ extension BrowserSignInDelegate {
             },
             submit: { code, state, uid in
                 let reply = Result { () throws(LoginError) in try CodeReply(code: code, state: state) }
-                switch try await blocking({ try logins.take(reply, origin(uid), for: offer.id) }) {
-                case .signedIn(let result): return result
-                case .refused(let error): throw error
-                case .needsConfirmation(let conflicts): throw LoginError.notReplaced(conflicts)
+                events.beginSubmit()
+                do {
+                    switch try await blocking({ try logins.take(reply, origin(uid), for: offer.id) }) {
+                    case .signedIn(let result):
+                        events.endSubmit(.signedIn(result))
+                        return result
+                    case .refused(let error): throw error
+                    case .needsConfirmation(let conflicts): throw LoginError.notReplaced(conflicts)
+                    }
+                } catch {
+                    events.endSubmit(logins.ending(offer.id, by: error))
+                    throw error
                 }
             },
             deny: { state, error, uid in
@@ -147,5 +173,15 @@ extension BrowserSignInDelegate {
                 try? await blocking { try logins.withdraw(offer.id, state: state, because: error, origin(uid)) }
             },
             tell: { event in await events.tell(event) })
+    }
+}
+
+extension Logins {
+    /// The arrival that tells of an error with which taking a reply has ended the login; nil where the login waits on, or
+    /// another process has ended it.
+    fileprivate func ending(_ id: LoginID, by error: any Error) -> Arrival? {
+        guard !isPending(id), let error = error as? any ExplainedError else { return nil }
+        if let error = error as? LoginError, error.code == .loginOver { return nil }
+        return .failed(error)
     }
 }

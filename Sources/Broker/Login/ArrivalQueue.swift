@@ -1,14 +1,16 @@
 import Dispatch
-import FarsignCore
+package import FarsignCore
 import Synchronization
 import Text
 
 /// A thread-safe queue of the arrivals from all sources, first in, first out.
-final class ArrivalQueue: Sendable {
+package final class ArrivalQueue: Sendable {
     private let waiting = Mutex<[Arrival]>([])
     private let count = DispatchSemaphore(value: 0)
 
-    func add(_ arrival: Arrival) {
+    package init() {}
+
+    package func add(_ arrival: Arrival) {
         waiting.withLock { $0.append(arrival) }
         count.signal()
     }
@@ -25,7 +27,7 @@ final class ArrivalQueue: Sendable {
     }
 
     /// Blocks until there is an arrival.
-    func next() -> Arrival {
+    package func next() -> Arrival {
         count.wait()
         return waiting.withLock { $0.removeFirst() }
     }

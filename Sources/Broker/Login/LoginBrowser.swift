@@ -1,9 +1,9 @@
 import FarsignCore
-import SignIn
+package import SignIn
 import Text
 
 /// The browser whose redirect the login's callback receives.
-enum LoginBrowser: Sendable {
+package enum LoginBrowser: Sendable {
     /// A browser on this machine.
     case here
     /// A browser on the workstation. `ssh -L` forwards its port to a UNIX socket here or, with `tcp`, to the same TCP

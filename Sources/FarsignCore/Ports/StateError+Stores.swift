@@ -1,0 +1,18 @@
+package import Text
+
+extension StateError.Code {
+    package static let tokenUnreadable = Self(rawValue: "token-unreadable")
+    package static let keyUnreadable = Self(rawValue: "key-unreadable")
+    package static let recordUnreadable = Self(rawValue: "record-unreadable")
+    package static let ledgerLocked = Self(rawValue: "ledger-locked")
+    package static let ledgerCorrupt = Self(rawValue: "ledger-corrupt")
+    package static let ledgerNewer = Self(rawValue: "ledger-newer")
+    package static let ledgerFailed = Self(rawValue: "ledger-failed")
+
+    /// What the ledger and locks may hold as the code of such an error.
+    static let all: [Self] = [
+        .unreadable, .unwritable, .diskFull, .wrongOwner, .symbolicLink, .noHome, .portTaken, .socketPathTooLong,
+        .socketTaken, .locked, .tooFewFiles, .tokenUnreadable, .keyUnreadable, .recordUnreadable, .ledgerLocked,
+        .ledgerCorrupt, .ledgerNewer, .ledgerFailed,
+    ]
+}

@@ -1,0 +1,12 @@
+/// An error of a domain that has its codes and nothing else of its own.
+package struct CodedError<Code: ErrorCode>: ExplainedError, Hashable {
+    package let code: Code
+    package let summary: String
+    package let hint: String?
+
+    package init(_ code: Code, _ summary: String, hint: String? = nil) {
+        self.code = code
+        self.summary = summary
+        self.hint = hint
+    }
+}

@@ -1,7 +1,7 @@
 package import SignIn
 package import Text
 
-/// An error as the ledger or a lock's file keeps it, for processes that did not meet it themselves.
+/// An error as stored in the ledger or a lock file, for processes that did not meet it themselves.
 package typealias ReportedError = CodedError<ReportedCode>
 
 /// The code of an error of any domain.
@@ -12,7 +12,7 @@ package enum ReportedCode: ErrorCode {
     case state(StateError.Code)
     case transport(TransportError.Code)
     case service(ServiceError.Code)
-    /// Of a domain that only the command line knows, or of a later version.
+    /// A code of a domain that only the command line knows, or of a later version.
     case other(String)
 
     package init(rawValue text: String) {

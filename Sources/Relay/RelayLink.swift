@@ -1,7 +1,7 @@
 import RelayProtocol
 import Text
 
-/// The connection to the broker of one login, across connections that are lost and made again.
+/// The link to the broker of one login, across lost and new connections.
 actor RelayLink {
     private var connection: (any RelayConnection)?
     private var isEnded = false

@@ -17,7 +17,7 @@ package protocol RelayConnection: AnyObject, Sendable {
 }
 
 extension RelayConnection {
-    /// - Parameter wait: seconds that the broker may hold its answer back while the logins are those that are known.
+    /// - Parameter wait: how long, in seconds, the broker may delay its answer while the logins do not change.
     package func logins(known: [String], wait: Int, timeout: Duration) async throws -> [WaitingLogin] {
         try read(try await call(.logins(known: known, wait: wait), timeout: timeout), WaitingLogin.list)
     }

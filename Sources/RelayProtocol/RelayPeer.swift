@@ -23,7 +23,7 @@ package struct RelayPeer: Sendable, Equatable {
     package let sshClient: String?
     /// What the peer says about itself; nil before `hello`.
     package var client: String?
-    /// Given by the server of the connection; nil for a browser.
+    /// Set by the server of the connection; nil for a browser.
     package var connection: ConnectionID?
 
     package init(

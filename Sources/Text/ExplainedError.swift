@@ -1,4 +1,4 @@
-/// What every error that reaches a person can say.
+/// The protocol of all errors that are shown to a person.
 package protocol ExplainedError: Error, Sendable {
     associatedtype Code: ErrorCode
     var code: Code { get }
@@ -8,5 +8,6 @@ package protocol ExplainedError: Error, Sendable {
     var hint: String? { get }
 }
 
-/// The codes of one domain of errors, in kebab case. Programs compare them and the ledger keeps them, so they never change.
+/// The error codes of one domain, in kebab case. Programs compare them and the ledger stores them, so they never
+/// change.
 package protocol ErrorCode: RawRepresentable, Hashable, Sendable where RawValue == String {}

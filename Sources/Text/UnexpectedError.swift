@@ -1,4 +1,4 @@
-/// An error of a kind that no port is documented to throw.
+/// Wraps an error type that no port is documented to throw.
 package struct UnexpectedError: ExplainedError {
     package enum Code: String, ErrorCode {
         case unexpected

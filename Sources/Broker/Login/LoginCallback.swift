@@ -19,7 +19,7 @@ package final class LoginCallback: ReplySource {
     /// The page that the person opens to start.
     package var startURL: String { offer.startURL }
 
-    /// Whether a code that a browser brought is being redeemed.
+    /// Whether a code that a browser delivered is being redeemed.
     var isSubmitting: Bool { events.isSubmitting }
 
     /// Starts to serve.
@@ -122,9 +122,9 @@ private final class CallbackEvents: Sendable {
         state.withLock { $0.isSubmitting = true }
     }
 
-    /// - Parameter end: how the login ended with it; nil where it did not, or another process has ended it.
+    /// - Parameter end: how this reply ended the login; nil if it did not, or another process ended it.
     func endSubmit(_ end: Arrival?) {
-        // First, so that the wait does not look before it has heard.
+        // Call this first, so that the wait does not look up the result before it was notified.
         if let end { state.withLock { $0.deliver }?(end) }
         if end == nil { state.withLock { $0.isSubmitting = false } }
     }
@@ -177,8 +177,8 @@ extension BrowserSignInDelegate {
 }
 
 extension Logins {
-    /// The arrival that tells of an error with which taking a reply has ended the login; nil where the login waits on, or
-    /// another process has ended it.
+    /// The arrival for an error with which a reply ended the login; nil if the login still waits, or another process
+    /// ended it.
     fileprivate func ending(_ id: LoginID, by error: any Error) -> Arrival? {
         guard !isPending(id), let error = error as? any ExplainedError else { return nil }
         if let error = error as? LoginError, error.code == .loginOver { return nil }

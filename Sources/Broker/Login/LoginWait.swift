@@ -69,7 +69,7 @@ package struct LoginWait {
     }
 
     private func look() throws -> Outcome? {
-        // How that ends is told by the callback itself.
+        // The callback itself reports the result.
         if channels.isSubmitting { return nil }
         if !logins.isPending(offer.id), let outcome = try ended() { return outcome }
         return logins.surroundings.now() >= offer.deadline ? try end(.deadlinePassed) : nil

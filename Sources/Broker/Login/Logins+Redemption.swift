@@ -44,7 +44,7 @@ extension Logins {
         return .needsConfirmation(conflicts)
     }
 
-    /// A code that the service refuses may be one that lost its end on its way: the right one may follow.
+    /// A code that the service refuses may be incomplete; the correct one may follow.
     private func refused(_ error: ServiceError, _ login: consuming AnsweredLogin) throws -> ReplyOutcome {
         let (id, profile, reply) = (login.id, login.profile.name, login.reply)
         let failure = event(
@@ -91,7 +91,7 @@ extension Logins {
         return error
     }
 
-    /// An error of it ends the login.
+    /// An error of this step ends the login.
     private func store(
         _ signIn: HeldSignIn, of id: LoginID, _ profile: Profile, _ options: LoginOptions
     ) throws -> SignInResult {

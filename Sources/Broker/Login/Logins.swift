@@ -215,7 +215,7 @@ package struct Logins: Sendable {
         case .signedIn(let result):
             LoginError(.loginOver, "login \(id) has ended: it signed in \(result.session)")
         case .failed(let error):
-            LoginError(.loginOver, "login \(id) is over: \(error.summary)", hint: error.hint)
+            LoginError(.loginOver, "login \(id) has ended: \(error.summary)", hint: error.hint)
         case nil:
             LoginError(.unknownLogin, "unknown login \(id)", hint: "start again with 'farsign login'")
         }

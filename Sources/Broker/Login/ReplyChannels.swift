@@ -52,7 +52,7 @@ package struct ReplyChannels {
         }
     }
 
-    /// Whether the callback has a code whose exchange is under way.
+    /// Whether the callback has a code that is being exchanged.
     var isSubmitting: Bool { callback?.isSubmitting ?? false }
 
     private mutating func open(_ source: any ReplySource) throws(StateError) {

@@ -105,7 +105,7 @@ package struct RelayRequestHandler: RelayHandler {
         }
     }
 
-    /// - Parameter login: the one that the request names.
+    /// - Parameter login: the login that the request names.
     private func explaining<Answer>(
         _ login: LoginID? = nil, _ body: () throws -> Answer
     ) throws(RelayError) -> Answer {
@@ -149,7 +149,7 @@ extension LoginOutcome {
 }
 
 extension RelayError.Code {
-    /// What a relay is told of an error of a login.
+    /// The relay protocol's error for an error of a login.
     fileprivate init(_ code: ReportedCode) {
         self =
             switch code {

@@ -124,7 +124,7 @@ package struct Vending: Sendable {
 }
 
 extension ReportedError {
-    /// The hint of a session that is over names the profile of whoever is told so.
+    /// The hint about an ended session names the caller's own profile.
     fileprivate func of(_ profile: String) -> ReportedError {
         switch code {
         case .service(.sessionOver), .service(.credentialsChanged):

@@ -1,7 +1,7 @@
 package import RelayProtocol
 import Text
 
-/// What the person asked of a login beyond its profile. It is kept with the login, for whichever process ends it.
+/// The options of a login besides its profile, stored with the login so that any process can complete it.
 package struct LoginOptions: Sendable, Hashable {
     package var integration: Integration
     /// Whether a profile or session of another identity or region may be replaced without a question.
@@ -31,7 +31,7 @@ package struct LoginOptions: Sendable, Hashable {
         self.executable = executable
     }
 
-    /// As the login's file has it.
+    /// The value in the login's file.
     var json: JSONValue {
         .object([
             "integration": .string(integration.rawValue), "replace": .bool(replace),
@@ -42,7 +42,7 @@ package struct LoginOptions: Sendable, Hashable {
         ])
     }
 
-    /// Nil where a member is missing or is not what it should be.
+    /// Returns nil if a member is missing or malformed.
     init?(json: JSONValue) {
         guard let integration = json["integration"]?.identifier.flatMap(Integration.init(rawValue:)),
             let replace = json["replace"]?.bool, let tokenDirectory = json["token_directory"]?.text,

@@ -6,7 +6,7 @@ package import Text
 /// The serialised form of a pending login, one file each. It contains the code verifiers and the key, so it is a
 /// ``Secret``.
 extension PendingLogin {
-    /// - Throws: `CryptoKitError`, which no login that was made here brings about.
+    /// - Throws: `CryptoKitError`, which a login created by this program does not cause.
     package borrowing func serialized() throws -> Secret<[UInt8]> {
         let endpoint = profile.endpoint
         let json: JSONValue = [
@@ -46,7 +46,7 @@ extension PendingLogin {
 }
 
 extension JSONValue {
-    /// Nil where this is no array, or one of its values cannot be read.
+    /// Returns nil if the value is not an array, or one of its elements is malformed.
     fileprivate func list<Value>(of read: (JSONValue) -> Value?) -> [Value]? {
         guard case .array(let values) = self else { return nil }
         let list = values.compactMap(read)

@@ -31,7 +31,7 @@ package struct PendingLogin: ~Copyable, Sendable {
     package private(set) var attempts: [Attempt]
 
     package enum Acceptance: ~Copyable {
-        /// The code, and the login that it was for, should the service refuse it.
+        /// The code, and its login in case the service refuses the code.
         case accepted(AuthorizationCode, AnsweredLogin)
         /// The login is still pending: ask again.
         case refused(PendingLogin, LoginError)
@@ -170,14 +170,14 @@ package struct AuthorizationCode: ~Copyable, Sendable {
     }
 }
 
-/// A login whose reply was accepted: what stands for it while its code is redeemed. It takes no other reply, unless the
-/// service turns out not to have taken the code.
+/// A login whose reply was accepted and whose code is being redeemed. It accepts no other reply, unless the service
+/// did not use up the code.
 package struct AnsweredLogin: ~Copyable, Sendable {
     package let id: LoginID
     package let profile: Profile
     package let options: LoginOptions
     package let deadline: Date
-    /// Of the reply, see ``CodeReply/digest``.
+    /// The digest of the reply; see ``CodeReply/digest``.
     package let reply: String?
     private let login: PendingLogin
 
@@ -187,18 +187,18 @@ package struct AnsweredLogin: ~Copyable, Sendable {
         self.login = login
     }
 
-    /// The code was not sent: the same may come again.
+    /// The code was not sent, so the same reply is accepted again.
     package consuming func unanswered() -> PendingLogin {
         login
     }
 
-    /// The service refused the code, which is counted and never sent again.
+    /// The service refused the code. It is counted and never sent again.
     package consuming func refuse(_ error: LoginError) -> PendingLogin.Acceptance {
         let reply = reply
         return login.refuse(error, digest: reply)
     }
 
-    /// The code was redeemed, and the session waits for a person's yes to those conflicts.
+    /// The code was redeemed, and the session waits until the person has confirmed these conflicts.
     package consuming func holding(_ session: LoginSession, _ conflicts: [SignInConflict]) -> PendingLogin {
         let reply = reply
         var login = login

@@ -17,9 +17,9 @@ package enum Arrival: Sendable {
     case hungUp
     /// The source has ended and will deliver nothing more.
     case ended(ReplyChannel)
-    /// This process's own callback has signed in.
+    /// The callback of this process has signed in.
     case signedIn(SignInResult)
-    /// What this process's own callback brought has ended the login.
+    /// A reply to the callback of this process ended the login with an error.
     case failed(any ExplainedError)
     /// A pending login started, ended or was offered to another browser; the receiver looks up what changed.
     case changed

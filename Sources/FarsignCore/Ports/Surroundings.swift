@@ -8,7 +8,7 @@ package struct Surroundings: Sendable {
     /// Waits between two attempts of a refresh.
     package var pause: @Sendable (Duration) -> Void
 
-    /// `--endpoint-url`, for logins that are started and sessions of `aws login`.
+    /// `--endpoint-url`, for new logins and for sessions of `aws login`.
     package var endpointURL: String?
 
     package init(

@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// Runs what blocks on a thread of its own: those that Swift concurrency counts on are few.
+/// Runs a blocking call on a thread of its own, because the thread pool of Swift concurrency is small.
 func blocking<Made: Sendable>(_ body: @escaping @Sendable () throws -> Made) async throws -> Made {
     try await withCheckedThrowingContinuation { continuation in
         DispatchQueue(label: "farsign.blocking").async {
@@ -10,7 +10,7 @@ func blocking<Made: Sendable>(_ body: @escaping @Sendable () throws -> Made) asy
     }
 }
 
-/// Blocks until the body is done; never called on a thread of Swift concurrency's own.
+/// Blocks until the async body is done. It must not be called on a thread of Swift concurrency's own pool.
 func waiting<Made: Sendable, Failure>(
     _ body: @escaping @Sendable () async throws(Failure) -> Made
 ) throws(Failure) -> Made {
@@ -23,6 +23,6 @@ func waiting<Made: Sendable, Failure>(
         done.signal()
     }
     done.wait()
-    guard let result = made.withLock({ $0 }) else { preconditionFailure("signalled before it was done") }
+    guard let result = made.withLock({ $0 }) else { preconditionFailure("signalled without a result") }
     return try result.get()
 }

@@ -1,9 +1,9 @@
 package import FarsignCore
 
-/// Who asked, and how to tell them something that does not stop us.
+/// The actor of a command, and a way to show them a warning.
 package struct Person: Sendable {
     package var actor: @Sendable () -> Actor
-    /// One sentence, as an error's summary is written.
+    /// One sentence in the form of an error's summary.
     package var warn: @Sendable (String) -> Void
 
     package init(actor: @escaping @Sendable () -> Actor, warn: @escaping @Sendable (String) -> Void) {

@@ -1,6 +1,6 @@
 package import FarsignCore
 
-/// The service and what reaching it needs.
+/// The service, and what is needed to reach it.
 package struct Service: Sendable {
     package var transport: any HTTPTransport
     package var surroundings: Surroundings

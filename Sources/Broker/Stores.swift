@@ -1,6 +1,6 @@
 package import FarsignCore
 
-/// Everything that is kept on this machine.
+/// All storage on this machine.
 package struct Stores: Sendable {
     package var tokens: any TokenStore
     package var records: any SessionRecords

@@ -1,4 +1,4 @@
-/// A sign-in page to open, made for one callback address.
+/// The sign-in page of one attempt, made for one callback address.
 package struct BrowserAttempt: Sendable {
     package let url: String
     package let state: String

@@ -1,10 +1,10 @@
-/// Takes a login through a browser: serves its requests, offers start pages and opens them.
+/// Runs a login through a browser: serves the callback, creates start pages and opens them.
 package struct BrowserDriver: Sendable {
     private let listener: any CallbackListener
     private let signIn: BrowserSignIn
     private let launch: BrowserLaunch
 
-    /// Serves from now on, until ``stop(saying:)``.
+    /// Serves from now on until ``stop(saying:)``.
     ///
     /// - Parameter refused: called once for each user whose process was refused.
     package init(
@@ -17,21 +17,21 @@ package struct BrowserDriver: Sendable {
         listener.serve(refused: refused) { request in await signIn.answer(request) }
     }
 
-    /// Another attempt, with a start page that works once.
+    /// Creates another attempt with a start page that works once.
     package func offer() async throws -> BrowserOffer {
         try await signIn.offer()
     }
 
-    /// Why a start page was not opened, and what the person can open instead; nil where one of the offer's pages is
-    /// open, or its attempt is over.
+    /// The reason why a start page was not opened, and the URL that the person can open instead. The URL is nil if
+    /// one of the offer's pages is open or its attempt has ended.
     package struct Failure: Sendable {
         package let reason: String
         package let startURL: String?
     }
 
-    /// Opens a start page of the offer. Nil where it was opened.
+    /// Opens a start page of the offer. Returns nil if a browser was started.
     ///
-    /// - Parameter failedLater: called where an opener that counted as a success fails after all, and no page is open.
+    /// - Parameter failedLater: called if an opener fails after it counted as started and no page is open.
     package func open(
         _ offer: BrowserOffer, failedLater: @escaping @Sendable (Failure) async -> Void
     ) async -> Failure? {
@@ -43,9 +43,9 @@ package struct BrowserDriver: Sendable {
         return Failure(reason: reason, startURL: await signIn.nextStartURL(of: offer))
     }
 
-    /// Browsers are told that the login is over, until the answers under way are written.
+    /// Stops serving. Browsers that are still being answered are told that the login has ended.
     ///
-    /// - Parameter outcome: a sentence for a person; nil where the last page has said it.
+    /// - Parameter outcome: a sentence for a person; nil if the last page already told the outcome.
     package func stop(saying outcome: String?) async {
         if let outcome { await signIn.end(saying: outcome) }
         await listener.stop()

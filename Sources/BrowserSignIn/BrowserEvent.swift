@@ -1,23 +1,23 @@
 import Text
 
-/// What a person has to know of what browsers did, beside how the login ends.
+/// A browser event that the person should know about, besides the end of the login.
 package enum BrowserEvent: Sendable, Hashable {
-    /// The start page was opened, and led to the sign-in page.
+    /// The start page was opened and redirected to the sign-in page.
     case opened
-    /// The start page was opened again, which is told once for each.
+    /// The start page was opened again. It is reported once for each start page.
     ///
-    /// - Parameter isVoided: whether that ended an attempt, so that another start page is needed.
+    /// - Parameter isVoided: whether this ended an attempt, so that a new start page is needed.
     case startPageReused(isVoided: Bool)
-    /// The attempt is over: another start page is needed.
+    /// A reply came without the cookie. The attempt has ended: a new start page is needed.
     case cookieMissing
-    /// A process of another user came, or with nil one that the kernel does not know, and got no answer.
+    /// A process of another user connected and got no answer. The uid is nil if the kernel does not know the process.
     case otherUser(uid: Int?)
-    /// The service sent the browser back with this OAuth `error`. Its last page can try again.
+    /// The service redirected with this OAuth `error`. The browser's last page offers another attempt.
     case denied(String)
-    /// The code that the browser brought did not sign in.
+    /// The service did not accept the code that the browser delivered.
     case failed(BrowserFailure)
 
-    /// Whether the start page that was offered is of no more use, and another one is needed.
+    /// Whether the current start page has become useless and a new one is needed.
     package var needsNewStartPage: Bool {
         switch self {
         case .startPageReused(isVoided: true), .cookieMissing: true
@@ -25,24 +25,24 @@ package enum BrowserEvent: Sendable, Hashable {
         }
     }
 
-    /// For the terminal.
+    /// The text for the terminal.
     package var text: String {
         switch self {
         case .opened: "the sign-in page is open in the browser"
         case .startPageReused(let isVoided):
-            "the start page was opened a second time\(isVoided ? ", and is void" : ""): "
-                + "if that was not you, somebody else on this machine reads what you start"
+            "the start page was opened a second time\(isVoided ? " and is no longer valid" : ""): "
+                + "if that was not you, another user of this machine can see the URLs that you open"
         case .cookieMissing:
-            "an answer came from a browser that had not opened the start page: it was not used, and that page is void. "
-                + "A browser that opens the sign-in page in a container of its own (Firefox) does so: open it without one, "
-                + "or paste on the server"
+            "a reply came from a browser that had not opened the start page: it was ignored, and the page is no "
+                + "longer valid. Firefox can cause this by opening the sign-in page in a container: open it without "
+                + "one, or paste the code on the server"
         case .otherUser(let uid):
-            "refused a process \(uid.map { "of another user (uid \($0))" } ?? "that the kernel does not know") "
+            "refused a process of \(uid.map { "another user (uid \($0))" } ?? "an unknown user") "
                 + "at the browser's port or socket"
         case .denied(let error):
-            "the sign-in page answered '\(error.shown)'; the login is still waiting, and the browser's last page can try again"
+            "the sign-in page returned the error '\(error.shown)'; you can try again on the browser's last page"
         case .failed(let failure):
-            failure.reason + (failure.canTryAgain ? "; the browser's last page can try again" : "")
+            failure.reason + (failure.canTryAgain ? "; you can try again on the browser's last page" : "")
         }
     }
 }

@@ -1,6 +1,6 @@
 import Text
 
-/// Why a code did not sign in, and whether the login waits on.
+/// The reason why a code was not accepted, and whether the login still waits.
 package struct BrowserFailure: Sendable, Hashable {
     /// Safe for a terminal.
     package let reason: String

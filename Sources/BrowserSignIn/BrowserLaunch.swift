@@ -1,9 +1,9 @@
-/// Starts a browser of this machine, with one opener after the other until one does not fail. Why none could be, as a text
-/// that is safe for a terminal; nil where one was.
+/// Starts a browser on this machine, trying one opener after the other until one does not fail. Returns nil for
+/// success, otherwise the reason as text that is safe for a terminal.
 ///
 /// - Parameters:
-///   - nextURL: the page's URL for another opener; nil where none is needed any more.
-///   - failedLater: told, in the same way, of an opener that failed after it had counted as a success.
+///   - nextURL: returns the URL for the next opener; nil if no more are needed.
+///   - failedLater: called with the reason if an opener fails after it counted as started.
 package typealias BrowserLaunch =
     @Sendable (
         _ nextURL: @escaping @Sendable () async -> String?, _ failedLater: @escaping @Sendable (String) async -> Void

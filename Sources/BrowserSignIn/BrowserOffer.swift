@@ -1,7 +1,7 @@
-/// An attempt's start page.
+/// The start page of an attempt.
 package struct BrowserOffer: Sendable, Hashable {
     /// Works once.
     package let startURL: String
-    /// Tells the attempt from the login's others.
+    /// Identifies the attempt within the login.
     package let state: String
 }

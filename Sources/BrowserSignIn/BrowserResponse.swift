@@ -1,4 +1,4 @@
-/// The answer: a page, and what the browser has to know about it.
+/// An HTTP response: a page with its status and headers.
 package struct BrowserResponse: Sendable {
     package let status: Int
     package let headers: [(name: String, value: String)]
@@ -10,23 +10,23 @@ package struct BrowserResponse: Sendable {
         self.body = body
     }
 
-    /// - Parameter headers: beside those that every page has.
+    /// - Parameter headers: in addition to those of every page.
     init(_ status: Int, _ page: CallbackPage, headers: [(name: String, value: String)] = []) {
         self.init(status: status, headers: Self.always + headers, body: page.html)
     }
 
-    /// 303: whatever the request was, the browser goes on with a GET (RFC 9110 section 15.4.4).
+    /// Status 303, so that the browser continues with a GET whatever the request was (RFC 9110, section 15.4.4).
     static func redirect(to url: String, setting cookie: String) -> BrowserResponse {
         BrowserResponse(303, .goOn, headers: [("Location", url), ("Set-Cookie", cookie)])
     }
 
-    /// Where there is no sign-in yet.
+    /// The response while there is no sign-in.
     package static let notFound = BrowserResponse(404, .notFound)
 
-    /// For requests that the server itself turns away.
+    /// The response to requests that the server itself refuses.
     package static let badRequest = BrowserResponse(400, .badRequest)
 
-    /// No copy is kept, no address goes along to another site, and the page loads and does nothing.
+    /// The page is not cached, sends no referrer to other sites, and can load or run nothing.
     private static let always = [
         ("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"),
         ("Referrer-Policy", "no-referrer"), ("X-Content-Type-Options", "nosniff"),

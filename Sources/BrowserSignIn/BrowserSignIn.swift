@@ -1,11 +1,11 @@
 package import SignIn
 import Text
 
-/// One login's way through a browser of this machine, from the start page to the callback.
+/// The sign-in of one login through a browser on this machine, from the start page to the callback.
 ///
-/// Only the browser that opened the start page can bring the answer: it holds the attempt's cookie, and the start page
-/// opens once. So another user who reads the start URL, or who calls the callback with a state of his own sign-in,
-/// ends an attempt at most, and is told on.
+/// Only the browser that opened the start page can deliver the reply, because it has the attempt's cookie and the
+/// start page works once. Another user who reads the start URL, or who calls the callback with a state of his own
+/// sign-in, can at most end an attempt, and the person is told.
 package actor BrowserSignIn {
     private struct Pending {
         let url: String
@@ -18,7 +18,7 @@ package actor BrowserSignIn {
         enum Use {
             case unused
             case used
-            /// More than once, which was told.
+            /// The page was opened more than once, and this was reported.
             case reused
         }
 
@@ -32,16 +32,16 @@ package actor BrowserSignIn {
     private let outlivesLogin: Bool
     private let delegate: BrowserSignInDelegate
 
-    /// Those that can still be answered, by state.
+    /// The attempts that can still be answered, by state.
     private var pending: [String: Pending] = [:]
-    /// Those that were made, for as long as the login lasts: a second use is told whenever it comes.
+    /// All start pages of the login, because a second use is reported even after the attempt has ended.
     private var starts: [String: StartPage] = [:]
-    /// How the login ended, as a sentence.
+    /// A sentence about how the login ended.
     private var outcome: String?
 
     /// - Parameters:
-    ///   - host: where the login is, for the last page.
-    ///   - outlivesLogin: whether pages are still served once the login has ended.
+    ///   - host: the host of the login, shown on the last page.
+    ///   - outlivesLogin: whether pages are still served after the login has ended.
     package init(
         address: CallbackAddress, host: String, outlivesLogin: Bool,
         randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8], delegate: BrowserSignInDelegate
@@ -53,20 +53,20 @@ package actor BrowserSignIn {
         self.delegate = delegate
     }
 
-    /// Makes an attempt with a start page, whose URL works once.
+    /// Creates an attempt with a start page whose URL works once.
     package func offer() async throws -> BrowserOffer {
         let attempt = try await delegate.authorize(address)
-        guard outcome == nil else { throw LoginError(.loginOver, "the login is over") }
-        // Cookies of 127.0.0.1 are shared between its ports: a name of its own keeps logins apart.
+        guard outcome == nil else { throw LoginError(.loginOver, "the login has ended") }
+        // All ports of 127.0.0.1 share their cookies, so each attempt's cookie has its own name.
         let cookie = (name: "farsign-\(randomBytes(8).hex)", value: randomBytes(16).base64URL)
         pending[attempt.state] = Pending(url: attempt.url, cookie: cookie)
         return BrowserOffer(startURL: startURL(of: attempt.state), state: attempt.state)
     }
 
-    /// The URL of another start page of the same attempt: an opener that fails may have shown its page, and one page that
-    /// two openers show would look like a theft.
+    /// Returns another start URL for the same attempt, for the next opener: a failed opener may have shown its page,
+    /// and a second use of the same URL would look like a theft.
     ///
-    /// Nil where one of the attempt's pages was opened already, or the attempt is over.
+    /// Returns nil if one of the attempt's pages was already opened or the attempt has ended.
     package func nextStartURL(of offer: BrowserOffer) -> String? {
         guard let attempt = pending[offer.state], !attempt.isOpened else { return nil }
         return startURL(of: offer.state)
@@ -78,7 +78,7 @@ package actor BrowserSignIn {
         return address.startURL(nonce: nonce)
     }
 
-    /// The login ended in another way; browsers are told so from now on.
+    /// Records that the login ended through another channel. Browsers are told so from now on.
     ///
     /// - Parameter outcome: a sentence for a person.
     package func end(saying outcome: String) {
@@ -87,7 +87,7 @@ package actor BrowserSignIn {
     }
 
     package func answer(_ request: BrowserRequest) async -> BrowserResponse {
-        // Another name that leads here is a page that has rebound its own (DNS rebinding).
+        // A request with another host name comes from a page whose name was rebound to 127.0.0.1 (DNS rebinding).
         let hosts = request.values("host")
         guard request.isPlain, hosts.count == 1, hosts[0].isExactly(address.host) else { return .badRequest }
         guard !request.isPrefetch else { return BrowserResponse(503, .notYet) }
@@ -156,7 +156,8 @@ package actor BrowserSignIn {
         }
     }
 
-    /// Ends an attempt, and says whether it was one that could still be answered. What was submitted is the delegate's already.
+    /// Ends an attempt and returns whether it could still be answered. A submitted attempt is the delegate's
+    /// responsibility.
     private func void(_ state: String, _ error: String, _ uid: Int?) async -> Bool {
         guard let attempt = pending[state], !attempt.isSubmitted else { return false }
         pending[state] = nil
@@ -164,7 +165,8 @@ package actor BrowserSignIn {
         return true
     }
 
-    /// The callback is reached by a link from another site, which `Lax` allows and `Strict` does not.
+    /// The callback is reached through a link from another site, for which `Lax` sends the cookie and `Strict` does
+    /// not.
     private static func cookie(_ name: String, _ value: String, age: Int? = nil) -> String {
         "\(name)=\(value); Path=/oauth; HttpOnly; SameSite=Lax" + (age.map { "; Max-Age=\($0)" } ?? "")
     }

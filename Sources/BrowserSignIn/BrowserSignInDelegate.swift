@@ -1,13 +1,14 @@
 package import SignIn
 package import Text
 
-/// Whoever holds the login that a browser signs in to: a broker, or the relay in front of one.
+/// The operations on the login that the browser signs in to, implemented by a broker or by a relay in front of one.
 package struct BrowserSignInDelegate: Sendable {
-    /// Makes another attempt, while the login takes more.
+    /// Creates another attempt, up to the limit of the login.
     package var authorize: @Sendable (CallbackAddress) async throws -> BrowserAttempt
-    /// `uid`: whose process brought it, where the kernel says.
+    /// `uid` is the owner of the process that delivered the code; nil if the kernel does not say.
     package var submit: @Sendable (_ code: Secret<String>, _ state: String, _ uid: Int?) async throws -> SignInResult
-    /// This state is over, for an OAuth `error` or for one of ``BrowserSignIn``'s own reasons; the login waits on.
+    /// Ends the attempt with this state, because of an OAuth `error` or a reason of ``BrowserSignIn``. The login
+    /// still waits.
     package var deny: @Sendable (_ state: String, _ error: String, _ uid: Int?) async -> Void
     package var tell: @Sendable (BrowserEvent) async -> Void
 

@@ -1,12 +1,13 @@
 import Text
 
-/// A page of the callback's server: plain, readable, without scripts.
+/// A page of the callback server: plain, readable and without scripts.
 ///
-/// It is made of texts, and each is escaped where it becomes HTML: nothing from outside can be markup.
+/// It consists of texts, each of which is escaped when it becomes HTML, so that no text from outside can become
+/// markup.
 struct CallbackPage: Sendable {
     enum Part: Sendable {
         case text(String)
-        /// What went wrong, set off from the rest.
+        /// What went wrong, highlighted.
         case reason(String)
         case facts([(name: String, value: String)])
         case link(String, to: String)
@@ -54,7 +55,7 @@ struct CallbackPage: Sendable {
         }
     }
 
-    /// Control characters and marks of the writing direction are shown, as on a terminal.
+    /// Control characters and marks of the writing direction are shown as escapes, as on a terminal.
     private static func escaped(_ text: String) -> String {
         text.shown.reduce(into: "") { escaped, character in
             switch character {

@@ -1,12 +1,13 @@
-/// A way to start a browser: a program and its arguments, among them a place for the URL.
+/// A command that starts a browser: a program and its arguments, with a placeholder for the URL.
 ///
-/// The URL becomes a part of an argument of its own, and never of a line that a shell reads.
+/// The URL becomes part of an argument and is never part of a line that a shell evaluates.
 struct BrowserCommand: Sendable, Hashable {
     /// A path, or a name to look up in `PATH`.
     let program: String
     private let arguments: [String]
 
-    /// - Parameter arguments: `%s` in any of them stands for the URL, which else comes last, and `%%` for `%`.
+    /// - Parameter arguments: `%s` stands for the URL, which otherwise becomes the last argument; `%%` stands for
+    ///   `%`.
     init(_ program: String, _ arguments: [String] = []) {
         self.program = program
         self.arguments = arguments

@@ -3,17 +3,17 @@ import Subprocess
 import SystemPackage
 import Text
 
-/// Starts a browser that outlives us, and tells soon whether there is one.
+/// Starts a browser that keeps running after farsign ends, and soon reports whether it started.
 package struct BrowserLauncher: Sendable {
     package enum Outcome: Sendable, Hashable {
         case opened
-        /// What came of each command that was tried, as lines that are safe for a terminal.
+        /// The result of each command that was tried, as lines that are safe for a terminal.
         case failed([String])
     }
 
     private enum Exit: Sendable {
         case succeeded
-        /// Why, as a line that is safe for a terminal.
+        /// The reason, as a line that is safe for a terminal.
         case failed(String)
         case stillRuns
     }
@@ -21,8 +21,8 @@ package struct BrowserLauncher: Sendable {
     private let search: BrowserSearch
     private let grace: Duration
 
-    /// - Parameter grace: a browser that has run for so long without an error is one. `xdg-open` takes some tenths of a
-    ///   second to find that there is none.
+    /// - Parameter grace: a browser that has run this long without an error counts as started. `xdg-open` needs some
+    ///   tenths of a second to find out that there is no browser.
     package init(search: BrowserSearch, grace: Duration = .seconds(1)) {
         self.search = search
         self.grace = grace
@@ -31,9 +31,9 @@ package struct BrowserLauncher: Sendable {
     /// Tries one command after the other until one does not fail.
     ///
     /// - Parameters:
-    ///   - nextURL: a URL for one command; nil where no more is to be tried, since a page is open. Other users of the
-    ///     machine can read it while the browser runs.
-    ///   - failedLater: told of a command that failed after the grace.
+    ///   - nextURL: returns a URL for the next command; nil if no more are needed because a page is open. Other users
+    ///     of the machine can read the URL while the browser runs.
+    ///   - failedLater: called if a command fails after the grace period.
     package func open(
         _ nextURL: @Sendable () async -> String?, failedLater: @escaping @Sendable (String) async -> Void
     ) async -> Outcome {
@@ -48,7 +48,7 @@ package struct BrowserLauncher: Sendable {
         return .failed(failures)
     }
 
-    /// Whether a file can be run, for ``BrowserSearch``.
+    /// Whether a file is executable, for ``BrowserSearch``.
     package static func isExecutable(_ path: String) -> Bool {
         var status = stat()
         guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
@@ -59,7 +59,7 @@ package struct BrowserLauncher: Sendable {
         _ command: BrowserCommand, _ url: String, _ failedLater: @escaping @Sendable (String) async -> Void
     ) async -> Exit {
         let (ends, end) = AsyncStream<Exit>.makeStream()
-        // Nobody cancels this task, so that the browser goes on; it takes the exit status whenever it comes.
+        // This task is never cancelled, so the browser keeps running; it collects the exit status.
         let run = Task {
             let ended = await Self.run(command, url)
             end.yield(ended)
@@ -79,7 +79,7 @@ package struct BrowserLauncher: Sendable {
     }
 
     private static func run(_ command: BrowserCommand, _ url: String) async -> Exit {
-        // A session of its own: Ctrl-C at our terminal, or its end, is nothing to a browser.
+        // Use a new session, so that Ctrl-C at the terminal and its end do not affect the browser.
         var options = PlatformOptions()
         options.createSession = true
         let program: Executable =
@@ -100,9 +100,9 @@ package struct BrowserLauncher: Sendable {
 }
 
 extension BrowserLauncher.Outcome {
-    /// Why no browser was opened.
+    /// The reason why no browser was opened.
     package var failure: String? {
         guard case .failed(let reasons) = self else { return nil }
-        return reasons.isEmpty ? "there is none" : reasons.joined(separator: "; ")
+        return reasons.isEmpty ? "no browser was found" : reasons.joined(separator: "; ")
     }
 }

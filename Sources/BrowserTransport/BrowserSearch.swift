@@ -1,4 +1,4 @@
-/// Which browsers this machine may have, by what its environment says.
+/// The browsers that this machine may have, according to its environment.
 package struct BrowserSearch: Sendable {
     private let variable: @Sendable (String) -> String?
     private let isExecutable: @Sendable (String) -> Bool
@@ -11,12 +11,12 @@ package struct BrowserSearch: Sendable {
         self.isExecutable = isExecutable
     }
 
-    /// Whether the person sits where a browser would open: not at the other end of an ssh session.
+    /// Whether a browser would open in front of the person, which it would not in an ssh session.
     package var isNear: Bool {
         !["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"].contains(where: isSet) && !commands.isEmpty
     }
 
-    /// In the order in which they are tried. `BROWSER` comes first, and may be wrong.
+    /// The commands in the order in which they are tried. `BROWSER` comes first, although it may be wrong.
     var commands: [BrowserCommand] {
         entries.compactMap(command)
             + (hasDisplay ? [BrowserCommand("xdg-open")] : [])
@@ -30,8 +30,8 @@ package struct BrowserSearch: Sendable {
         variable(name)?.isEmpty == false
     }
 
-    /// `BROWSER` as Python's webbrowser and Debian have it: commands with a colon between them. The colon of a Windows
-    /// path, such as `C:\Program Files\...`, parts nothing.
+    /// The entries of `BROWSER`, separated by colons as in Python's webbrowser and Debian. The colon of a Windows
+    /// path, such as `C:\Program Files\...`, does not separate entries.
     private var entries: [Substring] {
         var entries: [Substring] = []
         for part in (variable("BROWSER") ?? "").split(separator: ":", omittingEmptySubsequences: false) {
@@ -44,18 +44,18 @@ package struct BrowserSearch: Sendable {
         return entries
     }
 
-    /// Nil for an entry that is empty, or whose quotation marks are not closed.
+    /// Returns nil for an empty entry or one with an unclosed quotation mark.
     private func command(_ entry: Substring) -> BrowserCommand? {
         let drive = entry.prefix { $0 != ":" }
         if Self.isDrive(drive), entry.count > 2 {
-            // Where WSL mounts the drives unless it is told otherwise.
+            // The default mount point of drives in WSL.
             let path = entry.dropFirst(2).replacing("\\", with: "/")
             return BrowserCommand("/mnt/\(drive.lowercased())\(path)")
         }
-        // A path with spaces in it that nobody quoted, as of a Windows browser under WSL.
+        // A path with spaces but without quotation marks, such as that of a Windows browser under WSL.
         if entry.contains("/"), isExecutable(String(entry)) { return BrowserCommand(String(entry)) }
         guard var words = shellWords(entry), let program = words.first else { return nil }
-        // Python's sign for a browser that is not waited for; none is waited for here.
+        // In Python, `&` marks a browser that is not waited for; here no browser is waited for.
         if words.count > 1, words.last == "&" { words.removeLast() }
         return BrowserCommand(program, Array(words.dropFirst()))
     }

@@ -2,7 +2,7 @@ import BrowserSignIn
 import NIOCore
 import NIOHTTP1
 
-/// One browser's connection: a request, its answer, and the end.
+/// A browser's connection: one request, its response, then the connection is closed.
 final class CallbackConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
 
@@ -18,7 +18,7 @@ final class CallbackConnection: ChannelInboundHandler {
     private var phase = Phase.reading(nil)
     private var deadline: Scheduled<Void>?
 
-    /// - Parameter uid: whose process is at the other end; nil where the kernel does not say.
+    /// - Parameter uid: the owner of the peer's process; nil if the kernel does not say.
     init(
         connections: CallbackConnections, requestTimeout: Duration, uid: Int?, answer: @escaping CallbackServer.Answer
     ) {
@@ -39,7 +39,7 @@ final class CallbackConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // What comes after the request is dropped, so that the answer is not lost with it (RFC 9112 section 9.6).
+        // Drop data after the request, so that the response is not lost with it (RFC 9112, section 9.6).
         guard case .reading(let head) = phase else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):

@@ -1,10 +1,10 @@
 import NIOCore
 import Synchronization
 
-/// The open connections of a server, so that no caller can take them all and a stop knows what it waits for.
+/// The open connections of a server, limited in number so that no client can occupy them all.
 final class CallbackConnections: Sendable {
     private struct State {
-        /// Oldest first: those whose request has not come, and those that are answered and not yet gone.
+        /// Oldest first: connections without a complete request, and answered ones that are not closed yet.
         var idle: [any Channel] = []
         var handler: [ObjectIdentifier: (channel: any Channel, written: EventLoopPromise<Void>)] = [:]
         var isEnding = false
@@ -17,8 +17,8 @@ final class CallbackConnections: Sendable {
         self.limit = limit
     }
 
-    /// Makes room by closing the one that has been silent for longest: a browser sends its request at once, so
-    /// connections that only lie there cannot keep it out.
+    /// Makes room by closing the connection that has been silent longest. A browser sends its request at once, so
+    /// idle connections cannot block it.
     func admit(_ channel: any Channel) -> Bool {
         let (isAdmitted, oldest) = state.withLock { state -> (Bool, (any Channel)?) in
             let isFull = state.idle.count + state.handler.count >= limit
@@ -32,7 +32,7 @@ final class CallbackConnections: Sendable {
         return isAdmitted
     }
 
-    /// False where the server stops, or has made room.
+    /// Returns false if the server is stopping or has closed the connection to make room.
     func beginAnswer(_ channel: any Channel) -> Bool {
         state.withLock { state in
             guard !state.isEnding, let place = state.idle.firstIndex(where: { $0 === channel }) else { return false }
@@ -42,7 +42,7 @@ final class CallbackConnections: Sendable {
         }
     }
 
-    /// The answer is written, and all that is left is that the browser goes.
+    /// Records that the response is written and only the browser's close is outstanding.
     func endAnswer(_ channel: any Channel) {
         let answered = state.withLock { state in
             let answered = state.handler.removeValue(forKey: ObjectIdentifier(channel))
@@ -52,7 +52,7 @@ final class CallbackConnections: Sendable {
         answered?.written.succeed()
     }
 
-    /// Closes those that wait for nothing, then the others as they are answered, or all of them after the grace period.
+    /// Closes idle connections at once, the others when they are answered, and all after the grace period.
     func close(within gracePeriod: TimeAmount, on loop: any EventLoop) -> EventLoopFuture<Void> {
         let (idle, handler) = state.withLock { state in
             state.isEnding = true

@@ -8,19 +8,19 @@ package import SignIn
 import SocketServer
 import Synchronization
 
-/// Hands what browsers ask to whoever holds the login: one request a connection, over HTTP/1.1.
+/// Passes the requests of browsers to the login: one request per connection, HTTP/1.1.
 ///
-/// It knows no page and no rule; those are ``BrowserSignIn``'s.
+/// It knows no pages and no rules; those are in ``BrowserSignIn``.
 package final class CallbackServer: CallbackListener {
     package typealias Answer = @Sendable (BrowserRequest) async -> BrowserResponse
     package typealias Refused = @Sendable (_ uid: Int?) -> Void
 
     package struct Limits: Sendable {
-        /// Browsers open a handful, some of them in advance.
+        /// The maximum number of open connections. A browser opens a handful, some of them in advance.
         package var connections = 64
-        /// For a request to come whole, and for its sender to go when it is answered.
+        /// The timeout for a complete request, and for the client's close after the response.
         package var requestTimeout: Duration = .seconds(10)
-        /// For answers that are under way when the server stops.
+        /// The grace period for responses in progress when the server stops.
         package var shutdownGracePeriod: Duration = .seconds(5)
 
         package init() {}
@@ -40,8 +40,8 @@ package final class CallbackServer: CallbackListener {
         case stopped
     }
 
-    /// Where the kernel does not tell whose process connects, everybody is served: ``BrowserSignIn`` has its rules for
-    /// such.
+    /// If the kernel does not report the owner of a connection, everybody is served; ``BrowserSignIn`` has rules for
+    /// this case.
     package init(on port: LoopbackPort, limits: Limits = Limits()) {
         (address, path, descriptor, socket) = (port.address, nil, port.descriptor, nil)
         self.limits = limits
@@ -59,7 +59,7 @@ package final class CallbackServer: CallbackListener {
         let refusedUsers = RefusedUsers()
         state.withLock { state in
             guard case .listening = state else { return }
-            // One loop for the port and its connections: little happens here, and all of it in order.
+            // One event loop for the port and its connections: there is little load, and everything stays in order.
             let listener = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
                 .childChannelInitializer { [connections, limits] channel in
                     owner(channel).flatMapThrowing { owner in
@@ -90,14 +90,14 @@ package final class CallbackServer: CallbackListener {
         return { channel in peers.owner(of: channel) }
     }
 
-    /// Some times what a browser sends with all the cookies that 127.0.0.1 ever set. NIO's own is 2 MiB.
+    /// Several times the size of a request with all cookies of 127.0.0.1. NIO's default is 2 MiB.
     private static var decoderLimits: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderListSize = 64 << 10
         return limits
     }
 
-    /// Not to be called by an answer, which it waits for.
+    /// Must not be called from an answer, because it waits for all answers.
     package func stop() async {
         let was = state.withLock { state in
             defer { state = .stopped }
@@ -134,5 +134,5 @@ extension PeerOwner {
     }
 }
 
-/// What makes NIO close a connection before its first byte is read.
+/// Thrown so that NIO closes a connection before reading its first byte.
 private struct ConnectionRefused: Error {}

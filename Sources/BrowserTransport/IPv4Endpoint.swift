@@ -2,7 +2,7 @@ import CPlatform
 import Glibc
 import NIOCore
 
-/// One end of a connection over IPv4.
+/// An endpoint of an IPv4 connection.
 struct IPv4Endpoint: Sendable, Hashable {
     let host: String
     let port: Int
@@ -18,8 +18,8 @@ extension IPv4Endpoint {
         farsign_endpoint(host: unsafe inet_addr(host), port: UInt16(clamping: port))
     }
 
-    /// As the tables have it, in words as this machine orders them: a socket of IPv6 that is connected to an address of
-    /// IPv4 has both ends mapped (RFC 4291 section 2.5.5.2).
+    /// The endpoint as written in the kernel's tables, with words in this machine's byte order. An IPv6 socket that
+    /// is connected to an IPv4 address has mapped addresses (RFC 4291, section 2.5.5.2).
     var spellings: [Substring] {
         let word = unsafe inet_addr(host)
         let end = "\(Self.hexadecimal(word, digits: 8)):\(Self.hexadecimal(UInt32(port), digits: 4))"

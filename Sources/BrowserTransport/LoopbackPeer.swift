@@ -2,14 +2,15 @@ import CPlatform
 import Glibc
 import NIOCore
 
-/// Whose process is at the other end of a TCP connection over loopback: by the kernel's answer about that one socket
-/// (sock_diag(7)), or where there is none by its tables of all sockets (proc(5)). All of it blocks.
+/// Finds the owner of the peer's process on a loopback TCP connection. It asks the kernel about the one socket
+/// (sock_diag(7)) or, if that is not available, reads the tables of all sockets (proc(5)). All calls block.
 ///
-/// A start page's URL can be read off a browser's command line. Whoever reads it should not get as far as the page.
+/// A start page's URL is visible in the browser's command line. Other users who read it there must not be able to
+/// open the page.
 enum LoopbackPeer {
     private static let tables = ["/proc/net/tcp", "/proc/net/tcp6"]
 
-    /// Whether the kernel answers about a socket of ours. Some have no such answers, as in a sandbox of theirs.
+    /// Whether the kernel answers about a socket of this process. Some sandboxes do not support this.
     static func hasDiagnostics() -> Bool {
         var port: UInt16 = 0
         let listening = unsafe farsign_loopback_listen(&port)
@@ -22,14 +23,14 @@ enum LoopbackPeer {
 
     static func ownerByDiagnostics(of theirs: IPv4Endpoint, to ours: IPv4Endpoint) -> PeerOwner {
         var uid: UInt32 = 0
-        // Where it cannot be asked, as for want of descriptors, which others can bring about, nobody is let in.
+        // If the question fails, for example without free descriptors, which others could cause, nobody is admitted.
         let isFound = unsafe farsign_loopback_owner(theirs.endpoint, ours.endpoint, &uid) == 1
         return isFound ? .user(uid) : isWindows ? .untold : .nobody
     }
 
     static func ownerInTables(of theirs: IPv4Endpoint, to ours: IPv4Endpoint) -> PeerOwner {
         var isTold = false
-        // Twice: a table is read in pieces, and a row can be between two of them.
+        // Read twice: a table is read in pieces, and a row can move between two of them.
         for path in tables + tables {
             guard let table = text(of: path) else { continue }
             isTold = true
@@ -38,8 +39,8 @@ enum LoopbackPeer {
         return isTold && !isWindows ? .nobody : .untold
     }
 
-    /// The columns are those of the Linux kernel's Documentation/networking/proc_net_tcp.rst. Where nobody holds a
-    /// socket any more, its inode is 0, and so is its uid, whoever it was.
+    /// The columns are documented in the Linux kernel's Documentation/networking/proc_net_tcp.rst. A socket that no
+    /// process holds any more has the inode 0 and the uid 0, whoever owned it.
     static func uid(from theirs: IPv4Endpoint, to ours: IPv4Endpoint, in table: String) -> uid_t? {
         for line in table.utf8.split(separator: UInt8(ascii: "\n")) {
             let columns = line.split(separator: UInt8(ascii: " "), maxSplits: 10).map(Substring.init)
@@ -51,12 +52,12 @@ enum LoopbackPeer {
         return nil
     }
 
-    /// Under WSL a browser of Windows comes from outside of the tables, where the two share their network.
+    /// Under WSL, a browser of Windows is not in the tables if both share their network.
     private static let isWindows =
         text(of: "/proc/sys/kernel/osrelease")?.lowercased().contains("microsoft") ?? false
 
-    /// Nil where there is none for us. One that cannot be read for another reason, as for want of descriptors, which
-    /// others can bring about, is empty.
+    /// Returns nil if the table does not exist. A table that cannot be read for another reason, such as missing
+    /// descriptors, which others could cause, counts as empty.
     private static func text(of path: String) -> String? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return errno == ENOENT || errno == EACCES ? nil : "" }

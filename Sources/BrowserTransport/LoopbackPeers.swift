@@ -5,17 +5,18 @@ import NIOCore
 import POSIX
 import Synchronization
 
-/// Looks up whose processes come to a port of loopback: off the event loop, one after the other, and not more of them
-/// than can be answered soon. Whoever comes is not known before, so that any user can bring about a look-up.
+/// Looks up the owners of connections to a loopback port: off the event loop, one after the other, and limited in
+/// number. Any local user can cause look-ups, because the owner is not known before.
 final class LoopbackPeers: Sendable {
-    /// Connections that wait for their look-up; further ones are closed. A browser opens a handful.
+    /// The maximum number of connections that wait for their look-up; further ones are closed. A browser opens a
+    /// handful.
     private static let most = 256
 
     struct TooMany: Error {}
 
     private let queue = DispatchQueue(label: "farsign.loopback-peers")
     private let waiting = Atomic(0)
-    /// Whether the kernel answers about one socket, or shows its tables alone.
+    /// Whether the kernel answers about a single socket, or only shows its tables.
     private let hasDiagnostics: Bool
 
     init() {

@@ -4,13 +4,13 @@ import POSIX
 package import SignIn
 package import Text
 
-/// A TCP port of 127.0.0.1 that is listened on. Browsers that come before a server does wait.
+/// A listening TCP port on 127.0.0.1. Connections wait until a server serves them.
 package struct LoopbackPort: Sendable {
     package let address: CallbackAddress
-    /// Does not block. It belongs to whoever takes it: nothing here closes it.
+    /// A non-blocking descriptor. The receiver owns it and must close it.
     package let descriptor: Int32
 
-    /// - Parameter port: nil for one that the kernel chooses.
+    /// - Parameter port: nil to let the kernel choose.
     /// - Throws: ``StateError/Code/portTaken``.
     package static func listen(on port: Int? = nil) throws(StateError) -> LoopbackPort {
         var number = UInt16(clamping: port ?? 0)
@@ -27,9 +27,9 @@ package struct LoopbackPort: Sendable {
         case EADDRINUSE:
             StateError(
                 .portTaken, path: host, "another process listens on \(host)",
-                hint: "choose another port; who holds this one shows 'ss -ltnp'")
+                hint: "choose another port; 'ss -ltnp' shows the process that uses this one")
         case EACCES:
-            StateError(.portTaken, path: host, "\(host) is for root alone", hint: "choose a port from 1024 on")
+            StateError(.portTaken, path: host, "only root can listen on \(host)", hint: "choose a port of 1024 or more")
         default:
             StateError(.unreadable, path: host, "cannot listen on \(host): \(SystemError(number: error).text)")
         }

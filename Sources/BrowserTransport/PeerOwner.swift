@@ -2,11 +2,11 @@ import CPlatform
 import Glibc
 import NIOCore
 
-/// Whose process is at the other end of a connection.
+/// The owner of the peer's process.
 enum PeerOwner: Sendable, Hashable {
     case user(uid_t)
-    /// The kernel tells of all processes, and none of them has the other end.
+    /// The kernel knows all processes, and none of them holds the peer's socket.
     case nobody
-    /// There is no word of the kernel's: it is not Linux, or it does not see all that can connect.
+    /// Owner unknown: this is not Linux, or the kernel does not see everything that can connect.
     case untold
 }

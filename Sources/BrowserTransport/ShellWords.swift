@@ -1,6 +1,6 @@
-/// A command line split into words as a POSIX shell does it, without expanding anything (XCU 2.2 and 2.6.5).
+/// Splits a command line into words like a POSIX shell, without expansions (XCU 2.2 and 2.6.5).
 ///
-/// Nil where a quotation mark is not closed.
+/// Returns nil if a quotation mark is not closed.
 func shellWords(_ line: some StringProtocol) -> [String]? {
     var words: [String] = []
     var word: String?

@@ -6,15 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The headers wrap these in macros that check types; we need the bare names.
+// The headers define these as macros that check types; the plain functions are needed here.
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
 extern char **environ;
 
-// What libcurl and the libraries behind it may read from the environment: proxies, and how this machine's resolver is
-// set. SSLKEYLOGFILE would write the keys of the connection down, OPENSSL_CONF load code; what comes next is unknown.
-// The second half is for programs that another thread starts meanwhile, and says nothing to those libraries.
+// The environment variables that libcurl and its libraries may read: proxies and the settings of the resolver. Others
+// are hidden, because SSLKEYLOGFILE would write the connection's keys to a file and OPENSSL_CONF could load code. The
+// second half is for programs that another thread starts meanwhile; it means nothing to those libraries.
 static const char *const readable[] = {
     "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "RES_OPTIONS",
 
@@ -38,7 +38,7 @@ static char *entry_of(const char *name) {
     return NULL;
 }
 
-/// Hides all other variables for as long as libcurl runs in any thread. Programs that we start later have them all again.
+/// Hides all other variables while libcurl runs in any thread. Programs that are started later get all variables.
 static void enter_library(void) {
     static char *entries[readable_count + 1];
 
@@ -79,7 +79,7 @@ struct farsign_curl {
     __typeof__(curl_slist_free_all) *slist_free_all;
 };
 
-/// Fills `curl` from `library`; returns the name of the first function that is not there, or NULL.
+/// Fills `curl` from `library`. Returns the name of the first missing function, or NULL.
 static const char *find_all(void *library, farsign_curl *curl) {
     const struct {
         const char *name;
@@ -96,7 +96,8 @@ static const char *find_all(void *library, farsign_curl *curl) {
         if (address == NULL) {
             return wanted[i].name;
         }
-        // ISO C has no cast from an object's address to a function's; POSIX has dlsym's result copied.
+        // ISO C has no cast from an object pointer to a function pointer, so copy the result of dlsym, as POSIX
+        // describes.
         memcpy(wanted[i].slot, &address, sizeof address);
     }
     return NULL;
@@ -192,7 +193,7 @@ struct curl_slist *farsign_curl_append(const farsign_curl *curl, struct curl_sli
 
 void farsign_curl_free(const farsign_curl *curl, struct curl_slist *list) {
     for (struct curl_slist *item = list; item != NULL; item = item->next) {
-        // Volatile, or the compiler drops writes to memory that is freed next.
+        // Volatile, because the compiler would drop writes to memory that is freed next.
         for (volatile char *byte = item->data; *byte != '\0'; byte++) {
             *byte = '\0';
         }

@@ -34,8 +34,8 @@ int farsign_lock(int descriptor, long milliseconds) {
     end.tv_sec += milliseconds / 1000;
     end.tv_nsec += milliseconds % 1000 * 1000000;
 
-    // flock(2) takes no time limit, but a signal without SA_RESTART ends it. The timer rings again and again: the first
-    // ring may come just before the call.
+    // flock(2) has no timeout, but a signal without SA_RESTART interrupts it. The timer fires repeatedly, because its
+    // first signal may come just before the call.
     struct sigaction action = {.sa_handler = wake};
     sigemptyset(&action.sa_mask);
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGRTMIN};

@@ -11,7 +11,7 @@ int farsign_loopback_listen(uint16_t *port) {
     int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0) return -1;
 
-    // A port whose last connections linger may be taken, one that is listened on may not.
+    // A port with lingering old connections may be taken, a port with a listener may not.
     int yes = 1;
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons(*port), .sin_addr = {htonl(INADDR_LOOPBACK)}};

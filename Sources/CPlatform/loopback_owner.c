@@ -25,7 +25,7 @@ struct answer {
     } body;
 };
 
-// An address of IPv4 as the kernel has it for a socket of either family.
+// Compares with an IPv4 address as the kernel stores it for a socket of either family.
 static bool is_address(const __be32 *address, int family, uint32_t host) {
     if (family == AF_INET) return address[0] == host;
     // RFC 4291 section 2.5.5.2
@@ -47,8 +47,8 @@ static int read_answer(const struct answer *answer, ssize_t size, const struct i
         errno = EBADMSG;
         return -1;
     }
-    // Where there is no such connection, the kernel finds a socket that listens. One that nobody holds any more has no
-    // inode, and root's uid, whoever it was.
+    // If there is no such connection, the kernel returns a listening socket. A socket that no process holds any more
+    // has no inode, and root's uid whoever owned it.
     bool is_asked = found->id.idiag_sport == asked->idiag_sport && found->id.idiag_dport == asked->idiag_dport
         && is_address(found->id.idiag_src, found->idiag_family, asked->idiag_src[0])
         && is_address(found->id.idiag_dst, found->idiag_family, asked->idiag_dst[0]);

@@ -8,7 +8,7 @@
 enum { signal_count = 65 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-// One more than the descriptor, so that zero is none.
+// The descriptor plus one, so that zero means none.
 static atomic_int events[signal_count];
 static bool taken[signal_count];
 static struct sigaction before[signal_count];
@@ -97,7 +97,7 @@ void farsign_signal_suspend_self(void) {
     sigset_t mask;
     sigaction(SIGTSTP, &standard, &caught);
     unblock(SIGTSTP, &mask);
-    // To this thread, which does not block it: the process stops before raise returns.
+    // Sent to this thread, which does not block it: the process stops before raise returns.
     (void)raise(SIGTSTP);
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
     sigaction(SIGTSTP, &caught, NULL);

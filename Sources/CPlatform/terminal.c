@@ -9,13 +9,13 @@
 
 struct termios farsign_terminal_unechoed(struct termios cooked) {
     struct termios modes = cooked;
-    // Without ICANON a line may be longer than the kernel's 4,096 characters,
-    // and no key edits it but ours. ISIG stays.
+    // Without ICANON a line may be longer than the kernel's 4,096 characters, and only farsign handles editing keys.
+    // ISIG stays set.
     modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
     modes.c_lflag |= ISIG;
-    // IGNCR would lose Enter, IXON would let a pasted Ctrl-S stop our output.
+    // IGNCR would lose Enter, and with IXON a pasted Ctrl-S would stop the output.
     modes.c_iflag &= ~(tcflag_t)(IGNCR | INLCR | IXON);
-    // A read never blocks, even when another process took the bytes first.
+    // A read never blocks, even if another process took the bytes first.
     modes.c_cc[VMIN] = 0;
     modes.c_cc[VTIME] = 0;
     return modes;
@@ -57,7 +57,7 @@ int farsign_fill_standard_descriptors(void) {
         if (fcntl(descriptor, F_GETFD) != -1 || errno != EBADF) {
             continue;
         }
-        // The lowest free number is this one, since those below are open.
+        // open returns the lowest free number, which is this one, because the lower ones are open.
         if (open("/dev/null", O_RDWR | O_NOCTTY) == -1) {
             return -1;
         }

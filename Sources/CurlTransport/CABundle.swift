@@ -2,13 +2,13 @@ import FarsignCore
 internal import Glibc
 import Text
 
-/// A file of certificate authorities named by the user.
+/// Checks a file of certificate authorities that the user named.
 enum CABundle {
-    /// Larger ones than the system's are some hundred kilobytes.
+    /// The maximum size in bytes. The system's bundle has some hundred kilobytes.
     private static let limit = 4 << 20
 
-    /// Looks for a certificate in it, before anything is sent: libcurl's own words for an unreadable file neither tell it
-    /// from an empty one nor say why.
+    /// Checks before anything is sent that the file contains a certificate, because libcurl's error text does not
+    /// distinguish an unreadable file from an empty one.
     static func check(_ path: String) throws(TransportError) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(path, describe(errno)) }
@@ -20,20 +20,20 @@ enum CABundle {
             guard count >= 0 else { throw unreadable(path, describe(errno)) }
             if count == 0 { break }
             text += chunk.prefix(count)
-            // Nearly always the first piece has one.
+            // Nearly always the first piece contains one.
             if holdsCertificate(text) { return }
         }
-        throw unreadable(path, text.isEmpty ? "it is empty" : "it holds no certificate")
+        throw unreadable(path, text.isEmpty ? "it is empty" : "it contains no certificate")
     }
 
-    /// Whether a PEM text has one block of a certificate (RFC 7468), with DER in it.
+    /// Whether a PEM text contains a certificate block (RFC 7468) with DER in it.
     private static func holdsCertificate(_ bytes: [UInt8]) -> Bool {
         let text = String(decoding: bytes, as: UTF8.self)
         for kind in ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"] {
             guard let start = text.firstRange(of: "-----BEGIN \(kind)-----"),
                 let end = text[start.upperBound...].firstRange(of: "-----END \(kind)-----")
             else { continue }
-            // A sequence, whose length is not zero.
+            // A DER sequence with a length other than zero.
             let der = String(text[start.upperBound..<end.lowerBound]).base64Decoded ?? []
             if der.count > 2, der[0] == 0x30, der[1] != 0 { return true }
         }
@@ -48,7 +48,7 @@ enum CABundle {
     }
 }
 
-/// The system's words for an error number.
+/// The system's text for an error number.
 func describe(_ number: Int32) -> String {
     var text = [CChar](repeating: 0, count: 256)
     return unsafe strerror_r(number, &text, text.count) == 0 ? CurlLibrary.text(text) : "error \(number)"

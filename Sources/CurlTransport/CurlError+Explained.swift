@@ -3,12 +3,12 @@ import FarsignCore
 import Text
 
 extension CurlError {
-    /// What a person is told, and what the broker decides by.
+    /// Translates the error into the text for the person and the code for the broker.
     func explained(host: String, proxy: Proxy?, caBundle: String?, timeout: Duration) -> TransportError {
         let place = proxy.map { "\(host) through the proxy \($0.shown)" } ?? host
         let hint = proxy == nil ? Self.networkHint : Self.proxyHint
         if overflowed || (isOversizedLine && wasConnected) {
-            return error(.replyTooLarge, "the reply of \(host) is too large to be one of the sign-in service")
+            return error(.replyTooLarge, "the reply from \(host) is too large")
         }
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST:
@@ -16,11 +16,11 @@ extension CurlError {
         case CURLE_COULDNT_RESOLVE_PROXY:
             let name = proxy.map { " \($0.shown)" } ?? ""
             return error(
-                .hostNotFound, "the proxy\(name) on the way to \(host) cannot be resolved", hint: Self.proxyHint)
+                .hostNotFound, "the proxy\(name) for \(host) cannot be resolved", hint: Self.proxyHint)
         case CURLE_OPERATION_TIMEDOUT:
             return wasConnected
-                ? error(.timedOut, "\(host) did not answer in full within \(timeout)")
-                : error(.timedOut, "no connection to \(place) in time", hint: hint)
+                ? error(.timedOut, "\(host) did not send a complete reply within \(timeout)")
+                : error(.timedOut, "no connection to \(place) within the time limit", hint: hint)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             return error(.certificateRefused, "the certificate of \(host) is refused: \(text)", hint: Self.bundleHint)
         case CURLE_SSL_CACERT_BADFILE:
@@ -35,35 +35,36 @@ extension CurlError {
         }
     }
 
-    /// What came of a connection to nothing but the proxy.
+    /// Translates the error of a connection to the proxy alone.
     func explained(connectingTo proxy: Proxy) -> TransportError {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST:
             error(.hostNotFound, "the proxy \(proxy.shown) cannot be resolved", hint: Self.proxyHint)
         case CURLE_OPERATION_TIMEDOUT:
-            error(.timedOut, "no connection to the proxy \(proxy.shown) in time", hint: Self.proxyHint)
+            error(.timedOut, "no connection to the proxy \(proxy.shown) within the time limit", hint: Self.proxyHint)
         default: notConnected("the proxy \(proxy.shown)", Self.proxyHint)
         }
     }
 
-    private static let networkHint = "is there a way to the internet? a proxy is taken from https_proxy and no_proxy"
-    private static let proxyHint = "look at the variables https_proxy, all_proxy and no_proxy"
+    private static let networkHint = "check the network; the proxy is taken from https_proxy and no_proxy"
+    private static let proxyHint = "check the variables https_proxy, all_proxy and no_proxy"
     private static let bundleHint =
-        "where a proxy or an authority of your own signs, name its PEM file with --ca-bundle or AWS_CA_BUNDLE"
+        "for a private certificate authority, name its PEM file with --ca-bundle or AWS_CA_BUNDLE"
 
-    /// One header line of more than 100 KB: libcurl calls that a lack of
-    /// memory before 8.6, and CURLE_TOO_LARGE (100) from then on.
+    /// A header line of more than 100 KB. libcurl before 8.6 reports it as out of memory, later versions as
+    /// CURLE_TOO_LARGE (100).
     private var isOversizedLine: Bool { code == CURLE_OUT_OF_MEMORY || code.rawValue == 100 }
 
     private func notConnected(_ place: String, _ hint: String) -> TransportError {
-        // libcurl's text for a failed connect has addresses and milliseconds in it, the system's says why.
+        // For a failed connect, libcurl's text contains addresses and milliseconds; the system's text states the
+        // reason.
         let reason = code == CURLE_COULDNT_CONNECT && systemError != 0 ? describe(systemError).lowercased() : text
         return error(.notConnected, "no connection to \(place): \(reason)", hint: hint)
     }
 
     private func badAuthorities(_ caBundle: String?) -> TransportError {
         if let caBundle {
-            return CABundle.unreadable(caBundle, "it holds no certificate")
+            return CABundle.unreadable(caBundle, "it contains no certificate")
         }
         return error(
             .caBundleUnreadable, "the system's certificate authorities cannot be read: \(text)",

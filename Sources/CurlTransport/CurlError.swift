@@ -1,14 +1,14 @@
 internal import CCurl
 
-/// A transfer that libcurl would not set up or did not finish.
+/// An error from libcurl while it prepared or ran a transfer.
 struct CurlError: Error {
     let code: CURLcode
-    /// libcurl's own words; they may quote the network.
+    /// libcurl's own text, which may quote data from the network.
     let text: String
-    /// A connection fit for the request was there: past the TLS handshake for `https`.
+    /// Whether the connection was established; for `https` this includes the TLS handshake.
     var wasConnected = false
-    /// The reply passed a limit.
+    /// Whether the reply exceeded a limit.
     var overflowed = false
-    /// What the system said to the last `connect`, or 0.
+    /// The errno of the last `connect`, or 0.
     var systemError: Int32 = 0
 }

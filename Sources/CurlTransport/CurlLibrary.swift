@@ -2,21 +2,19 @@ internal import CCurl
 import FarsignCore
 import Text
 
-/// libcurl, opened at run time, and the addresses of its functions.
+/// libcurl, loaded at run time, with the addresses of its functions.
 ///
-/// A class, since handles and header lists must keep the table alive for as
-/// long as they can still call into it.
+/// It is a class, because handles and header lists must keep the table alive as long as they can use it.
 @safe final class CurlLibrary {
     /// Debian's build with OpenSSL.
     static let systemName = "libcurl.so.4"
 
-    /// 7.87 brought CURLOPT_QUICK_EXIT; the other options are older.
+    /// Version 7.87 introduced CURLOPT_QUICK_EXIT; the other options are older.
     static let oldestVersion: UInt32 = 0x07_57_00
 
     let table: OpaquePointer
 
-    /// - Throws: ``TransportError/Code/libraryMissing`` for a library that is
-    ///   not there, is another one, or is too old.
+    /// - Throws: ``TransportError/Code/libraryMissing`` if the library is missing, not libcurl, or too old.
     init(named name: String) throws(TransportError) {
         var reason = [CChar](repeating: 0, count: 512)
         guard let table = unsafe farsign_curl_open(name, &reason, reason.count) else {
@@ -38,7 +36,7 @@ import Text
         return unsafe String(cString: text)
     }
 
-    /// The text in a buffer that C filled, up to its NUL.
+    /// The text in a C buffer, up to its NUL.
     static func text(_ buffer: [CChar]) -> String {
         String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

@@ -3,10 +3,10 @@ package import FarsignCore
 import SignIn
 import Text
 
-/// HTTP over the system's libcurl, which is opened by the first request.
+/// HTTP with the system's libcurl, which is loaded for the first request.
 ///
-/// It sends a request once: whether to send it again is the broker's rule.
-/// Proxies come from the environment, as libcurl reads it.
+/// It sends a request once; the broker decides whether to send it again. Proxies come from the environment, as
+/// libcurl reads it.
 package struct CurlTransport: HTTPTransport {
     private let userAgent: String
     private let connectTimeout: Duration
@@ -14,11 +14,11 @@ package struct CurlTransport: HTTPTransport {
     private let libraryName: String
 
     /// - Parameters:
-    ///   - connectTimeout: for resolving, connecting and the TLS handshake. A server of the service answers within
-    ///     a second from anywhere; the rest is for a lost packet, sent again after 1 and 3 s.
-    ///   - timeout: for the whole request. Below the minute that boto3 gives a credential process, with room for a
-    ///     second try.
-    ///   - libraryName: what to open instead of the system's libcurl.
+    ///   - connectTimeout: for name resolution, connecting and the TLS handshake. The service answers within a second
+    ///     from anywhere; the rest is for lost packets, which are sent again after 1 and 3 s.
+    ///   - timeout: for the whole request. It is below the minute that boto3 gives a credential process and leaves
+    ///     room for a second attempt.
+    ///   - libraryName: the library to load instead of the system's libcurl.
     package init(
         userAgent: String, connectTimeout: Duration = .seconds(5), timeout: Duration = .seconds(10),
         libraryName: String? = nil
@@ -70,7 +70,7 @@ package struct CurlTransport: HTTPTransport {
         try handle.set(.url, to: request.url)
         try handle.set(.protocols, to: url.scheme)
         if url.scheme == "http" || NoProxy.names(url) {
-            // Plain HTTP is for this machine: a proxy's loopback address is another one.
+            // Plain HTTP is for a server on this machine; a proxy's loopback address would be another machine's.
             try handle.set(.proxy, to: "")
         }
         try handle.set(.followRedirects, to: 0)
@@ -82,11 +82,11 @@ package struct CurlTransport: HTTPTransport {
 
         try handle.set(.tlsVersion, to: CURL_SSLVERSION_TLSv1_2)
         try handle.set(.verifyCertificate, to: 1)
-        // 2 compares the certificate's names with the host; 1 is of the past.
+        // 2 compares the certificate's names with the host; 1 is obsolete.
         try handle.set(.verifyHost, to: 2)
         if let caBundle = request.caBundle {
             try handle.set(.authorityFile, to: caBundle)
-            // Debian's libcurl has the system's authorities as a directory as well.
+            // On Debian, libcurl also has a default directory of the system's authorities.
             try handle.set(.authorityDirectory, to: nil)
         }
         if let signature = request.signature {
@@ -98,7 +98,7 @@ package struct CurlTransport: HTTPTransport {
 
     private func setTimeouts(of handle: borrowing EasyHandle) throws(CurlError) {
         try handle.set(.noSignals, to: 1)
-        // Or a name server that does not answer holds the handle's cleanup long past the timeout.
+        // Without this, a name server that does not answer delays the handle's cleanup long past the timeout.
         try handle.set(.quickExit, to: 1)
         try handle.set(.connectTimeoutMilliseconds, to: Int(connectTimeout.milliseconds))
         try handle.set(.timeoutMilliseconds, to: Int(timeout.milliseconds))
@@ -106,11 +106,12 @@ package struct CurlTransport: HTTPTransport {
 
     private static func checkedURL(_ text: String) throws(TransportError) -> HTTPURL {
         guard let url = HTTPURL(text) else {
-            throw TransportError(.failed, "not a URL to send to: '\(text.shown)'", mayHaveBeenSent: false)
+            throw TransportError(.failed, "'\(text.shown)' is not a valid URL", mayHaveBeenSent: false)
         }
         guard url.scheme == "https" || url.isLoopback else {
             throw TransportError(
-                .failed, "plain HTTP to \(url.host) is refused", hint: "use https; http is for this machine alone",
+                .failed, "plain HTTP to \(url.host) is refused",
+                hint: "use https; plain http is allowed only to a loopback address",
                 mayHaveBeenSent: false)
         }
         return url
@@ -120,8 +121,8 @@ package struct CurlTransport: HTTPTransport {
         of request: HTTPRequest, to url: HTTPURL, in library: CurlLibrary
     ) throws(TransportError) -> HeaderList {
         var headers = HeaderList(in: library)
-        // libcurl 7.88 would sign the header that it does not send. It asks for leave only beyond 1 MiB, which no
-        // signed request has.
+        // libcurl 7.88 would sign the `Expect` header that it does not send. It sends the header only for more than 1
+        // MiB, and no signed request has that size.
         var isComplete = request.signature != nil || headers.suppress("Expect")
         for (name, value) in request.headers {
             isComplete = isComplete && headers.append(name: name, value: value)
@@ -131,7 +132,7 @@ package struct CurlTransport: HTTPTransport {
             isComplete = isComplete && headers.append(name: "x-amz-security-token", value: token)
         }
         guard isComplete else {
-            throw TransportError(.failed, "a header for \(url.host) holds a line break", mayHaveBeenSent: false)
+            throw TransportError(.failed, "a header for \(url.host) contains a line break", mayHaveBeenSent: false)
         }
         return headers
     }

@@ -1,7 +1,7 @@
 internal import CCurl
 
-/// One libcurl handle, for one request. Every option is typed by its
-/// argument, so that a wrong pair does not compile.
+/// A libcurl handle for one request. Each option's type fixes the type of its argument, so that a wrong combination
+/// does not compile.
 @safe struct EasyHandle: ~Copyable {
     struct LongOption {
         let raw: CURLoption
@@ -35,7 +35,7 @@ internal import CCurl
         static var password: Self { Self(raw: CURLOPT_PASSWORD) }
     }
 
-    /// What libcurl keeps the address of until the transfer is over.
+    /// An option whose argument's address libcurl keeps until the transfer has ended.
     private struct PointerOption {
         let raw: CURLoption
 
@@ -71,7 +71,7 @@ internal import CCurl
         try check(unsafe farsign_curl_set_long(library.table, raw, option.raw, value))
     }
 
-    /// `nil` clears what libcurl has by default.
+    /// Sets a string option. `nil` clears libcurl's default.
     borrowing func set(_ option: StringOption, to value: String?) throws(CurlError) {
         try check(unsafe farsign_curl_set_string(library.table, raw, option.raw, value))
     }
@@ -84,7 +84,7 @@ internal import CCurl
         guard code == CURLE_OK else { throw CurlError(code: code, text: library.describe(code)) }
     }
 
-    /// Connects to the URL's host and port, says nothing there, and ends the handle.
+    /// Connects to the URL's host and port without sending anything, and consumes the handle.
     consuming func connect() throws(CurlError) {
         try set(.connectOnly, to: 1)
         try unsafe set(.errorText, to: errorText.baseAddress)
@@ -92,7 +92,7 @@ internal import CCurl
         guard code == CURLE_OK else { throw failure(code, overflowed: false) }
     }
 
-    /// Posts `body`, puts the reply into `sink` and ends the handle: one handle, one request.
+    /// Posts `body`, stores the reply in `sink` and consumes the handle: one handle, one request.
     ///
     /// - Returns: the reply's status.
     consuming func perform(
@@ -109,7 +109,7 @@ internal import CCurl
         try check(unsafe farsign_curl_set_sink(library.table, raw, CURLOPT_WRITEFUNCTION, receiveBody))
 
         let code = unsafe body.withUnsafeBytes { bytes in
-            // Without an address libcurl would read the body from standard input; of an empty one it reads nothing.
+            // Without an address libcurl would read the body from standard input; an empty one reads nothing.
             let address = unsafe bytes.baseAddress ?? UnsafeRawPointer(raw)
             let refused = unsafe farsign_curl_set_pointer(
                 library.table, raw, PointerOption.body.raw, UnsafeMutableRawPointer(mutating: address))
@@ -120,10 +120,10 @@ internal import CCurl
     }
 
     private borrowing func failure(_ code: CURLcode, overflowed: Bool) -> CurlError {
-        // Not CURLINFO_PRETRANSFER_TIME_T: it is set after the first write, so it is zero when that write fails.
+        // Not CURLINFO_PRETRANSFER_TIME_T: it is set only after the first write, so it is zero if that write fails.
         let connected = usesTLS ? CURLINFO_APPCONNECT_TIME_T : CURLINFO_CONNECT_TIME_T
         let text = unsafe CurlLibrary.text(Array(errorText))
-        // A text with a URL in it is about a proxy's, which may hold a password.
+        // A text with a URL may contain the proxy's URL, which may contain a password.
         let isTellable = !text.isEmpty && !text.contains("://")
         return CurlError(
             code: code,
@@ -134,21 +134,21 @@ internal import CCurl
     }
 }
 
-/// Takes a header line: a function without a context of its own, since C knows nothing else.
+/// The C callback for header lines.
 private func receiveHeader(
     bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
 ) -> Int {
     unsafe receive(bytes, count: size * count, context) { sink, piece in unsafe sink.takeHeader(piece) }
 }
 
-/// Takes a piece of the body.
+/// The C callback for pieces of the body.
 private func receiveBody(
     bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
 ) -> Int {
     unsafe receive(bytes, count: size * count, context) { sink, piece in unsafe sink.takeBody(piece) }
 }
 
-/// Any other number than that of the bytes given ends the transfer with CURLE_WRITE_ERROR.
+/// Any other return value than the number of bytes aborts the transfer with CURLE_WRITE_ERROR.
 private func receive(
     _ bytes: UnsafeMutablePointer<CChar>?, count: Int, _ context: UnsafeMutableRawPointer?,
     by take: (ReplySink, UnsafeRawBufferPointer) -> Bool

@@ -1,7 +1,6 @@
 internal import CCurl
 
-/// The request's header lines as libcurl takes them. It owns the list and
-/// overwrites it when it ends.
+/// The request's header lines in libcurl's form. It owns the list and overwrites it at the end.
 @safe struct HeaderList: ~Copyable {
     private let library: CurlLibrary
     private var first: UnsafeMutablePointer<curl_slist>?
@@ -17,8 +16,8 @@ internal import CCurl
         unsafe farsign_curl_free(library.table, first)
     }
 
-    /// False for what is no header: a name that is no token (RFC 9110,
-    /// section 5.6.2), or a value that would begin another line.
+    /// Returns false for an invalid header: a name that is not a token (RFC 9110, section 5.6.2), or a value with a
+    /// line break.
     mutating func append(name: String, value: String) -> Bool {
         let isToken: (UInt8) -> Bool = {
             (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
@@ -26,11 +25,11 @@ internal import CCurl
         }
         let isShown: (UInt8) -> Bool = { $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }
         guard !name.isEmpty, name.utf8.allSatisfy(isToken), value.utf8.allSatisfy(isShown) else { return false }
-        // Nothing after the colon would have libcurl drop the header; a semicolon sends it empty.
+        // With nothing after the colon, libcurl would drop the header; with a semicolon it sends an empty one.
         return appendLine(value.isEmpty ? "\(name);" : "\(name): \(value)")
     }
 
-    /// Keeps libcurl from sending a header that it would add by itself.
+    /// Prevents libcurl from adding a header by itself.
     mutating func suppress(_ name: String) -> Bool {
         appendLine("\(name):")
     }

@@ -1,10 +1,10 @@
 import Glibc
 import SignIn
 
-/// Entries of `no_proxy` with a port, which libcurl 7.88 does not understand and Python's tools do. Those without are
-/// libcurl's own business.
+/// Matches entries of `no_proxy` with a port, which Python's tools understand and libcurl 7.88 does not. libcurl
+/// itself handles entries without a port.
 enum NoProxy {
-    /// Whether an entry such as `signin.example:8443` or `.example:443` names the URL's host and port.
+    /// Whether an entry such as `signin.example:8443` or `.example:443` matches the URL's host and port.
     static func names(_ url: HTTPURL) -> Bool {
         let list = unsafe getenv("no_proxy") ?? getenv("NO_PROXY")
         return unsafe list.map { names(url, in: unsafe String(cString: $0)) } ?? false

@@ -3,7 +3,7 @@ internal import Glibc
 import SignIn
 import Text
 
-/// The proxy that libcurl takes a request to a host through, read as libcurl reads it (libcurl-env(3)).
+/// The proxy that libcurl uses for a host, determined by libcurl's rules (libcurl-env(3)).
 struct Proxy {
     private static let defaultPorts = [
         "http": 1080, "https": 443, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080,
@@ -12,13 +12,13 @@ struct Proxy {
     let scheme: String
     let host: String
     let port: Int
-    /// The variable that names it.
+    /// The variable that names the proxy.
     let variable: String
 
-    /// For a person: without the user and the password that may be in it.
+    /// The text for a person, without the user and the password that the variable may contain.
     var shown: String { "\(scheme)://\(host):\(port) (\(variable))".shown }
 
-    /// Nil where there is none for `url`, or one that libcurl has to tell of.
+    /// Returns nil if there is no proxy for `url`, or if libcurl should report what is wrong with it.
     init?(for url: HTTPURL, variable: (String) -> String? = Self.variable) {
         let given = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
             .compactMap { name in variable(name).flatMap { $0.isEmpty ? nil : (name, $0) } }.first
@@ -50,7 +50,8 @@ struct Proxy {
         self.variable = variable
     }
 
-    /// `*`, or a name that is the host's or ends it at a dot. Of an address no network is looked at: it counts as passed.
+    /// Whether an entry is `*`, the host's name, or a parent domain of it. Networks are not evaluated: an address
+    /// counts as excluded from the proxy.
     private static func isPassedBy(_ url: HTTPURL, _ list: String) -> Bool {
         if url.host.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }) { return !list.isEmpty }
         return NoProxy.names(url, in: list)

@@ -1,29 +1,30 @@
 import FarsignCore
 import Text
 
-/// Where libcurl puts the reply, piece by piece, within limits.
+/// Collects the reply from libcurl, piece by piece and within limits.
 ///
-/// A class, since C keeps its address for the length of a transfer.
+/// It is a class, because C keeps its address during a transfer.
 final class ReplySink {
-    /// Token endpoints send about 1 KiB of headers.
+    /// The maximum size in bytes. Token endpoints send about 1 KiB of headers.
     static let headerLimit = 64 << 10
 
     private(set) var headers: [String: String] = [:]
     private(set) var body: [UInt8] = []
-    /// The transfer was cut because the reply passed a limit.
+    /// Whether the transfer was aborted because the reply exceeded a limit.
     private(set) var overflowed = false
 
     private let bodyLimit: Int
-    /// Of everything that came before the body, interim replies (1xx) included.
+    /// The size of everything before the body, including interim replies (1xx).
     private var headerBytes = 0
 
     init(bodyLimit: Int) {
         self.bodyLimit = bodyLimit
-        // A token reply is below 8 KiB. With room for it from the start, growing leaves no copy of a token behind.
+        // A token reply is below 8 KiB. Reserving more from the start avoids reallocations, which would leave copies
+        // of tokens in memory.
         body.reserveCapacity(16 << 10)
     }
 
-    /// One line, its end included. False cuts the transfer.
+    /// Takes one header line with its line break. Returning false aborts the transfer.
     func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         headerBytes += line.count
         guard headerBytes <= Self.headerLimit else {
@@ -34,16 +35,16 @@ final class ReplySink {
             headers = [:]
         } else if let colon = unsafe line.firstIndex(of: UInt8(ascii: ":")) {
             let name = unsafe String(decoding: line[..<colon], as: UTF8.self).lowercased()
-            // RFC 9110, section 5.1: a token, which is ASCII. Any other might take long to be hashed.
+            // RFC 9110, section 5.1: a name is a token and therefore ASCII. Other names might take long to hash.
             guard name.isIdentifier else { return true }
             let value = unsafe Self.trimmed(line[(colon + 1)...])
-            // RFC 9110, section 5.3: lines of one name are one list.
+            // RFC 9110, section 5.3: lines with the same name form one list.
             headers[name] = headers[name].map { "\($0), \(value)" } ?? value
         }
         return true
     }
 
-    /// A piece of the body. False cuts the transfer.
+    /// Takes a piece of the body. Returning false aborts the transfer.
     func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
         guard piece.count <= bodyLimit - body.count else {
             overflowed = true

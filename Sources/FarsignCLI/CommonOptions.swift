@@ -3,7 +3,7 @@ import Broker
 import FarsignCore
 import Text
 
-/// What every command takes.
+/// The options that every command has.
 struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Use this sign-in endpoint instead of the region's.", valueName: "url"))
     var endpointURL: String?
@@ -11,18 +11,19 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Trust the certificate authorities in this PEM file.", valueName: "file"))
     var caBundle: String?
 
-    @Flag(help: "Log to stderr what is done, without secrets.")
+    @Flag(help: "Log each step to stderr, without secrets.")
     var verbose = false
 
     @Flag(name: .customLong("no-verify-ssl"), help: .hidden)
     var noVerifySSL = false
 
-    /// - Throws: ``UsageError`` for `--no-verify-ssl`: tokens are never sent to a host that nobody vouches for.
+    /// - Throws: ``UsageError`` for `--no-verify-ssl`: tokens are never sent to a host without a verified
+    ///   certificate.
     func apply(to world: inout World) throws {
         guard !noVerifySSL else {
             throw UsageError(
                 "--no-verify-ssl is not supported: certificates are always checked",
-                hint: "give the certificate authority with --ca-bundle FILE")
+                hint: "name a file with the certificate authority: --ca-bundle FILE")
         }
         if verbose {
             world.console.isVerbose = true

@@ -4,20 +4,21 @@ package import Text
 // The rules of the interface:
 //
 // - stdout carries the answer alone, so that scripts can read it; everything else goes to stderr.
-// - An error is one line, `farsign: error: …`, in lower case without a full stop; what to do next follows
-//   as `farsign: hint: …`. Warnings look the same and change no exit status.
-// - Nothing asks a question where there is no terminal.
-// - Text from outside is shown, never obeyed: whoever composes a line has passed it through `shown`.
+// - An error is one line, `farsign: error: …`, in lower case without a full stop. What to do next follows
+//   as `farsign: hint: …`. A warning has the same form and does not change the exit status.
+// - A command asks questions only if there is a terminal.
+// - The terminal must not interpret text from outside: pass it through `shown` before you put it into a line.
 
-/// The person's side of a command: the answer, what is said besides, and questions.
+/// The streams that a command uses to talk to the person: the answer, notices and questions.
 package struct Console: Sendable {
-    /// Writes to stdout, in one piece.
+    /// Writes to stdout in a single write.
     package var answer: @Sendable (Secret<String>) throws -> Void
-    /// Writes to stderr, as it is.
+    /// Writes to stderr without changes.
     package var say: @Sendable (String) -> Void
-    /// Reads a line that was typed; nil at the end. There is none without a terminal.
+    /// Reads a line from the terminal; it returns nil at the end of input. The closure is nil if there is no
+    /// terminal.
     package var readLine: (@Sendable () -> String?)?
-    /// What stderr's terminal obeys; nil where it is none, or obeys nothing.
+    /// The escape sequences that stderr's terminal supports; nil if stderr is not a terminal or supports none.
     package var terminal: TerminalEscapes?
     package var isVerbose = false
 
@@ -33,7 +34,7 @@ package struct Console: Sendable {
 
     func link(_ url: String) -> String { terminal?.link(url) ?? url }
 
-    /// False where there is no terminal whose clipboard it could be put on.
+    /// Returns false if there is no terminal that could set the clipboard.
     func copy(_ text: String) -> Bool {
         guard let terminal else { return false }
         say(terminal.clipboard(text))

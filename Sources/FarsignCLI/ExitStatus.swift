@@ -2,7 +2,7 @@ import FarsignCore
 import SignIn
 import Text
 
-/// What a command's exit status says to the script that ran it.
+/// The exit statuses of a command, a contract with scripts.
 enum ExitStatus: Int32 {
     case done = 0
     case failed = 1
@@ -13,7 +13,7 @@ enum ExitStatus: Int32 {
     case usage = 64
     case interrupted = 130
 
-    /// The same whether the error was met here or by the process that this one waited for.
+    /// The status is the same whether this process or another one met the error.
     init(_ error: any ExplainedError) {
         self =
             switch ReportedCode(of: error) {

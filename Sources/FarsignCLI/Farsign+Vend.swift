@@ -2,8 +2,8 @@ import ArgumentParser
 import FarsignCore
 
 extension Farsign {
-    /// The hot path: `farsign credentials [--profile P] [--format F]`, recognised without the command tree, which
-    /// costs more than the rest of it together. Nil for any other command line.
+    /// Fast path for `farsign credentials [--profile P] [--format F]`, which skips the command tree because building
+    /// it costs more than the whole rest of the command. Returns nil for any other command line.
     package static func vend(
         _ arguments: [String], console: Console, in world: () throws -> World
     ) -> Int32? {

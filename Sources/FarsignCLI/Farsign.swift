@@ -1,14 +1,14 @@
 import ArgumentParser
 import Text
 
-/// The program: arguments in, an exit status out.
+/// The program's entry point: takes arguments and returns an exit status.
 package enum Farsign {
-    /// The version that this build is, also in the user agent.
+    /// The version of this build. It is also part of the user agent.
     package static let version = "0.1.0"
 
-    /// Runs a command. Blocks until it is done; a login waits for a person.
+    /// Runs a command and blocks until it is done; a login waits for a person.
     ///
-    /// - Parameter world: made once the command line is understood, so that help needs no home directory.
+    /// - Parameter world: called once the command line was parsed, so that `--help` works without a home directory.
     package static func start(
         _ arguments: [String], console: Console, in world: () throws -> World
     ) -> Int32 {
@@ -23,20 +23,20 @@ package enum Farsign {
         }
     }
 
-    /// Says what went wrong. The status that tells a script the same.
+    /// Prints the error and returns the exit status that belongs to it.
     static func report(_ error: any Error, _ console: Console, isJSON: Bool) -> Int32 {
         let explained = error as? any ExplainedError ?? UnexpectedError(error)
         console.report(explained, json: isJSON)
         return ExitStatus(explained).rawValue
     }
 
-    /// Nil where the command line only asked for help or the version, and got it.
+    /// Returns nil if the command line only asked for help or the version, which were then printed.
     private static func parse(_ arguments: [String], _ console: Console) throws -> (any FarsignSubcommand)? {
         let path = try commandPath(arguments)
         do {
             var command = try FarsignCommand.parseAsRoot(arguments)
             if let command = command as? any FarsignSubcommand { return command }
-            // The parser's own help, and commands that only hold others: they answer by throwing their text.
+            // For help and for commands that only have subcommands, the parser throws the text to print.
             try command.run()
             return nil
         } catch {
@@ -46,9 +46,10 @@ package enum Farsign {
         }
     }
 
-    /// The names that the command line starts with, such as `audit list`, less a `help` in front of them.
+    /// The command names at the start of the command line, such as `audit list`, without a leading `help`.
     ///
-    /// - Throws: ``UsageError`` with the nearest names for one that does not exist; the parser only calls it an argument.
+    /// - Throws: ``UsageError`` with the nearest names for an unknown command; the parser itself would call it an
+    ///   unexpected argument.
     private static func commandPath(_ arguments: [String]) throws -> [String] {
         var path: [String] = []
         var commands = FarsignCommand.configuration.subcommands
@@ -58,7 +59,7 @@ package enum Farsign {
                 let names = commands.map { $0._commandName } + (path.isEmpty ? ["help"] : [])
                 let near = NearestNames.of(name, among: names).map { (path + [$0]).joined(separator: " ") }
                 throw UsageError(
-                    "there is no command '\((path + [name.shown]).joined(separator: " "))'",
+                    "unknown command '\((path + [name.shown]).joined(separator: " "))'",
                     hint: near.isEmpty ? help(path) : "did you mean \(near.joined(separator: " or "))?")
             }
             path.append(name)
@@ -73,12 +74,12 @@ package enum Farsign {
 }
 
 extension UsageError {
-    /// The parser's own words, in the form of ours.
+    /// Rewrites the parser's error text into farsign's form.
     fileprivate init(parsing error: any Error, of path: [String]) {
         let message = FarsignCommand.message(for: error)
         let sentences = message.split(separator: "\n").first.map(String.init) ?? message
         let parts = sentences.split(separator: ". ", maxSplits: 1).map(String.init)
-        var summary = parts.first ?? "that command line cannot be read"
+        var summary = parts.first ?? "the command line cannot be parsed"
         summary = summary.prefix(1).lowercased() + summary.dropFirst()
         if summary.last == "." { summary.removeLast() }
         let more = parts.count > 1 ? parts[1] : Farsign.help(path)

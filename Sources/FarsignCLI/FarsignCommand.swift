@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// The command tree. `credentials` is usually recognised before it is built: see ``Farsign/vend(_:in:)``.
+/// The command tree. Most `credentials` calls never build it: see ``Farsign/vend(_:in:)``.
 struct FarsignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "farsign",
         abstract: "Sign in to AWS on a machine without a browser.",
         discussion: """
-            Start with 'farsign login --profile dev'. It prints a URL to open in any browser, and takes the text \
+            Start with 'farsign login --profile dev'. It prints a URL to open in any browser, then reads the text \
             that the browser shows at the end. Every AWS tool then works with '--profile dev'.
             """,
         version: Farsign.version,

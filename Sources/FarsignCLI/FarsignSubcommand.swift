@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A command that does something, and says with which status it ended.
+/// A command that does work and returns an exit status.
 protocol FarsignSubcommand: ParsableCommand {
     var common: CommonOptions { get }
     func run(in world: World) throws -> ExitStatus

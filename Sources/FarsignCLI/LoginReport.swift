@@ -2,12 +2,12 @@ import Broker
 import SignIn
 import Text
 
-/// What `login` and `submit` say of a login, to a person or to a program.
+/// The output of `login` and `submit` about a login, for a person or as JSON.
 struct LoginReport {
     let json: Bool
     let console: Console
 
-    /// - Parameter channels: nil for a login that this process does not wait for.
+    /// - Parameter channels: nil if this process does not wait for the login.
     func offered(_ offer: LoginOffer, _ channels: ReplyChannels?) throws {
         guard !json else {
             return try emit([
@@ -27,10 +27,10 @@ struct LoginReport {
             return
         }
         if let instructions = channels.callback?.instructions { console.notice(instructions + "\n") }
-        // A pipe may have ended already: whoever has one knows what to put into it.
+        // Do not mention stdin here: it may be a pipe that has already ended.
         let next =
             console.readLine == nil
-            ? "give the text that it shows to 'farsign submit' on this machine, before \(until). This command waits for that."
+            ? "give the text that it shows to 'farsign submit' on this machine, before \(until). This command waits for it."
             : "paste the text that it shows here, or give it to 'farsign submit' on this machine, before \(until)."
         console.notice(
             "Open this URL in a browser and sign in:\n\n\(console.link(offer.url))\n\nThen \(next)")

@@ -1,11 +1,11 @@
 import FarsignCore
 
-/// Columns as wide as their widest cell, two spaces between them.
+/// A text table: each column is as wide as its widest cell, with two spaces between columns.
 struct Table {
     let header: [String]
     let rows: [[String]]
 
-    /// Without a final newline.
+    /// The table without a final newline.
     var text: String {
         let all = [header] + rows
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }

@@ -1,7 +1,7 @@
 import FarsignCore
 import Text
 
-/// Says which requests are made and what came of them; never what is in them.
+/// Logs each request and its status, but never the content.
 struct VerboseTransport: HTTPTransport {
     let transport: any HTTPTransport
     let console: Console

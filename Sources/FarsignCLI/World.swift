@@ -2,8 +2,8 @@ package import Broker
 package import FarsignCore
 import RelayProtocol
 
-/// All that a command can touch. `farsign/Live.swift` builds the real one;
-/// command tests put in what they want to see.
+/// Everything outside the process that a command can use. `farsign/Live.swift` builds the real one; command tests
+/// build their own.
 package struct World: Sendable {
     package var console: Console
     package var service: Service
@@ -11,15 +11,15 @@ package struct World: Sendable {
     package var actor: @Sendable () -> Actor
     /// The absolute path of this program, as a profile should name it.
     package var executable: String
-    /// A path that the person gave, from the root: sessions outlive the directory it was given in.
+    /// Makes a path from the command line absolute, because a session outlives the current directory.
     package var absolutePath: @Sendable (_ path: String) throws -> String
-    /// The AWS tools' token cache, absolute.
+    /// The absolute path of the AWS tools' token cache.
     package var tokenDirectory: @Sendable () throws -> String
-    /// Where replies come from while a command waits: the terminal or stdin, and the signals that end the wait.
+    /// The sources of replies while a command waits: the terminal or stdin, and the signals that end the wait.
     package var replySources: @Sendable () -> [any ReplySource]
-    /// All of stdin, where that is no terminal.
+    /// Reads all of stdin if stdin is not a terminal.
     package var readInput: @Sendable () -> Arrival
-    /// Made when a login waits, or a relay is answered: a vend has no use for them.
+    /// A closure, because only a waiting login and `attach` need the ports; `credentials` does not.
     package var ports: @Sendable () throws -> LoginPorts
 
     package init(

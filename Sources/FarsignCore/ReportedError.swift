@@ -1,7 +1,7 @@
 package import SignIn
 package import Text
 
-/// An error as the ledger or a lock's file keeps it, for processes that did not meet it themselves.
+/// An error as stored in the ledger or a lock file, for processes that did not meet it themselves.
 package typealias ReportedError = CodedError<ReportedCode>
 
 /// The code of an error of any domain.
@@ -12,7 +12,7 @@ package enum ReportedCode: ErrorCode {
     case state(StateError.Code)
     case transport(TransportError.Code)
     case service(ServiceError.Code)
-    /// Of a domain that only the command line knows, or of a later version.
+    /// A code of a domain that only the command line knows, or of a later version.
     case other(String)
 
     package init(rawValue text: String) {
@@ -56,7 +56,7 @@ extension ReportedError {
         self.init(ReportedCode(of: error), error.summary, hint: error.hint)
     }
 
-    /// Nil where the text is not one that ``message`` has.
+    /// Returns nil if the text does not have the form of ``message``.
     package init?(message: String) {
         guard let json = try? JSONValue(parsing: Array(message.utf8)), let name = json["name"]?.text,
             let summary = json["summary"]?.text
@@ -64,7 +64,7 @@ extension ReportedError {
         self.init(ReportedCode(rawValue: name), summary.shown, hint: json["hint"]?.text?.shown)
     }
 
-    /// For the other process to read.
+    /// The text form for the other process.
     package var message: String {
         JSONValue.object([
             "name": .string(code.rawValue), "summary": .string(summary), "hint": JSONValue(hint),

@@ -1,16 +1,15 @@
 package import Glibc
 package import Text
 
-/// A file that is replaced and never rewritten: a reader, and whoever comes
-/// after a crash, finds the old version or the new one.
+/// A file that is replaced in one step and never rewritten, so that a reader finds either the old or the new version,
+/// even after a crash.
 ///
-/// Who writes holds a lock that all writers of the file share: the temporary
-/// file has a fixed name, so that a killed writer leaves one at most and the
-/// next one takes it away.
+/// The writer holds a lock that all writers of the file share. The temporary file has a fixed name: a killed writer
+/// leaves at most one, and the next writer removes it.
 package struct AtomicFile {
     package let path: String
 
-    /// In the same directory: a rename does not cross file systems.
+    /// In the same directory, because a rename does not cross file systems.
     package var temporaryPath: String {
         let directory = Paths.parent(of: path)
         return directory + "/." + path.dropFirst(directory.count + 1) + ".farsign-tmp"
@@ -18,13 +17,14 @@ package struct AtomicFile {
 
     private let holdsSecrets: Bool
 
-    /// - Parameter holdsSecrets: whether a file system that shows its files to everyone is refused.
+    /// - Parameter holdsSecrets: whether to refuse a file system on which everyone can read the file.
     package init(path: String, holdsSecrets: Bool = true) {
         self.path = path
         self.holdsSecrets = holdsSecrets
     }
 
-    /// - Parameter original: the file being replaced, where its mode and owner are to be kept; else it is 0600, ours.
+    /// - Parameter original: the file being replaced, whose mode and owner are kept; without it the file gets 0600
+    ///   and this user.
     package func replace(with bytes: [UInt8], keeping original: stat? = nil) throws(StateError) {
         do throws(SystemError) {
             try write(bytes, keeping: original)
@@ -33,19 +33,19 @@ package struct AtomicFile {
         }
     }
 
-    /// The same, with the system's own error.
+    /// The same, but throws the system's error.
     package func write(_ bytes: [UInt8], keeping original: stat?) throws(SystemError) {
         try withTemporaryFile(bytes, keeping: original) { file throws(SystemError) in
             try file.sync()
             _ = try retrying { unsafe rename(temporaryPath, path) }
         }
-        // It is replaced: where the directory cannot be opened, there is nothing to undo.
+        // The file is already replaced, so an error here must not fail the write.
         if let directory = try? Descriptor(opening: Paths.parent(of: path), O_RDONLY | O_DIRECTORY) {
             try directory.sync()
         }
     }
 
-    /// Does all that ``write(_:keeping:)`` does before the file is replaced, and takes it back.
+    /// Performs the steps of ``write(_:keeping:)`` before the rename, then undoes them.
     package func tryWriting(_ bytes: [UInt8], keeping original: stat?) throws(SystemError) {
         try withTemporaryFile(bytes, keeping: original) { _ in unsafe unlink(temporaryPath) }
     }
@@ -67,15 +67,15 @@ package struct AtomicFile {
         }
     }
 
-    /// Gives the new file the owner, the group and the mode of the one that it replaces.
+    /// Gives the new file the owner, group and mode of the old one.
     ///
-    /// Only root can give a file away, and a user only to groups of his own. Where the group cannot be kept, what the
-    /// new one may do is no more than what both the old one and everybody else were allowed.
+    /// Only root can change the owner, and a user can only choose his own groups. If the group cannot be kept, the
+    /// new group gets only the permissions that both the old group and all others had.
     private static func take(over original: stat, _ file: borrowing Descriptor) throws(SystemError) {
         var mode = original.st_mode & 0o777
         let made = try file.status()
         if made.st_uid != original.st_uid {
-            // The owner first: others never see it with more than 0600.
+            // Change the owner first, so that others never see the file with more than 0600.
             _ = try retrying { fchown(file.number, original.st_uid, original.st_gid) }
         } else if made.st_gid != original.st_gid, fchown(file.number, made.st_uid, original.st_gid) != 0 {
             let shared = mode >> 3 & mode & 0o7
@@ -89,13 +89,13 @@ package struct AtomicFile {
         }
     }
 
-    /// Takes the file away, and what a killed writer left of it.
+    /// Removes the file and the temporary file of a killed writer.
     package func remove() throws(StateError) {
         try FileReading.remove(temporaryPath)
         try FileReading.remove(path)
     }
 
-    /// Whether files can be made in `directory`, as far as permissions tell; of one that is missing, in its parent.
+    /// Checks by permissions whether files can be created in `directory`, or in its parent if it is missing.
     package static func checkWritable(_ directory: String, for path: String) throws(StateError) {
         var directory = directory
         while directory != "/", unsafe access(directory, F_OK) != 0, errno == ENOENT {
@@ -108,8 +108,8 @@ package struct AtomicFile {
         }
     }
 
-    /// Does in `directory` what saving does there, and takes it back: makes a file with room for `size` bytes, and locks
-    /// it. Of one that is missing, makes a directory in the parent that is there.
+    /// Tests saving in `directory` and undoes the test: creates and locks a file with room for `size` bytes. If the
+    /// directory is missing, creates one in the nearest existing parent.
     package static func tryWriting(in directory: String, for path: String, size: Int) throws(StateError) {
         do throws(SystemError) {
             guard unsafe access(directory, F_OK) != 0, errno == ENOENT else {

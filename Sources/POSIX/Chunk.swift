@@ -1,10 +1,10 @@
 import Glibc
 
-/// The memory that bytes pass through between a descriptor and an assembler.
+/// A buffer for bytes between a descriptor and an assembler. It is wiped afterwards.
 package struct Chunk: ~Copyable {
     package enum Outcome {
         case bytes
-        /// Another process was faster, or a signal came.
+        /// Another process read the bytes first, or a signal came.
         case nothing
         case end
     }
@@ -16,7 +16,7 @@ package struct Chunk: ~Copyable {
 
     package var bytes: ArraySlice<UInt8> { memory[..<count] }
 
-    /// A descriptor that cannot be read has come to its end.
+    /// Reads once. A descriptor that cannot be read counts as ended.
     package mutating func fill(from descriptor: Int32) -> Outcome {
         let result = unsafe read(descriptor, &memory, memory.count)
         count = max(result, 0)
@@ -31,7 +31,7 @@ package struct Chunk: ~Copyable {
     }
 }
 
-/// A plain assignment before memory is freed may be optimised away.
+/// Overwrites memory before it is freed. The compiler may optimise a plain assignment away.
 package func wipeMemory(_ memory: UnsafeMutableRawBufferPointer) {
     if let start = memory.baseAddress { unsafe explicit_bzero(start, memory.count) }
 }

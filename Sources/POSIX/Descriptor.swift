@@ -1,12 +1,12 @@
 package import Glibc
 
-/// An open file, closed with its last use and in every program that we start.
+/// An open file descriptor, closed after its last use and in every child program.
 package struct Descriptor: ~Copyable {
     package let number: Int32
 
-    /// With `O_CREAT` the file is 0600 afterwards, whatever the umask took away.
+    /// Opens a file. With `O_CREAT` its mode is 0600 afterwards, whatever the umask.
     ///
-    /// - Parameter isPrivate: whether a file system that gives every file a wider mode is refused.
+    /// - Parameter isPrivate: whether to refuse a file system that gives every file a wider mode.
     package init(opening path: String, _ flags: Int32, isPrivate: Bool = true) throws(SystemError) {
         let number = try retrying { unsafe open(path, flags | O_CLOEXEC, 0o600 as mode_t) }
         if flags & O_CREAT != 0 {
@@ -22,7 +22,7 @@ package struct Descriptor: ~Copyable {
         self.number = number
     }
 
-    /// A new file without a name, 0600, gone with its descriptor.
+    /// Creates an unnamed file with mode 0600, which disappears when the descriptor is closed.
     package init(unnamedIn directory: String) throws(SystemError) {
         var template = Array((directory + "/.farsign-XXXXXX").utf8CString)
         let number = try retrying { unsafe mkstemp(&template) }
@@ -37,7 +37,8 @@ package struct Descriptor: ~Copyable {
         self.number = number
     }
 
-    /// Drives of Windows under WSL and some FUSE file systems refuse chmod: their own mode has to be private then.
+    /// Sets the mode to 0600. Windows drives under WSL and some FUSE file systems refuse chmod; their own mode must
+    /// be private then.
     private static func makePrivate(_ number: Int32) throws(SystemError) {
         guard fchmod(number, 0o600) != 0 else { return }
         let error = SystemError(number: errno)
@@ -55,12 +56,12 @@ package struct Descriptor: ~Copyable {
         return status
     }
 
-    /// Waits for its turn, or with `LOCK_NB` throws `EWOULDBLOCK`.
+    /// Waits for the lock, or with `LOCK_NB` throws `EWOULDBLOCK`.
     package func lock(_ operation: Int32) throws(SystemError) {
         _ = try retrying { flock(number, operation) }
     }
 
-    /// A file system that cannot do this has no promise to keep, in particular not for a directory.
+    /// Flushes the file to the disk. File systems that do not support this are ignored, especially for directories.
     package func sync() throws(SystemError) {
         do throws(SystemError) {
             _ = try retrying { fsync(number) }
@@ -73,7 +74,7 @@ package struct Descriptor: ~Copyable {
         _ = try retrying { ftruncate(number, off_t(length)) }
     }
 
-    /// From the start of the file, at most `limit` bytes.
+    /// Reads at most `limit` bytes from the start of the file.
     package func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: min(limit, 16_384))
@@ -86,7 +87,7 @@ package struct Descriptor: ~Copyable {
         return bytes
     }
 
-    /// All of `bytes` at the start of the file.
+    /// Writes all of `bytes` at the start of the file.
     package func write(_ bytes: [UInt8]) throws(SystemError) {
         try writeWhole(bytes, atStartOf: number)
     }

@@ -1,20 +1,20 @@
 import Glibc
 package import Text
 
-/// Reading files that others may have put where we look: never a pipe, a
-/// device or a directory, never more than a limit.
+/// Reads files that other users may have replaced: never a pipe, a device or a directory, and never more than a
+/// limit.
 package enum FileReading {
     package enum Trust {
-        /// A file of the state directory: ours, and no link.
+        /// A file of the state directory. It must belong to this user and must not be a link.
         case ours
-        /// A file of the AWS tools' cache: ours or root's, and a link may lead to it.
+        /// A file of the AWS tools' cache. It must belong to this user or root; a link may lead to it.
         case tools
-        /// A file of the user's: a link may lead to it, in a container it often has another owner, and where it is no
-        /// regular file there is none, as for the SDKs.
+        /// A file of the user's. A link may lead to it, and in a container it often has another owner. As in the
+        /// SDKs, anything but a regular file counts as missing.
         case users
     }
 
-    /// Nil where there is no such file.
+    /// Returns nil if the file does not exist.
     package static func bytes(of path: String, limit: Int, _ trust: Trust) throws(StateError) -> [UInt8]? {
         guard let file = try open(path, trust) else { return nil }
         let status: stat
@@ -46,13 +46,13 @@ package enum FileReading {
             return try Descriptor(opening: path, O_RDONLY | O_NONBLOCK | O_NOCTTY | noFollow)
         } catch {
             if error.number == ENOENT { return nil }
-            // Below what is no directory; a socket, a device that is not there.
+            // The path leads through a file, or to a socket or a missing device.
             if trust == .users, [ENOTDIR, ENXIO, ENODEV].contains(error.number) { return nil }
             throw error.whileReading(path)
         }
     }
 
-    /// The names in a directory, none where it is missing.
+    /// The names in a directory; empty if it does not exist.
     package static func names(in directory: String) throws(StateError) -> [String] {
         guard let stream = unsafe opendir(directory) else {
             if errno == ENOENT { return [] }
@@ -69,7 +69,7 @@ package enum FileReading {
         return names.sorted()
     }
 
-    /// Nothing happens where there is no such file.
+    /// Removes a file, if it exists.
     package static func remove(_ path: String) throws(StateError) {
         do throws(SystemError) {
             _ = try retrying { unsafe unlink(path) }

@@ -1,21 +1,21 @@
 import CPlatform
 import Glibc
 
-/// A UNIX socket of ours that takes connections.
+/// A listening UNIX socket of this process.
 package struct ListeningSocket: Sendable {
     package let socket: UnixSocket
-    /// Does not block. It belongs to whoever takes it: nothing here closes it.
+    /// A non-blocking descriptor. The receiver owns it and must close it.
     package let descriptor: Int32
     let file: FileIdentity
 
-    /// Removes its file, unless another has taken its place.
+    /// Removes the socket's file, unless another file has replaced it.
     package func removeFile() {
         guard let now = try? Paths.status(socket.path), FileIdentity(now) == file else { return }
         unsafe unlink(socket.path)
     }
 }
 
-/// The number of an inode is used again soon after it is free; the time of its last change tells the two apart.
+/// Identifies a file. Inode numbers are reused soon, so the time of the last change is part of it.
 struct FileIdentity: Hashable {
     let device: dev_t
     let inode: ino_t

@@ -1,17 +1,17 @@
 package import Glibc
 package import Text
 
-/// What can be said of a path, and of what is there.
+/// Functions on paths and the files at them.
 package enum Paths {
-    /// The directory that `path` is in; `/` for what has none.
+    /// The parent directory of `path`; `/` if there is none.
     package static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
         return String(path[..<slash])
     }
 
-    /// Without empty parts and `.`; `..` stays, since what it means depends on links.
+    /// Removes empty parts and `.`. A `..` is kept, because its meaning depends on links.
     package static func normalized(_ path: String) -> String {
-        // Nearly always there is nothing to do, and to find that out costs less than to do it.
+        // Most paths are already normal, and checking is cheaper than rewriting.
         isNormal(path) ? path : "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 
@@ -25,9 +25,9 @@ package enum Paths {
         return path.utf8.first == slash
     }
 
-    /// From the root, normalized. A relative path is taken from `directory`.
+    /// Makes a path absolute, relative to `directory`, and normalises it.
     ///
-    /// - Throws: ``StateError/Code/unreadable`` where the path is relative and there is no such directory any more.
+    /// - Throws: ``StateError/Code/unreadable`` if the path is relative and the directory does not exist any more.
     package static func absolute(
         _ path: String, from directory: @autoclosure () -> String? = workingDirectory()
     ) throws(StateError) -> String {
@@ -39,14 +39,14 @@ package enum Paths {
         return normalized(base + "/" + path)
     }
 
-    /// Nil where it was removed.
+    /// Returns nil if the directory was removed.
     package static func workingDirectory() -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         guard let path = unsafe getcwd(&buffer, buffer.count) else { return nil }
         return unsafe String(cString: path)
     }
 
-    /// As lstat(2) tells; nil where there is nothing.
+    /// The result of lstat(2); nil if nothing exists at the path.
     package static func status(_ path: String) throws(StateError) -> stat? {
         var status = stat()
         do throws(SystemError) {
@@ -58,18 +58,18 @@ package enum Paths {
         }
     }
 
-    /// Where a symbolic link leads, as it is written there; nil for what is none.
+    /// The target of a symbolic link as written in it; nil if the path is not a link.
     package static func target(ofLink path: String) -> String? {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlink(path, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
     }
 
-    /// Where links lead in the end: replacing a link would cut it off from the file that its owner edits. The file
-    /// itself may be missing.
+    /// Follows symbolic links to the final path, because replacing a link would separate it from the file that its
+    /// owner edits. The file itself may be missing.
     package static func resolvingLinks(_ path: String) throws(StateError) -> String {
         var path = path
-        // As many as the kernel follows (path_resolution(7)).
+        // The same number of links as the kernel follows (path_resolution(7)).
         for _ in 0..<40 {
             guard let status = try status(path), status.st_mode & S_IFMT == S_IFLNK else { return path }
             guard let target = target(ofLink: path) else { throw SystemError(number: errno).whileReading(path) }

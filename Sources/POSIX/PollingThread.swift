@@ -4,15 +4,15 @@ import Glibc
 import Synchronization
 package import Text
 
-/// The one thread of a source, from its start to its stop.
+/// A thread for a blocking source of events, from its start to its stop.
 ///
-/// A serial queue of its own: its body blocks in poll(2), and must not hold a
-/// thread that Swift concurrency counts on.
+/// It is a serial queue of its own, because its body blocks in poll(2) and must not occupy a thread of Swift
+/// concurrency's pool.
 package final class PollingThread: Sendable {
     private struct State {
         var hasStarted = false
         var isStopped = false
-        /// Readable from ``stop()`` on; -1 before the first start.
+        /// Becomes readable at ``stop()``; -1 before the first start.
         var wake: Int32 = -1
     }
 
@@ -27,19 +27,19 @@ package final class PollingThread: Sendable {
     }
 
     deinit {
-        // The thread holds this object while it runs.
+        // The running thread keeps this object alive.
         let wake = state.withLock { $0.wake }
         if wake >= 0 { close(wake) }
     }
 
     package var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// Whether the caller is the thread itself, from within its deliveries.
+    /// Whether the caller runs on this thread, for example in a delivery.
     package var isCurrent: Bool { DispatchQueue.getSpecific(key: Self.current) == ObjectIdentifier(self) }
 
-    /// Prepares on the calling thread, then runs `body` with what that made and
-    /// with a descriptor that becomes readable when it should end. A thread
-    /// runs once: a second start, or one after the stop, does nothing.
+    /// Prepares on the calling thread, then runs `body` on its own thread with the result and with a descriptor that
+    /// becomes readable when the body should end. It runs once: a second start, or a start after the stop, does
+    /// nothing.
     package func start<Prepared: Sendable>(
         preparing prepare: () throws(StateError) -> Prepared,
         _ body: @escaping @Sendable (Prepared, _ wake: Int32) -> Void
@@ -57,13 +57,13 @@ package final class PollingThread: Sendable {
         }
     }
 
-    /// Ends the body and waits for that, unless it is the body that calls.
+    /// Ends the body and waits for its end, unless the body itself calls.
     package func stop() {
         beginStop()
         if !isCurrent { finished.wait() }
     }
 
-    /// Tells the body to end.
+    /// Asks the body to end, without waiting.
     package func beginStop() {
         let wake = state.withLock { state in
             state.isStopped = true

@@ -1,24 +1,24 @@
 import Glibc
 package import Text
 
-/// The directory of a socket: nobody but us can put anything there, or it is refused.
+/// The directory of a socket, which is refused if another user can put files into it.
 package struct SocketDirectory: Sendable, Hashable {
-    /// Absolute, without empty parts.
+    /// An absolute, normalised path.
     package let path: String
 
-    /// - Parameter path: a relative one is taken from the working directory.
+    /// - Parameter path: a relative path starts at the working directory.
     package init(path: String) throws(StateError) {
         self.path = try Paths.absolute(path)
     }
 
-    /// Makes it, 0700 whatever the umask, with the parents that are missing, and checks it.
+    /// Creates the directory and its missing parents with mode 0700, whatever the umask, and checks it.
     package func prepare() throws(StateError) {
         if try Paths.status(path) == nil { try PrivateDirectory.make(path) }
         try check()
     }
 
-    /// - Throws: ``StateError`` unless it is ours, 0700, and no part of its path is a symbolic link, but for those on the
-    ///   way that are root's, in directories where only root can put them, such as `/home`.
+    /// - Throws: ``StateError`` unless the directory belongs to this user, has mode 0700 and its path contains no
+    ///   symbolic link. Links that root made in directories where only root can write, such as `/home`, are allowed.
     package func check() throws(StateError) {
         let last = try Self.walk(path)
         guard last.st_uid == geteuid() else {
@@ -33,14 +33,14 @@ package struct SocketDirectory: Sendable, Hashable {
         }
     }
 
-    /// The directory at the end of the path.
+    /// Walks the path and returns the status of the directory at its end.
     private static func walk(_ path: String) throws(StateError) -> stat {
         var (place, links) = ("", 0)
         var directory = try existing("/")
         var rest = Array(path.split(separator: "/").map(String.init).reversed())
         while let part = rest.popLast() {
             if part == ".." {
-                // Of a place that is reached through no link.
+                // This part was reached without a link, so `..` is its parent.
                 place = String(place[..<(place.lastIndex(of: "/") ?? place.startIndex)])
                 directory = try existing(place.isEmpty ? "/" : place)
                 continue
@@ -49,12 +49,12 @@ package struct SocketDirectory: Sendable, Hashable {
             let status = try existing(next)
             if status.st_mode & S_IFMT == S_IFLNK {
                 links += 1
-                // As many as the kernel follows (path_resolution(7)).
+                // The same number of links as the kernel follows (path_resolution(7)).
                 guard !rest.isEmpty, links <= 40, status.st_uid == 0, directory.st_uid == 0,
                     directory.st_mode & 0o022 == 0, let target = Paths.target(ofLink: next)
                 else {
                     throw StateError(
-                        .symbolicLink, path: next, "\(next.shown) is a symbolic link, and must not be one",
+                        .symbolicLink, path: next, "\(next.shown) is a symbolic link, which is not allowed here",
                         hint: "name the directory of the socket by a path without symbolic links")
                 }
                 if target.utf8.first == UInt8(ascii: "/") { (place, directory) = ("", try existing("/")) }

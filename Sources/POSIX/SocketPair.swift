@@ -2,7 +2,7 @@ import CPlatform
 import Glibc
 package import Text
 
-/// Two sockets that are connected to each other. They block, and no child inherits them unasked.
+/// Two connected, blocking sockets, which a child process inherits only on request.
 package struct SocketPair {
     package let ours: Int32
     package let theirs: Int32

@@ -1,7 +1,7 @@
 import Glibc
 package import Text
 
-/// The `errno` of a system call that failed.
+/// The `errno` of a failed system call.
 package struct SystemError: Error, Hashable {
     package let number: Int32
 
@@ -13,24 +13,24 @@ package struct SystemError: Error, Hashable {
         switch number {
         case ENOSPC: "no space left on the disk"
         case EDQUOT: "the disk quota is used up"
-        case EFBIG: "the file would be larger than this process may make one"
-        case EMFILE: "this process may not open more files"
+        case EFBIG: "the file would exceed this process's file size limit"
+        case EMFILE: "this process has reached its limit of open files"
         case EACCES, EPERM: "permission denied"
         case EROFS: "the file system is read-only"
         case ENOENT: "there is no such file or directory"
         case EBUSY: "it is a mount point"
         case ELOOP: "it is a symbolic link"
         case EISDIR: "it is a directory"
-        case ENOTDIR: "a part of the path is no directory"
+        case ENOTDIR: "a part of the path is not a directory"
         case ENAMETOOLONG: "the name is too long"
         default: unsafe String(cString: strerror(number))
         }
     }
 
-    /// The file system does not know the call, or not for what it was called on.
+    /// Whether the file system does not support the call, or not on this file.
     package var isUnsupported: Bool { [EPERM, EINVAL, ENOSYS, ENOTSUP].contains(number) }
 
-    /// For a file that was to be written.
+    /// The error for a file that could not be written.
     package func whileWriting(_ path: String) -> StateError {
         let summary = "cannot write \(path.shown): \(text)"
         switch number {
@@ -41,14 +41,14 @@ package struct SystemError: Error, Hashable {
         }
     }
 
-    /// For a file that was to be read.
+    /// The error for a file that could not be read.
     package func whileReading(_ path: String) -> StateError {
         number == ELOOP
             ? .symbolicLink(path) : StateError(.unreadable, path: path, "cannot read \(path.shown): \(text)")
     }
 }
 
-/// Runs a system call until no signal interrupts it; -1 becomes an error.
+/// Repeats a system call while signals interrupt it; -1 becomes an error.
 package func retrying<Number: SignedInteger>(_ call: () -> Number) throws(SystemError) -> Number {
     while true {
         let result = call()

@@ -2,22 +2,22 @@ import CPlatform
 import Glibc
 package import Text
 
-/// A place for a UNIX socket.
+/// The path of a UNIX socket.
 package struct UnixSocket: Sendable, Hashable {
-    /// Absolute.
+    /// An absolute path.
     package let path: String
 
-    /// What sun_path holds beside its NUL (unix(7)).
+    /// The capacity of sun_path without its NUL (unix(7)).
     private static let longestPath = 107
 
-    /// - Parameter path: a relative one is taken from the working directory.
+    /// - Parameter path: a relative path starts at the working directory.
     /// - Throws: ``StateError/Code/socketPathTooLong``.
     package init(path: String) throws(StateError) {
         self.path = try Paths.absolute(path)
         guard self.path.utf8.count <= Self.longestPath else {
             throw StateError(
                 .socketPathTooLong, path: self.path,
-                "the path of the socket \(self.path.shown) has \(self.path.utf8.count) bytes, and may have "
+                "the path of the socket \(self.path.shown) has \(self.path.utf8.count) bytes; the maximum is "
                     + "\(Self.longestPath)",
                 hint: "set FARSIGN_RUNTIME_DIR to a shorter path, or sign in with 'farsign-relay HOST', with "
                     + "'--callback-tcp' or by pasting the code")
@@ -28,14 +28,14 @@ package struct UnixSocket: Sendable, Hashable {
         try SocketDirectory(path: Paths.parent(of: path))
     }
 
-    /// Listens here, for us alone. The directory is checked; the file of a socket whose process is gone is replaced,
-    /// and nothing else is.
+    /// Listens at the path for this user only. The directory is checked. The file of a socket without a process is
+    /// replaced, any other file is not.
     ///
-    /// - Throws: ``StateError/Code/socketTaken`` where something else is there, and what the directory's check throws.
+    /// - Throws: ``StateError/Code/socketTaken`` if another file is there; the errors of the directory's check.
     package func listen() throws(StateError) -> ListeningSocket {
         let directory = try directory()
         try directory.check()
-        // One at a time: two that find the same stale file would remove each other's socket.
+        // Lock the directory: two processes that find the same stale file would remove each other's socket.
         let turn = unsafe open(directory.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard turn >= 0 else { throw failure("listen on", errno) }
         defer { close(turn) }
@@ -53,7 +53,7 @@ package struct UnixSocket: Sendable, Hashable {
     }
 
     private func bind(_ descriptor: Int32) throws(StateError) {
-        // The file takes the mode of the socket, less the umask: there is no moment at which it is open to others.
+        // The file gets the socket's mode, less the umask, so it is never open to other users.
         guard fchmod(descriptor, 0o600) == 0,
             unsafe farsign_socket_bind(descriptor, path) == 0,
             unsafe chmod(path, 0o600) == 0,
@@ -63,7 +63,7 @@ package struct UnixSocket: Sendable, Hashable {
 
     private func removeStale() throws(StateError) {
         guard let status = try Paths.status(path) else { return }
-        guard status.st_mode & S_IFMT == S_IFSOCK else { throw taken("something that is no socket") }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw taken("a file that is not a socket") }
         let probe = try makeSocket()
         defer { close(probe) }
         guard unsafe farsign_socket_connect(probe, path) != 0, errno == ECONNREFUSED else {
@@ -72,7 +72,7 @@ package struct UnixSocket: Sendable, Hashable {
         unsafe unlink(path)
     }
 
-    /// A descriptor that is connected to whoever listens here. The directory is checked, the peer is not.
+    /// Connects and returns the descriptor. The directory is checked, the peer is not.
     package func connect() throws(StateError) -> Int32 {
         try directory().check()
         let descriptor = try makeSocket()
@@ -84,7 +84,7 @@ package struct UnixSocket: Sendable, Hashable {
         return descriptor
     }
 
-    /// Does not block.
+    /// Opens a non-blocking socket.
     private func makeSocket() throws(StateError) -> Int32 {
         let descriptor = farsign_socket_open()
         guard descriptor >= 0 else {

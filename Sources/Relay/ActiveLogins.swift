@@ -3,16 +3,16 @@ import RelayProtocol
 import SignIn
 import Text
 
-/// The logins of one host that this workstation is busy with, across the connections to that host.
+/// The logins of one host that this workstation is handling, across connections to that host.
 actor ActiveLogins {
     private struct ActiveLogin {
         let signIn: RelayedSignIn
         let link: RelayLink
         var task: Task<Void, Never>?
         var deadline: Task<Void, Never>?
-        /// By the last connection that had one.
+        /// Whether the last list that a connection received contained the login.
         var isListed = true
-        /// Nothing is left to do for it here.
+        /// Whether nothing is left to do for it here.
         var isDone = false
     }
 
@@ -20,16 +20,16 @@ actor ActiveLogins {
     private let workstation: Workstation
     private let policy: RelayPolicy
     private var logins: [LoginID: ActiveLogin] = [:]
-    /// How many were taken up so far.
+    /// The number of logins handled so far.
     private(set) var taken = 0
     private var recent = RecentEvents(most: ActiveLogins.mostInWindow, within: ActiveLogins.window)
 
-    /// A person signs in to one thing after another; a host that offers more at once, or one after another without an
-    /// end, is not believed.
+    /// The maximum number of logins in a time window. A person signs in to one login after another, so more than this
+    /// is abuse.
     private static let most = 8
     private static let mostInWindow = 16
     private static let window = Duration.seconds(60)
-    /// No login waits longer, whatever a host says.
+    /// The lifetime of a login, whatever a host says.
     private static let longestWait: Duration = .seconds(600)
 
     init(of route: RelayRoute, at workstation: Workstation, _ policy: RelayPolicy) {
@@ -38,10 +38,10 @@ actor ActiveLogins {
         self.policy = policy
     }
 
-    /// Whether the server has answered all that was brought to it.
+    /// Whether the server has answered everything that was submitted.
     var isIdle: Bool { logins.values.allSatisfy { $0.isDone || $0.signIn.isSignedIn } }
 
-    /// What `connection` says that waits now.
+    /// Handles the list of waiting logins that `connection` received.
     func update(_ waiting: [WaitingLogin], over connection: any RelayConnection) async {
         let listed = Set(waiting.map(\.id))
         for (id, login) in logins {
@@ -52,7 +52,7 @@ actor ActiveLogins {
         for login in waiting where logins[login.id] == nil && mayTakeMore() { await take(login, over: connection) }
     }
 
-    /// No connection to the host comes any more.
+    /// Ends all logins, because there will be no further connection to the host.
     func endAll() async {
         for (id, login) in logins {
             await login.link.end()
@@ -82,7 +82,7 @@ actor ActiveLogins {
             do {
                 try await signIn.run()
             } catch is CancellationError {
-                workstation.say("\(host.typed): the login of profile \(login.profile.brief) is over")
+                workstation.say("\(host.typed): the login of profile \(login.profile.brief) has ended")
             } catch {
                 let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
                 workstation.say("\(host.typed): \(reason)")
@@ -97,7 +97,7 @@ actor ActiveLogins {
         }
     }
 
-    /// The login is over there. What the broker has of it already is still answered.
+    /// The login ended on the server. A submitted code is still answered.
     private func end(_ id: LoginID) {
         guard let login = logins[id] else { return }
         if login.isDone {
@@ -107,7 +107,7 @@ actor ActiveLogins {
         }
     }
 
-    /// It stays known as long as it is listed: nobody is asked twice.
+    /// The login stays known as long as the server lists it, so that nobody is asked twice.
     private func done(_ id: LoginID) {
         logins[id]?.isDone = true
         logins[id]?.deadline?.cancel()

@@ -1,8 +1,8 @@
-/// Counts what comes from elsewhere, so that it can be told of without a terminal that overflows.
+/// A rate limit for events caused by peers, so that reports about them do not flood the terminal.
 struct RecentEvents {
     enum Verdict: Equatable {
         case allowed
-        /// The first of those that are too many, until one is allowed again.
+        /// The first event above the limit since one was allowed.
         case firstTooMany
         case tooMany
     }
@@ -17,7 +17,7 @@ struct RecentEvents {
         self.window = window
     }
 
-    /// Whether one more is allowed at this time.
+    /// Whether another event is allowed at this time.
     mutating func check(_ now: ContinuousClock.Instant) -> Verdict {
         allowed.removeAll { now - $0 > window }
         let wasTooMany = isTooMany
@@ -25,7 +25,7 @@ struct RecentEvents {
         return isTooMany ? wasTooMany ? .tooMany : .firstTooMany : .allowed
     }
 
-    /// Counts one more, where it is allowed.
+    /// Counts an event if it is allowed.
     mutating func add(_ now: ContinuousClock.Instant) -> Verdict {
         let verdict = check(now)
         if verdict == .allowed { allowed.append(now) }

@@ -2,22 +2,23 @@ package import RelayProtocol
 import SignIn
 import Text
 
-/// Brings logins of servers to the browser of this workstation, and the browser's answers back.
+/// Opens the logins of servers in this workstation's browser and returns the browser's replies to them.
 package struct Relay: Sendable {
     private let workstation: Workstation
     private let policy: RelayPolicy
 
-    /// Seconds that a broker may hold back its answer where nothing changes; also how soon a dead connection is found.
+    /// How long a broker may delay an answer without changes, in seconds; also the time after which a dead connection
+    /// is detected.
     private static let wait = 20
     private static let timeout = Duration.seconds(wait + 15)
-    /// A broker that never waits does not keep us busy.
+    /// The minimum interval between requests, against brokers that do not wait.
     private static let minimumPollInterval = Duration.milliseconds(200)
     private static let shortestPause = Duration.seconds(1)
-    /// After connections that were lost one soon after the other.
+    /// The maximum pause after connections that were lost soon after each other.
     private static let longestPause = Duration.seconds(30)
-    /// A connection that is lost sooner counts as one that failed.
+    /// A connection that is lost earlier counts as a failed one.
     private static let goodConnection = Duration.seconds(30)
-    /// Connections to a socket of ours: each login makes one, and each is told of.
+    /// The maximum number of reported connections per minute to the listening socket. Each login makes one.
     private static let mostInWindow = 16
     private static let window = Duration.seconds(60)
 
@@ -26,9 +27,9 @@ package struct Relay: Sendable {
         self.policy = policy
     }
 
-    /// Serves a host until the task is cancelled: a connection that was there once is made again.
+    /// Serves a host until the task is cancelled. After a first success, lost connections are made again.
     ///
-    /// - Throws: what keeps the first connection from being made.
+    /// - Throws: the error of the first connection.
     package func serve(_ host: RelayHost) async throws {
         let logins = ActiveLogins(of: host.route, at: workstation, policy)
         var connection = try await host.connect()
@@ -36,7 +37,7 @@ package struct Relay: Sendable {
         while true {
             let (start, taken) = (ContinuousClock.now, await logins.taken)
             let end = await serve(connection, of: host.route, logins)
-            // That of a login's own socket may be short.
+            // The connection to a login's own socket may be short.
             let isGood = await logins.taken > taken || ContinuousClock.now - start > Self.goodConnection
             pause = isGood ? Self.shortestPause : min(pause * 2, Self.longestPause)
             if end == .expected { workstation.say("\(host.route.text.shown): waiting for the next login") }
@@ -44,10 +45,10 @@ package struct Relay: Sendable {
         }
     }
 
-    /// Serves brokers that connect here, until no more can. Nothing says which of their connections are the same
-    /// server's: each stands for itself.
+    /// Serves brokers that connect to this workstation, until the sequence ends. Connections cannot be assigned to
+    /// servers, so each is handled separately.
     ///
-    /// - Parameter path: that of the socket which they connect to.
+    /// - Parameter path: the path of the socket to which they connect.
     package func serve<Connections: AsyncSequence & Sendable>(_ connections: Connections, path: String) async
     where Connections.Element: RelayConnection, Connections.Failure == Never {
         let route = RelayRoute.socket(path: path)
@@ -75,19 +76,19 @@ package struct Relay: Sendable {
     }
 
     private enum End {
-        /// A login's own socket goes with it.
+        /// A login's own socket disappears when the login ends.
         case expected
-        /// It was said why.
+        /// The reason was reported.
         case lost
     }
 
-    /// Returns when the connection is over.
+    /// Returns when the connection has ended.
     private func serve(_ connection: any RelayConnection, of route: RelayRoute, _ logins: ActiveLogins) async -> End {
         let host = RelayHostName(route, connection.greeting)
         var end = End.lost
         workstation.say("\(host.typed): connected (\(host.claimed))")
         do {
-            // At once for the first time: a login in hand needs a connection.
+            // The first request does not wait, because a login in progress needs the connection.
             var (known, wait) = ([String](), 0)
             while true {
                 let waiting = try await connection.logins(known: known, wait: wait, timeout: Self.timeout)

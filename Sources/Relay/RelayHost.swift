@@ -1,11 +1,11 @@
 package import RelayProtocol
 
-/// A place that logins come from.
+/// A host from which logins come.
 package struct RelayHost: Sendable {
     package let route: RelayRoute
-    /// Between two tries to connect.
+    /// The maximum pause between two attempts to connect.
     package let longestPause: Duration
-    /// Makes a connection, and throws what keeps it from that.
+    /// Makes a connection, or throws the reason why it cannot.
     package let connect: @Sendable () async throws -> any RelayConnection
 
     package init(

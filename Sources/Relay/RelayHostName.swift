@@ -1,16 +1,16 @@
 import RelayProtocol
 import Text
 
-/// A host's name and what it says of itself.
+/// A host's name, and what the host says about itself.
 ///
-/// All of it is safe for a terminal.
+/// All texts are safe for a terminal.
 struct RelayHostName: Sendable {
-    /// What the person typed.
+    /// The name that the person typed.
     let typed: String
-    /// In a sentence.
+    /// The name for a sentence.
     let spoken: String
     let claimed: String
-    /// On the last page.
+    /// The name for the last page.
     let onPage: String
 
     init(_ route: RelayRoute, _ greeting: RelayGreeting) {
@@ -26,6 +26,6 @@ struct RelayHostName: Sendable {
 }
 
 extension String {
-    /// A server's text, for a line of the terminal: it is safe there, and leaves room for what is ours.
+    /// A text from a server, shortened and safe for a line of the terminal.
     var brief: String { ShownText(self, limit: 100).description }
 }

@@ -1,7 +1,7 @@
 import RelayProtocol
 import Text
 
-/// The connection to the broker of one login, across connections that are lost and made again.
+/// The link to the broker of one login, across lost and new connections.
 actor RelayLink {
     private var connection: (any RelayConnection)?
     private var isEnded = false
@@ -13,17 +13,17 @@ actor RelayLink {
         wake()
     }
 
-    /// No connection comes any more. A call that is under way may still be answered.
+    /// Ends the link: there will be no further connection. A request in progress may still be answered.
     func end() {
         isEnded = true
         wake()
     }
 
-    /// Asks, and asks again over the next connection where this one is lost. Every call may come twice: the broker
-    /// knows a code that it was given already.
+    /// Sends a request, and sends it again over the next connection if this one is lost. A request may therefore
+    /// arrive twice; the broker recognises a code that it already received.
     ///
-    /// - Throws: ``RelayError`` as the broker answers, ``RelayLinkError`` after ``end()``, `CancellationError` where the
-    ///   login was given up.
+    /// - Throws: ``RelayError`` from the broker, ``RelayLinkError`` after ``end()``, `CancellationError` if the login
+    ///   was cancelled.
     func ask<Answer: Sendable>(
         _ body: @Sendable (_ broker: any RelayConnection, _ timeout: Duration) async throws -> Answer
     ) async throws -> Answer {
@@ -42,11 +42,11 @@ actor RelayLink {
         }
     }
 
-    /// An exchange with the service takes the broker 20 s at most, and there may be two.
+    /// An exchange with the service takes the broker at most 20 s, and there may be two.
     private static let timeout = Duration.seconds(60)
 
     private static let ended = RelayLinkError(
-        .connectionLost, "the server did not answer any more", hint: "look there for how the login ended")
+        .connectionLost, "the server stopped answering", hint: "check on the server how the login ended")
 
     private func next() async {
         await withTaskCancellationHandler {

@@ -1,4 +1,4 @@
-/// What the person allowed when the relay was started.
+/// The options with which the relay was started.
 package struct RelayPolicy: Sendable {
     /// Destinations, as typed, for which the browser is opened without a question.
     package var unasked: Set<String>

@@ -1,14 +1,14 @@
 import RelayProtocol
 
-/// What the person at the workstation is asked before a browser opens: host, profile and phrase in one block.
+/// The question to the person at the workstation before a browser opens, with host, profile and phrase in one block.
 package struct RelayQuestion: Sendable {
     let login: WaitingLogin
     let host: RelayHostName
     let phrase: Phrase
 
-    /// Lines that are safe for a terminal, and the question, which ends without a line break.
+    /// Lines that are safe for a terminal, followed by the question without a line break.
     ///
-    /// - Parameter waiting: the number of questions, this one included: the others wait for its answer.
+    /// - Parameter waiting: the number of open questions, including this one.
     package func text(of waiting: Int) -> String {
         let place = waiting > 1 ? " (1 of \(waiting) waiting)" : ""
         return (["\(host.typed): asks to sign in: \(login.profileAndRegion)\(place)"] + facts + [question])
@@ -33,6 +33,6 @@ extension WaitingLogin {
 extension WaitingLogin.Unattended {
     fileprivate var note: String {
         let starter = startedBy.map { " by \($0.brief)" } ?? ""
-        return "it was started without a screen (--no-wait)\(starter): nothing there shows the phrase"
+        return "it was started with --no-wait\(starter), so no screen on the server shows the phrase"
     }
 }

@@ -4,9 +4,9 @@ import SignIn
 import Synchronization
 import Text
 
-/// One login on its way through the browser of this workstation.
+/// One login that is signed in through this workstation's browser.
 final class RelayedSignIn: Sendable {
-    /// What the browser or the broker brings about.
+    /// An event from the browser or the broker.
     private enum Event: Sendable {
         case signedIn(SignInResult)
         case browser(BrowserEvent)
@@ -20,10 +20,10 @@ final class RelayedSignIn: Sendable {
     private let events: AsyncStream<Event>
     private let happened: AsyncStream<Event>.Continuation
     private let progress = Mutex(Progress.none)
-    /// Of each attempt, by its state.
+    /// The phrase of each attempt, by its state.
     private let phrases = Mutex<[String: Phrase]>([:])
 
-    /// The attempt that is made next is one to be asked about.
+    /// Whether the next attempt is one that the person is asked about.
     private let isOpening = Mutex(false)
 
     private enum Progress {
@@ -32,7 +32,7 @@ final class RelayedSignIn: Sendable {
         case signedIn
     }
 
-    /// A page that is loaded again, as browsers do when they start anew, should not be an error so soon.
+    /// How long the last page can be reloaded, as browsers do when they restart.
     private static let lastPageLifetime = Duration.seconds(600)
 
     init(
@@ -47,15 +47,15 @@ final class RelayedSignIn: Sendable {
         (events, happened) = AsyncStream.makeStream()
     }
 
-    /// Whether the broker has what this browser brought: how that ends is still to be heard.
+    /// Whether the broker has received a code from this browser and the result is not known yet.
     var isSubmitting: Bool { progress.withLock { $0 != .none } }
 
-    /// Whether the broker has said that it did.
+    /// Whether the broker has reported success.
     var isSignedIn: Bool { progress.withLock { $0 == .signedIn } }
 
-    /// Returns when nothing is left to do here: signed in, refused, or not to be opened.
+    /// Returns when nothing is left to do here: signed in, refused, or not allowed to open.
     ///
-    /// - Throws: `CancellationError` where the login ended another way.
+    /// - Throws: `CancellationError` if the login ended through another channel.
     func run() async throws {
         let listener = try workstation.listen()
         guard let address = listener.address else {
@@ -75,7 +75,7 @@ final class RelayedSignIn: Sendable {
                 await browser.stop(saying: nil)
             }
         } else {
-            await browser.stop(saying: "The login on \(host.onPage) is over.")
+            await browser.stop(saying: "The login on \(host.onPage) has ended.")
         }
         try result.get()
     }
@@ -98,7 +98,7 @@ final class RelayedSignIn: Sendable {
         try Task.checkCancellation()
     }
 
-    /// False where the browser is not to be opened, now or later.
+    /// Returns false if the browser must not be opened for this login.
     private func open(_ browser: BrowserDriver, isFirst: Bool) async throws -> Bool {
         let offer: BrowserOffer
         isOpening.withLock { $0 = true }
@@ -113,15 +113,15 @@ final class RelayedSignIn: Sendable {
         if isFirst, policy.unasked.contains(host.typed) {
             say(
                 "asks to sign in: \(login.profileAndRegion), phrase: \(phrase) (\(host.claimed)); "
-                    + "the browser is opened without a question (--yes)")
+                    + "opening the browser without a question (--yes)")
         } else {
             guard let ask = workstation.ask else {
-                say("not opened: there is no terminal to ask at")
+                say("the browser was not opened: there is no terminal for the question")
                 return true
             }
             guard try await ask(RelayQuestion(login: login, host: host, phrase: phrase)) else {
                 _ = try? await link.ask { [login] in try await $0.refuse(login.id, timeout: $1) }
-                say("refused; the login there is over")
+                say("refused; the login on the server has ended")
                 return false
             }
         }
@@ -139,7 +139,7 @@ final class RelayedSignIn: Sendable {
             authorize: { [self] address in try await authorize(address) },
             submit: { [self] code, state, _ in try await submit(code, state) },
             deny: { [link, login] state, error, _ in
-                // Over already: nothing is left to end.
+                // The login may already have ended; then there is nothing to deny.
                 try? await link.ask { [login] in
                     try await $0.deny(login.id, state: state, error: error, timeout: $1)
                 }
@@ -150,7 +150,7 @@ final class RelayedSignIn: Sendable {
             })
     }
 
-    /// - Throws: ``SignInURLError`` where the broker would have another page opened than the sign-in page.
+    /// - Throws: ``SignInURLError`` if the broker's URL is not the sign-in page.
     private func authorize(_ address: CallbackAddress) async throws -> BrowserAttempt {
         let phrase = Phrase(randomBytes: workstation.randomBytes)
         let page = try await link.ask { [login] in
@@ -158,12 +158,12 @@ final class RelayedSignIn: Sendable {
         }
         let url = try SignInURL(page.url, redirect: address, allowsSandbox: policy.allowsSandbox)
         phrases.withLock { $0[url.state] = phrase }
-        // The last page offers to try again, which shows another phrase on the server.
-        if !isOpening.withLock({ $0 }) { say("trying again has the phrase: \(phrase)") }
+        // The last page offers another attempt, whose phrase the server shows.
+        if !isOpening.withLock({ $0 }) { say("the new attempt has the phrase: \(phrase)") }
         return BrowserAttempt(url: url.text, state: url.state)
     }
 
-    /// Once the broker has a code, ``isSubmitting`` says so until the browser's side has told how that failed, or for good.
+    /// Submits a code. ``isSubmitting`` stays true until the browser has reported the failure, or for good.
     private func submit(_ code: Secret<String>, _ state: String) async throws -> SignInResult {
         progress.withLock { $0 = .submitting }
         let result = try await link.ask { [login] in

@@ -1,28 +1,31 @@
 package import Text
 
-/// The lines of an ssh client's configuration by which every connection to a host leads FARSIGN_RELAY here.
+/// The lines of an ssh client configuration that forward FARSIGN_RELAY to this workstation for every connection to a
+/// host.
 package struct SSHConfigSnippet {
     package let destination: SSHDestination
     /// The socket that `farsign-relay --listen` serves on this machine.
     package let local: String
-    /// Of the account there, by `ssh -G`.
+    /// The account on the server, according to `ssh -G`.
     package let user: String
 
-    /// - Throws: ``UsageError`` for what no quoting makes one argument there.
+    /// - Throws: ``UsageError`` for a value that cannot be quoted as one argument.
     package init(destination: SSHDestination, local: String, user: String) throws(UsageError) {
         guard Self.isArgument(local) else {
             throw UsageError(
-                "'\(local.shown)' cannot be a path of ~/.ssh/config", hint: "give another one with --listen")
+                "the path '\(local.shown)' cannot be written to ~/.ssh/config", hint: "give another path with --listen")
         }
         guard Self.isArgument(user) else {
-            throw UsageError("'\(user.shown)' cannot be a user of ~/.ssh/config", hint: "give one, as in alice@web1")
+            throw UsageError(
+                "the user '\(user.shown)' cannot be written to ~/.ssh/config", hint: "name the user, as in alice@web1")
         }
         self.destination = destination
         self.local = local
         self.user = user
     }
 
-    /// ssh_config(5) ends a line at a line break and a comment's sign, and has tokens, variables and escapes.
+    /// In ssh_config(5), a line break ends a line and `#` starts a comment; there are also tokens, variables and
+    /// escapes.
     private static func isArgument(_ text: String) -> Bool {
         !text.isEmpty && text.shown == text && !text.utf8.contains { "\"'\\#%$".utf8.contains($0) }
     }
@@ -49,7 +52,7 @@ package struct SSHConfigSnippet {
     private var directory: String { "\(home)/.farsign-relay" }
     private var remote: String { "\(directory)/relay.sock" }
 
-    /// The account that ssh would log in to (`ssh -G`, which connects to nothing); nil where it does not say.
+    /// The account that ssh would use (`ssh -G` does not connect); nil if the output does not contain it.
     package static func user(in settings: String) -> String? {
         settings.split(separator: "\n").first { $0.hasPrefix("user ") }.map { String($0.dropFirst(5)) }
     }

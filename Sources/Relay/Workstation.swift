@@ -1,18 +1,18 @@
 package import BrowserSignIn
 
-/// What a relay has of the workstation that it runs on: a person at a terminal, and a browser.
+/// The parts of the workstation that a relay uses: a person at a terminal, and a browser.
 package struct Workstation: Sendable {
-    /// Shows a line, which is safe for a terminal.
+    /// Shows a line, which must be safe for a terminal.
     package var say: @Sendable (String) -> Void
     /// Asks a yes-or-no question, one at a time; nil without a terminal.
     ///
-    /// Throws `CancellationError` where the task that asks is cancelled: the question is withdrawn then.
+    /// It throws `CancellationError` if the asking task is cancelled, which withdraws the question.
     package var ask: (@Sendable (RelayQuestion) async throws -> Bool)?
     package var openBrowser: BrowserLaunch
-    /// Listens on a loopback port that the kernel picks.
+    /// Listens on a loopback port that the kernel chooses.
     package var listen: @Sendable () throws -> any CallbackListener
     package var randomBytes: @Sendable (_ count: Int) -> [UInt8]
-    /// Between two tries to connect. Throws `CancellationError`.
+    /// Waits between two attempts to connect. Throws `CancellationError`.
     package var pause: @Sendable (Duration) async throws -> Void
 
     package init(

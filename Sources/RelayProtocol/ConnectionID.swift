@@ -1,6 +1,6 @@
 import Text
 
-/// Tells a relay's connection from all others of this machine: those that one sshd forwards have the same process.
+/// Identifies a relay's connection on this machine, because connections forwarded by one sshd have the same process.
 package struct ConnectionID: Sendable, Hashable {
     package let text: String
 
@@ -8,7 +8,7 @@ package struct ConnectionID: Sendable, Hashable {
         self.text = text
     }
 
-    /// - Parameter randomBytes: eight of them.
+    /// - Parameter randomBytes: eight random bytes.
     package init(randomBytes: (_ count: Int) -> [UInt8]) {
         text = randomBytes(8).hex
     }

@@ -1,7 +1,7 @@
 import Text
 
 extension JSONValue {
-    /// CR, NUL and their like have no place in a text of the protocol.
+    /// Whether a string contains CR, NUL or another control character, which the protocol forbids.
     var holdsControlCharacters: Bool {
         switch self {
         case .string(let text): text.unicodeScalars.contains { $0.properties.generalCategory == .control }

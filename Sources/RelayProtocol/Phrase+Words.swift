@@ -1,5 +1,5 @@
 extension Phrase {
-    /// 256 words that are told apart when they are read out.
+    /// 256 words that are easy to distinguish when spoken.
     static let words = [
         "acorn", "alder", "almond", "amber", "anchor", "anvil", "apple", "apron", "arbor", "arrow", "aspen", "atlas",
         "autumn", "badger", "bamboo", "banjo", "barley", "basil", "basin", "basket", "beacon", "beaver", "beetle",

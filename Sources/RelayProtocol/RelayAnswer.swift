@@ -2,7 +2,7 @@ package import Text
 
 /// The broker's answer to a request.
 package struct RelayAnswer: Sendable {
-    /// Nil for a line whose id could not be read.
+    /// Nil for a request whose id could not be read.
     package let id: RelayID?
     package let result: Result<JSONValue, RelayError>
 
@@ -11,7 +11,7 @@ package struct RelayAnswer: Sendable {
         self.result = result
     }
 
-    /// Reads a line, without its line break. Nil where it is no answer of JSON-RPC 2.0.
+    /// Parses a line without its line break. Returns nil if it is not a JSON-RPC 2.0 response.
     package init?(line: [UInt8]) {
         guard let json = try? JSONValue(parsing: line), json["jsonrpc"] == .string("2.0"),
             let id = json["id"].flatMap(RelayID.init), !json.holdsControlCharacters
@@ -26,7 +26,7 @@ package struct RelayAnswer: Sendable {
         }
     }
 
-    /// With its line break.
+    /// The line with its line break.
     package var line: [UInt8] {
         var members: [JSONName: JSONValue] = ["jsonrpc": .string("2.0"), "id": id?.json ?? .null]
         switch result {

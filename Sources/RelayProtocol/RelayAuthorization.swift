@@ -1,6 +1,6 @@
 package import Text
 
-/// The result of `authorize`: the page for the relay to open, which it checks first (``SignInURL``).
+/// The result of `authorize`: the URL that the relay opens after it has checked it (``SignInURL``).
 package struct RelayAuthorization: Sendable, Hashable {
     package let url: String
 

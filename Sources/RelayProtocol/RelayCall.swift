@@ -1,19 +1,19 @@
 package import SignIn
 package import Text
 
-/// What a relay can ask of a broker.
+/// A request of a relay to a broker.
 package enum RelayCall: Sendable {
     /// Must come first. `client` is a program and its version, such as `farsign-relay/0.1.0`.
     case hello(version: Int, client: String)
-    /// Answers when the logins that wait are others than `known`, or after `wait` seconds.
+    /// Answered when the waiting logins differ from `known`, or after `wait` seconds.
     case logins(known: [String], wait: Int)
     /// A same-device URL with a fresh state and verifier.
     case authorize(LoginID, CallbackAddress, Phrase)
-    /// Without a login, the one that the reply's state belongs to.
+    /// Without a login id, the login is found by the reply's state.
     case submit(LoginID?, SubmittedReply)
-    /// The service redirected with an OAuth error: that state is over, the login waits on.
+    /// The service redirected with an OAuth error: that state has ended, the login still waits.
     case deny(LoginID, state: String, error: String)
-    /// The person at the workstation said no.
+    /// The person at the workstation refused the login.
     case refuse(LoginID)
 
     package enum SubmittedReply: Sendable {
@@ -22,7 +22,7 @@ package enum RelayCall: Sendable {
         case text(Secret<String>)
     }
 
-    /// The login that it is about.
+    /// The login that the request is about.
     package var login: LoginID? {
         switch self {
         case .hello, .logins: nil
@@ -32,23 +32,23 @@ package enum RelayCall: Sendable {
     }
 
     package static let version = 1
-    /// In bytes, without the line break.
+    /// The maximum length in bytes, without the line break.
     package static let longestLine = 64 << 10
-    /// Requests that a relay may have under way on a connection.
+    /// The maximum number of unanswered requests of a connection.
     package static let mostOutstanding = 4
-    /// Seconds that `logins` waits at most.
+    /// The maximum `wait` of `logins`, in seconds.
     package static let longestWait = 60
-    /// Logins that a relay knows of. They fit into a line.
+    /// The maximum number of `known` logins, which fit into a line.
     package static let mostKnown = 256
-    /// In bytes: it is shown, and kept in the audit history.
+    /// In bytes. The text is shown and stored in the audit history.
     private static let longestClient = 128
 
-    /// - Throws: ``RelayError`` that says which parameter is missing or wrong.
+    /// - Throws: ``RelayError`` that names the missing or invalid parameter.
     init(method: String, params: JSONValue) throws(RelayError) {
-        // Compared with names, and none is longer or other than ASCII.
+        // The known names are short ASCII texts, so any other text is unknown.
         switch method.isIdentifier ? method : "" {
         case "hello":
-            guard let version = params["protocol"]?.int else { throw Self.invalid("protocol is no number") }
+            guard let version = params["protocol"]?.int else { throw Self.invalid("protocol is not a number") }
             let client = try Self.text("client", params)
             guard client.utf8.count <= Self.longestClient else { throw Self.invalid("client is too long") }
             self = .hello(version: version, client: client)
@@ -65,12 +65,12 @@ package enum RelayCall: Sendable {
         case "submit":
             self = try Self.submit(params)
         case "deny":
-            guard let state = params["state"]?.identifier else { throw Self.invalid("state is missing, or not one") }
+            guard let state = params["state"]?.identifier else { throw Self.invalid("state is missing or malformed") }
             self = .deny(try Self.login(params), state: state, error: try Self.text("error", params))
         case "refuse":
             self = .refuse(try Self.login(params))
         default:
-            throw RelayError(.unknownMethod, "there is no method '\(method.shown)'")
+            throw RelayError(.unknownMethod, "unknown method '\(method.shown)'")
         }
     }
 
@@ -78,14 +78,14 @@ package enum RelayCall: Sendable {
         var known: [String] = []
         if let given = params["known"] {
             guard case .array(let names) = given, names.count <= mostKnown else {
-                throw invalid("known is no list of at most \(mostKnown) logins")
+                throw invalid("known is not a list of at most \(mostKnown) logins")
             }
             known = names.compactMap(\.identifier)
-            guard known.count == names.count else { throw invalid("known is no list of logins") }
+            guard known.count == names.count else { throw invalid("known is not a list of logins") }
         }
         guard let wait = params["wait_seconds"] else { return .logins(known: known, wait: 0) }
         guard let seconds = wait.int, (0...longestWait).contains(seconds) else {
-            throw invalid("wait_seconds is not 0 to \(longestWait)")
+            throw invalid("wait_seconds is not a number from 0 to \(longestWait)")
         }
         return .logins(known: known, wait: seconds)
     }
@@ -96,7 +96,7 @@ package enum RelayCall: Sendable {
             return .submit(try login(params), reply)
         }
         guard params["code"] == nil, params["state"] == nil else {
-            throw invalid("it has both a reply and a code")
+            throw invalid("it contains both a reply and a code")
         }
         let reply = SubmittedReply.text(Secret(try text("reply", params)))
         return .submit(params["login"] == nil ? nil : try login(params), reply)
@@ -104,13 +104,13 @@ package enum RelayCall: Sendable {
 
     private static func login(_ params: JSONValue) throws(RelayError) -> LoginID {
         guard let login = LoginID(try text("login", params)) else {
-            throw RelayError(.unknownLogin, "that is no login's id")
+            throw RelayError(.unknownLogin, "login is not a valid login id")
         }
         return login
     }
 
     private static func text(_ name: JSONName, _ params: JSONValue) throws(RelayError) -> String {
-        guard let text = params[name]?.text else { throw invalid("\(name) is missing, or no text") }
+        guard let text = params[name]?.text else { throw invalid("\(name) is missing or not a string") }
         return text
     }
 

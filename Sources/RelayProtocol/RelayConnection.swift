@@ -1,23 +1,23 @@
 package import SignIn
 package import Text
 
-/// A relay's connection to a broker that has said hello.
+/// A relay's connection to a broker, after `hello`.
 package protocol RelayConnection: AnyObject, Sendable {
     var greeting: RelayGreeting { get }
 
-    /// At most ``RelayCall/mostOutstanding`` are under way at once; more wait for their turn. Cancelling the task does not
-    /// end a call, ``close()`` does.
+    /// Sends a request and waits for the answer. At most ``RelayCall/mostOutstanding`` requests are outstanding;
+    /// further ones wait. Cancelling the task does not end a call; ``close()`` does.
     ///
-    /// - Parameter timeout: from now on. An answer that is not there by then ends the connection.
-    /// - Throws: ``RelayError`` as the broker answers, ``RelayLinkError`` once the connection is over.
+    /// - Parameter timeout: starts now. If there is no answer by then, the connection is closed.
+    /// - Throws: ``RelayError`` from the broker, ``RelayLinkError`` if the connection has ended.
     func call(_ call: RelayCall, timeout: Duration) async throws -> JSONValue
 
-    /// Returns when the connection is over, and so is the process behind it.
+    /// Returns when the connection and the process behind it have ended.
     func close() async
 }
 
 extension RelayConnection {
-    /// - Parameter wait: seconds that the broker may hold its answer back while the logins are those that are known.
+    /// - Parameter wait: how long, in seconds, the broker may delay its answer while the logins do not change.
     package func logins(known: [String], wait: Int, timeout: Duration) async throws -> [WaitingLogin] {
         try read(try await call(.logins(known: known, wait: wait), timeout: timeout), WaitingLogin.list)
     }
@@ -43,7 +43,7 @@ extension RelayConnection {
     }
 
     private func read<Answer>(_ json: JSONValue, _ read: (JSONValue) -> Answer?) throws(RelayError) -> Answer {
-        guard let answer = read(json) else { throw RelayError(.internalError, "the broker's answer cannot be read") }
+        guard let answer = read(json) else { throw RelayError(.internalError, "the broker's answer is malformed") }
         return answer
     }
 }

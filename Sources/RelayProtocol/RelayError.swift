@@ -1,6 +1,6 @@
 import Text
 
-/// What the broker answers instead of a result.
+/// An error in the broker's answer.
 package struct RelayError: ExplainedError, Hashable {
     /// Stable names, `data.code` of the answer.
     package enum Code: String, ErrorCode, CaseIterable {
@@ -22,7 +22,7 @@ package struct RelayError: ExplainedError, Hashable {
         case signInRefused = "sign-in-refused"
         case serviceUnavailable = "service-unavailable"
 
-        /// JSON-RPC 2.0 section 5.1; what is ours is in its range for servers.
+        /// The codes of JSON-RPC 2.0, section 5.1; farsign's own are in the range for server errors.
         var number: Int {
             switch self {
             case .parseError: -32_700
@@ -38,7 +38,7 @@ package struct RelayError: ExplainedError, Hashable {
     package let code: Code
     package let summary: String
     package let hint: String?
-    /// How a login that is over ended: `signed-in`, or the name of an error.
+    /// How a login that has ended did so: `signed-in`, or the name of an error.
     package let outcome: String?
 
     package init(_ code: Code, _ summary: String, hint: String? = nil, outcome: String? = nil) {
@@ -48,7 +48,7 @@ package struct RelayError: ExplainedError, Hashable {
         self.outcome = outcome
     }
 
-    /// Nil unless `json` is an error of ours: what a broker says otherwise is unexpected.
+    /// Returns nil unless `json` is an error with a known name; any other error is unexpected.
     init?(json: JSONValue) {
         guard let message = json["message"]?.text, json["code"]?.int != nil,
             let code = json["data"]?["code"]?.identifier.flatMap(Code.init(rawValue:))

@@ -1,6 +1,6 @@
 package import Text
 
-/// The result of `hello`: what the broker says that it is.
+/// The result of `hello`: what the broker says about itself.
 package struct RelayGreeting: Sendable, Hashable {
     /// A program and its version, such as `farsign/0.1.0`.
     package let server: String
@@ -13,7 +13,7 @@ package struct RelayGreeting: Sendable, Hashable {
         self.user = user
     }
 
-    /// Nil unless it is a greeting of this version of the protocol.
+    /// Returns nil unless it is a greeting of this protocol version.
     package init?(json: JSONValue) {
         guard json["protocol"] == .integer(RelayCall.version), let server = json["server"]?.text,
             let host = json["host"]?.text, let user = json["user"]?.text

@@ -1,25 +1,25 @@
 package import SignIn
 
-/// The broker's answers to relays, whatever connection they come over.
+/// Answers the requests of relays, whatever the transport.
 ///
-/// Its functions block: a server calls them off its event loop.
+/// Its functions block, so a server must call them off its event loop.
 package protocol RelayHandler: Sendable {
     var greeting: RelayGreeting { get }
     func logins() throws(RelayError) -> [WaitingLogin]
     func authorize(
         _ login: LoginID, at address: CallbackAddress, _ phrase: Phrase, for peer: RelayPeer
     ) throws(RelayError) -> RelayAuthorization
-    /// - Parameter login: without it, the one that the reply's state belongs to.
+    /// - Parameter login: if nil, the login is found by the reply's state.
     func submit(
         _ reply: RelayCall.SubmittedReply, for login: LoginID?, from peer: RelayPeer
     ) throws(RelayError) -> SignInResult
     func deny(_ login: LoginID, state: String, error: String, from peer: RelayPeer) throws(RelayError)
     func refuse(_ login: LoginID, from peer: RelayPeer) throws(RelayError)
 
-    /// A relay said hello.
+    /// A relay has completed `hello`.
     func connected(_ peer: RelayPeer)
     /// A process of another user was refused.
     func refused(_ peer: RelayPeer)
-    /// The connection of a relay that had said hello is over.
+    /// A relay that had completed `hello` has disconnected.
     func disconnected(_ peer: RelayPeer)
 }

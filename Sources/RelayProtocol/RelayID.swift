@@ -1,11 +1,11 @@
 package import Text
 
-/// A request's id: a text or a whole number.
+/// The id of a request: a string or an integer.
 package enum RelayID: Sendable, Hashable {
     case number(Int)
     case text(ExactText)
 
-    /// In bytes. The answer carries it too, and has to fit into a line.
+    /// In bytes. The answer contains the id too and has to fit into a line.
     private static let longest = 128
 
     init?(_ json: JSONValue) {

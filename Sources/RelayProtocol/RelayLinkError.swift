@@ -1,15 +1,15 @@
 package import Text
 
-/// A connection to a broker that is over, or never came to be.
+/// An error of the connection to a broker: it could not be made, or it was lost.
 package typealias RelayLinkError = CodedError<RelayLinkErrorCode>
 
-/// Stable names: programs compare these, never prose.
+/// Stable names. Programs compare these, never the text.
 package enum RelayLinkErrorCode: String, ErrorCode, CaseIterable {
     case notConnected = "not-connected"
     case connectionLost = "connection-lost"
     case timedOut = "timed-out"
-    /// It said what no broker says.
+    /// Protocol violation.
     case unexpectedMessage = "unexpected-message"
-    /// A process of another user is at the other end.
+    /// The peer is a process of another user.
     case wrongOwner = "wrong-owner"
 }

@@ -1,8 +1,8 @@
 import Text
 
-/// Who is at the other end of a relay's connection, as far as this machine knows.
+/// The peer of a relay's connection, as far as this machine knows it.
 package struct RelayPeer: Sendable, Equatable {
-    /// The way that a relay or a browser reaches a login.
+    /// The transport through which a relay or a browser reaches a login.
     package enum Transport: String, Sendable {
         /// `farsign attach`, over ssh.
         case attach
@@ -15,15 +15,15 @@ package struct RelayPeer: Sendable, Equatable {
     }
 
     package let transport: Transport
-    /// Of the process at the other end, by the kernel's word; that of sshd where the socket is forwarded. Nil for one
-    /// that the kernel does not know.
+    /// The owner of the peer's process according to the kernel; for a forwarded socket that process is sshd. Nil if
+    /// the kernel does not know the process.
     package let uid: Int?
     package let pid: Int?
-    /// Address and port of the ssh client, where sshd told us.
+    /// Address and port of the ssh client, from sshd.
     package let sshClient: String?
-    /// What it says it is; nil before `hello`.
+    /// What the peer says about itself; nil before `hello`.
     package var client: String?
-    /// Given by the server of the connection; nil for a browser.
+    /// Set by the server of the connection; nil for a browser.
     package var connection: ConnectionID?
 
     package init(
@@ -38,7 +38,7 @@ package struct RelayPeer: Sendable, Equatable {
         self.connection = connection
     }
 
-    /// For a person.
+    /// The text for a person.
     package var description: String {
         if let sshClient { return "ssh from \(sshClient.prefix { $0 != " " })".shown }
         let process = (uid.map { "uid \($0)" } ?? "no uid") + (pid.map { ", process \($0)" } ?? "")

@@ -1,8 +1,8 @@
 package import Text
 
-/// A relay's request: JSON-RPC 2.0, one object a line.
+/// A relay's request: JSON-RPC 2.0, one object per line.
 package struct RelayRequest: Sendable {
-    /// Chosen by the relay; the answer carries the same.
+    /// Chosen by the relay; the answer contains the same id.
     package let id: RelayID
     package let call: RelayCall
 
@@ -11,12 +11,12 @@ package struct RelayRequest: Sendable {
         self.call = call
     }
 
-    /// A line that cannot be understood, and the answer to it.
+    /// The error for an invalid line, with the answer to send.
     package struct InvalidRequest: Error {
         package let answer: RelayAnswer
     }
 
-    /// Reads a line, without its line break.
+    /// Parses a line without its line break.
     package init(line: [UInt8]) throws(InvalidRequest) {
         func invalid(_ error: RelayError, id: RelayID? = nil) -> InvalidRequest {
             InvalidRequest(answer: RelayAnswer(id: id, .failure(error)))
@@ -25,13 +25,13 @@ package struct RelayRequest: Sendable {
         do {
             json = try JSONValue(parsing: line)
         } catch {
-            throw invalid(RelayError(.parseError, "that line is no JSON: \(error.reason)"))
+            throw invalid(RelayError(.parseError, "the line is not valid JSON: \(error.reason)"))
         }
         guard json["jsonrpc"] == .string("2.0"), let id = json["id"].flatMap(RelayID.init),
             let method = json["method"]?.text
-        else { throw invalid(RelayError(.invalidRequest, "that line is no request of JSON-RPC 2.0")) }
+        else { throw invalid(RelayError(.invalidRequest, "the line is not a JSON-RPC 2.0 request")) }
         guard !json.holdsControlCharacters else {
-            throw invalid(RelayError(.invalidRequest, "a text holds control characters"), id: id)
+            throw invalid(RelayError(.invalidRequest, "a string contains control characters"), id: id)
         }
         do throws(RelayError) {
             call = try RelayCall(method: method, params: json["params"] ?? .object([:]))
@@ -41,7 +41,7 @@ package struct RelayRequest: Sendable {
         self.id = id
     }
 
-    /// With its line break.
+    /// The line with its line break.
     package var line: Secret<[UInt8]> {
         let json: JSONValue = [
             "jsonrpc": .string("2.0"), "id": id.json, "method": .string(call.method), "params": call.params,

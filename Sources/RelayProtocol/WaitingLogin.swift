@@ -2,20 +2,19 @@ package import FoundationEssentials
 package import SignIn
 package import Text
 
-/// A login that waits for its reply, as relays and other processes see it: without a secret. The result of `logins` is a
-/// list of them.
+/// A waiting login as relays and other processes see it, without secrets. The result of `logins` is a list of these.
 package struct WaitingLogin: Sendable, Hashable {
     package let id: LoginID
     package let profile: String
     package let region: String
     package let startedAt: Date
     package let expiresAt: Date
-    /// Nil for one that a process waits for, and whose screen shows a relay's phrase.
+    /// Nil if a process waits for the login and shows a relay's phrase.
     package let unattended: Unattended?
 
-    /// A login that was left to be answered later.
+    /// A login that no process waits for.
     package struct Unattended: Sendable, Hashable {
-        /// A text for a person; nil where it is not known.
+        /// A text for a person; nil if unknown.
         package let startedBy: String?
 
         package init(startedBy: String?) {
@@ -39,7 +38,7 @@ package struct WaitingLogin: Sendable, Hashable {
             let region = json["region"]?.text, let startedAt = json["started_at"]?.text.flatMap(RFC3339.parse),
             let expiresAt = json["expires_at"]?.text.flatMap(RFC3339.parse)
         else { return nil }
-        // Optional: brokers before 0.1.0 do not say it.
+        // Optional, because brokers before 0.1.0 do not send it.
         let unattended = json["unattended"] == .bool(true) ? Unattended(startedBy: json["started_by"]?.text) : nil
         self.init(
             id: id, profile: profile, region: region, startedAt: startedAt, expiresAt: expiresAt, unattended: unattended
@@ -58,7 +57,7 @@ package struct WaitingLogin: Sendable, Hashable {
         return .object(members)
     }
 
-    /// The result of `logins`; nil where one of them cannot be read, or there are more than a relay can know.
+    /// Parses the result of `logins`. Returns nil if an element is malformed or there are too many.
     package static func list(json: JSONValue) -> [WaitingLogin]? {
         guard case .array(let values) = json, values.count <= RelayCall.mostKnown else { return nil }
         let logins = values.compactMap(WaitingLogin.init(json:))

@@ -5,21 +5,21 @@ import POSIX
 package import RelayProtocol
 package import Text
 
-/// A relay at the other end of standard input and output, as `farsign attach` has it behind `ssh`.
+/// A relay on standard input and output, served by `farsign attach` behind `ssh`.
 ///
-/// The bytes pass through a pair of sockets: whatever kind of file the two are, terminals included, they stay as they
-/// were for the processes that share them.
+/// The bytes pass through a pair of sockets, so that the modes of the two files, terminals included, do not change
+/// for the processes that share them.
 package struct AttachedRelay: Sendable {
     private let watch: LoginWatch
     private let server: RelayServer
 
-    /// - Parameter watch: not started yet.
+    /// - Parameter watch: must not be started yet.
     package init(handler: any RelayHandler, watch: LoginWatch, limits: RelayLimits = .standard) {
         self.watch = watch
         server = RelayServer(handler: handler, watch: watch, limits: limits)
     }
 
-    /// Blocks until the input ends or the connection is over.
+    /// Blocks until the input or the connection ends.
     package func serve(input: Int32, output: Int32, peer: RelayPeer) throws(StateError) {
         try watch.start(changed: {})
         defer { watch.stop() }
@@ -32,7 +32,7 @@ package struct AttachedRelay: Sendable {
             copy(from: input, to: pump, until: wake)
             shutdown(pump, Int32(SHUT_WR))
         }
-        // A shell's start-up may have left an unfinished line: our first answer is to have one of its own.
+        // The output of a shell's start-up may end without a line break; the first answer needs a line of its own.
         if (try? writeWhole("\n".utf8, to: output)) != nil { copy(from: pump, to: output, until: -1) }
         shutdown(pump, Int32(SHUT_RDWR))
         reader.stop()
@@ -51,7 +51,7 @@ package struct AttachedRelay: Sendable {
     }
 }
 
-/// Copies until the end, or until `wake` is readable.
+/// Copies until the end of the source, or until `wake` is readable.
 private func copy(from source: Int32, to target: Int32, until wake: Int32) {
     var chunk = Chunk()
     while true {

@@ -3,7 +3,7 @@ import NIOCore
 import Synchronization
 import Text
 
-/// The channels of a server that are open: never more than it can take.
+/// The open channels of a server, limited in number.
 final class Connections: Sendable {
     private struct State {
         var isEnding = false
@@ -12,7 +12,7 @@ final class Connections: Sendable {
 
     private let state = Mutex(State())
 
-    /// False where there are too many, or it is too late.
+    /// Returns false if there are too many channels, or the server is stopping.
     func add(_ channel: any Channel, limit: Int) -> Bool {
         let isAdded = state.withLock { state in
             guard !state.isEnding, state.channels.count < limit else { return false }
@@ -26,7 +26,7 @@ final class Connections: Sendable {
         return true
     }
 
-    /// Tells all of them that it is over, and closes those that are still open after `time`. It blocks, and must not be
+    /// Asks all channels to shut down and closes those that are still open after `time`. It blocks and must not be
     /// called on an event loop.
     func end(within time: Duration) {
         let channels = state.withLock { state in

@@ -1,20 +1,20 @@
 import NIOCore
 
-/// Takes the lines of an error output, of any length and number, and hands on so many that the rest of the terminal can
-/// still be read.
+/// Forwards the lines of an error output, limited in length and number so that the rest of the terminal stays
+/// readable.
 final class ErrorLines: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     /// In bytes. The rest of a longer line is dropped.
     private static let longestLine = 1_024
-    /// What is handed on in a minute: some times a banner with the terms of use.
+    /// The maximum number of lines per minute: several times a banner with terms of use.
     private static let mostLines = 60
     private static let mostBytes = 8_192
     private static let window = TimeAmount.minutes(1)
 
     private let deliver: (String) -> Void
     private var line: [UInt8] = []
-    /// Of ``line``, with what was dropped.
+    /// The length of ``line`` including the dropped part.
     private var length = 0
     private var lines = 0
     private var bytes = 0

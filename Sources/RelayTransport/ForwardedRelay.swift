@@ -7,16 +7,17 @@ package import Text
 
 /// A relay behind the socket that `FARSIGN_RELAY` names, forwarded from the workstation by `ssh -R`.
 ///
-/// It tells when a relay is there and when it is gone, and tries again until it is stopped.
+/// It reports when a relay connects and disconnects, and retries until it is stopped.
 package final class ForwardedRelay: Sendable {
     private let socket: UnixSocket
     private let limits: RelayLimits
     private let server: RelayServer
     private let thread = PollingThread(label: "farsign.forwarded-relay")
-    /// In the last attempt.
+    /// Whether the last attempt reached a relay.
     private let isGreeted = Atomic(false)
 
-    /// What ``RelayLimits/standard`` grants, but a relay says `hello` within 2 s, and is looked for after a second.
+    /// The limits of ``RelayLimits/standard``, except that a relay must send `hello` within 2 s and is looked for
+    /// every second.
     package static var limits: RelayLimits {
         var limits = RelayLimits.standard
         limits.hello = .seconds(2)
@@ -33,7 +34,7 @@ package final class ForwardedRelay: Sendable {
         server = RelayServer(handler: handler, watch: watch, limits: limits)
     }
 
-    /// - Parameter tell: gets lines for the person, which are safe for a terminal, from a thread of its own.
+    /// - Parameter tell: receives lines for the person, safe for a terminal, on a thread of its own.
     package func start(tell deliver: @escaping @Sendable (String) -> Void) throws(StateError) {
         try thread.start(preparing: { () throws(StateError) in }) { [self] _, wake in
             var isSaid = false
@@ -41,7 +42,8 @@ package final class ForwardedRelay: Sendable {
             while !thread.isStopped {
                 let outcome = serve { [self] in tell($0, deliver) }
                 switch outcome {
-                case .served: tell("warning: the relay behind FARSIGN_RELAY is gone, the login waits on", deliver)
+                case .served:
+                    tell("warning: the relay behind FARSIGN_RELAY disconnected; the login still waits", deliver)
                 case .absent(let reason), .unanswered(let reason):
                     if !isSaid {
                         tell(
@@ -73,9 +75,9 @@ package final class ForwardedRelay: Sendable {
 
     private enum Outcome {
         case served
-        /// Nobody listens: to ask again costs nothing.
+        /// No process listens, so a new attempt costs nothing.
         case absent(reason: String)
-        /// Whoever listens has no relay behind it.
+        /// A process listens, but no relay is behind it.
         case unanswered(reason: String)
     }
 
@@ -89,7 +91,7 @@ package final class ForwardedRelay: Sendable {
                 .channelInitializer { [self] channel in
                     server.admit(channel, over: .forwarded) { [self] peer in
                         isGreeted.store(true, ordering: .relaxed)
-                        tell("a relay is connected by \(peer.description)")
+                        tell("a relay is connected through \(peer.description)")
                     }
                 }
                 .withConnectedSocket(descriptor).wait()
@@ -99,9 +101,9 @@ package final class ForwardedRelay: Sendable {
         } catch RelayServer.ConnectionRefused.otherUser {
             return .unanswered(reason: "another user's process answers at \(socket.path.shown)")
         } catch {
-            // The connection was gone before it could be served.
+            // The connection was closed before it could be served.
         }
         return isGreeted.load(ordering: .relaxed)
-            ? .served : .unanswered(reason: "nobody answers at \(socket.path.shown)")
+            ? .served : .unanswered(reason: "no relay answers at \(socket.path.shown)")
     }
 }

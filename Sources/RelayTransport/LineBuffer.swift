@@ -1,14 +1,14 @@
 import NIOCore
 import RelayProtocol
 
-/// The lines of a connection, out of its bytes.
+/// Splits the bytes of a connection into lines.
 struct LineBuffer {
-    /// More bytes than a line may have, with no end in sight.
+    /// The line is longer than allowed.
     struct TooLong: Error {}
 
     private let limit: Int
     private var bytes = ByteBuffer()
-    /// So many of them have been looked at, and hold no line break.
+    /// The number of bytes that were already searched for a line break.
     private var searched = 0
 
     init(limit: Int = RelayCall.longestLine) {
@@ -24,7 +24,7 @@ struct LineBuffer {
         }
     }
 
-    /// The next line that is whole, without its line break.
+    /// The next complete line without its line break.
     mutating func next() throws(TooLong) -> [UInt8]? {
         let rest = bytes.readableBytesView.dropFirst(searched)
         guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {

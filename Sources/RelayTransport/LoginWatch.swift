@@ -4,7 +4,7 @@ import POSIX
 import Synchronization
 package import Text
 
-/// Tells when pending logins come, go or change, whichever process does it.
+/// Notifies observers when pending logins start, end or change in any process.
 package final class LoginWatch: Sendable {
     private let directory: String
     private let interval: Duration
@@ -12,14 +12,14 @@ package final class LoginWatch: Sendable {
     private let observers = Mutex<[ObjectIdentifier: @Sendable () -> Void]>([:])
 
     /// - Parameters:
-    ///   - directory: that of the pending logins' files.
-    ///   - interval: where the kernel watches for no more of us, somebody looks this often.
+    ///   - directory: the directory of the pending logins' files.
+    ///   - interval: how often to look if the kernel cannot watch the directory.
     package init(directory: String, interval: Duration = .milliseconds(200)) {
         self.directory = directory
         self.interval = interval
     }
 
-    /// Calls `changed`, from a thread of its own, for whatever happens from here on.
+    /// Calls `changed` on its own thread for every change from now on.
     package func start(changed: @escaping @Sendable () -> Void) throws(StateError) {
         try thread.start(preparing: { () throws(StateError) in open() }) { [self] watch, wake in
             follow(watch, until: wake) {
@@ -33,7 +33,7 @@ package final class LoginWatch: Sendable {
         thread.stop()
     }
 
-    /// Calls `changed`, from another thread, until the observation is given back with ``remove(_:)``.
+    /// Calls `changed` on another thread until ``remove(_:)`` is called with the observation.
     func observe(_ changed: @escaping @Sendable () -> Void) -> Observation {
         let observation = Observation()
         observers.withLock { $0[ObjectIdentifier(observation)] = changed }

@@ -4,9 +4,10 @@ import RelayProtocol
 import SignIn
 import Text
 
-/// The `logins` of a connection that have not been answered yet, on its event loop.
+/// The unanswered `logins` requests of a connection, used on its event loop.
 ///
-/// Each is answered when the logins are others than it knows, or at the end of its wait. None holds a thread meanwhile.
+/// Each is answered when the logins differ from those it knows, or at the end of its wait. No thread is blocked
+/// meanwhile.
 final class LoginsPolls {
     private let server: RelayServer
     private let loop: any EventLoop
@@ -18,11 +19,11 @@ final class LoginsPolls {
     private final class Poll {
         let id: RelayID
         let known: Set<String>
-        /// Whatever the next look finds is the answer.
+        /// Whether the next result is the answer, whatever it is.
         var isOver = false
         var timer: Scheduled<Void>?
         var isLooking = false
-        /// Something changed while it looked.
+        /// Whether something changed during the look-up, so that it has to be repeated.
         var looksAgain = false
 
         init(id: RelayID, known: Set<String>) {
@@ -30,7 +31,7 @@ final class LoginsPolls {
             self.known = known
         }
 
-        /// Nil while it should wait on.
+        /// Returns nil if the request should keep waiting.
         func answer(_ found: Result<[WaitingLogin], RelayError>) -> Result<JSONValue, RelayError>? {
             if case .success(let logins) = found, !isOver, Set(logins.map(\.id.text)) == known { return nil }
             return found.map { .array($0.map(\.json)) }
@@ -60,7 +61,7 @@ final class LoginsPolls {
         look(poll)
     }
 
-    /// Ends all waits with what there is, those to come too.
+    /// Answers all current and future requests with the present state.
     func end() {
         isEnding = true
         for poll in polls {
@@ -69,14 +70,14 @@ final class LoginsPolls {
         }
     }
 
-    /// Nobody is there any more to be answered.
+    /// Drops all requests, because the peer has disconnected.
     func cancel() {
         for poll in polls { poll.timer?.cancel() }
         polls = []
         if let observation { server.watch.remove(observation) }
     }
 
-    /// Before the first look of a poll, so that nothing falls between the two.
+    /// Starts observing before the first look-up of a request, so that no change is missed.
     private func observe() {
         guard observation == nil else { return }
         let polls = NIOLoopBound(self, eventLoop: loop)

@@ -4,14 +4,16 @@ import NIOPosix
 import POSIX
 
 extension RelayClient {
-    /// Runs `ssh`, whose input and output are the connection; each ends with the other.
+    /// Runs `ssh`, whose input and output are the connection. When one of the two ends, so does the other.
     ///
     /// - Parameters:
-    ///   - client: what the relay says it is, a program and its version.
-    ///   - helloTimeout: until the broker has answered `hello`; the person may have to give a password to ssh before.
-    ///   - processes: knows the process until it ends.
-    ///   - errorLine: gets what ssh says meanwhile, as it came, within limits.
-    /// - Throws: ``StateError`` without descriptors, ``RelayLinkError`` with what ssh's exit status says, or ``RelayError`` as the broker answers.
+    ///   - client: the relay's program and version.
+    ///   - helloTimeout: until the broker has answered `hello`. The person may have to enter a password for ssh
+    ///     first.
+    ///   - processes: tracks the process until it ends.
+    ///   - errorLine: receives ssh's error output unchanged, within limits.
+    /// - Throws: ``StateError`` without free descriptors, ``RelayLinkError`` with the meaning of ssh's exit status,
+    ///   or ``RelayError`` from the broker.
     package static func ssh(
         _ command: SSHCommand, client: String, helloTimeout: Duration, processes: SSHProcesses,
         errorLine: @escaping @Sendable (String) -> Void

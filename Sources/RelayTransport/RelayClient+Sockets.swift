@@ -9,9 +9,10 @@ extension RelayClient {
     /// Connects to the socket of a waiting login.
     ///
     /// - Parameters:
-    ///   - client: what the relay says it is, a program and its version.
+    ///   - client: the relay's program and version.
     ///   - helloTimeout: until the broker has answered `hello`.
-    /// - Throws: ``StateError`` for the place, ``RelayLinkError`` for who is there, ``RelayError`` as the broker answers.
+    /// - Throws: ``StateError`` for an unusable path, ``RelayLinkError`` for the wrong peer, ``RelayError`` from the
+    ///   broker.
     package static func connect(to socket: UnixSocket, client: String, helloTimeout: Duration) async throws
         -> RelayClient
     {
@@ -31,11 +32,11 @@ extension RelayClient {
         do {
             return try await opening.finished()
         } catch let error as RelayLinkError where error.code == .connectionLost {
-            // ssh takes every connection to its socket, and closes those that sshd does not let through.
+            // ssh accepts every connection to its socket and closes those that sshd does not allow.
             throw RelayLinkError(
                 .notConnected, "no login answers behind \(socket.path.shown)",
-                hint: "start 'farsign login' there first; where sshd forbids forwarding, use 'farsign-relay HOST' or "
-                    + "paste the code")
+                hint: "start 'farsign login' on the server first; if sshd forbids forwarding, use "
+                    + "'farsign-relay HOST' or paste the code")
         }
     }
 }

@@ -3,14 +3,14 @@ import NIOPosix
 package import RelayProtocol
 package import Text
 
-/// The relay's end of a connection.
+/// The client side of a relay connection.
 package final class RelayClient: RelayConnection {
     package let greeting: RelayGreeting
     private let channel: any Channel
     private let handler: NIOLoopBound<RelayClientHandler>
     private let process: SSHProcess?
 
-    /// - Parameter process: what is behind the connection, and ends with it.
+    /// - Parameter process: the process behind the connection, which ends with it.
     private init(
         _ greeting: RelayGreeting, _ channel: any Channel, _ handler: NIOLoopBound<RelayClientHandler>,
         _ process: SSHProcess?
@@ -41,7 +41,7 @@ package final class RelayClient: RelayConnection {
         await process?.end()
     }
 
-    /// Says hello on a channel as soon as it is active. It belongs into the channel's initializer.
+    /// Sends `hello` as soon as the channel is active. Call it in the channel's initializer.
     static func open(
         _ channel: any Channel, client: String, helloTimeout: Duration
     ) -> EventLoopFuture<Opening> {
@@ -55,13 +55,13 @@ package final class RelayClient: RelayConnection {
         }
     }
 
-    /// A connection whose broker has not said hello yet.
+    /// A connection whose broker has not answered `hello` yet.
     struct Opening: Sendable {
         fileprivate let channel: any Channel
         fileprivate let handler: NIOLoopBound<RelayClientHandler>
         fileprivate let greeting: EventLoopFuture<RelayGreeting>
 
-        /// - Throws: ``RelayError`` where the broker says no, ``RelayLinkError`` where none is there.
+        /// - Throws: ``RelayError`` if the broker refuses, ``RelayLinkError`` if there is no broker.
         func finished(_ process: SSHProcess? = nil) async throws -> RelayClient {
             do {
                 return RelayClient(try await greeting.get(), channel, handler, process)

@@ -2,9 +2,9 @@ import NIOCore
 import RelayProtocol
 import Text
 
-/// What the relay's end of a connection sends and understands, on the channel's event loop.
+/// Sends requests and parses answers on the client side, on the channel's event loop.
 final class RelayClientHandler {
-    /// What a shell's start-up may say before the answer to `hello`.
+    /// The maximum output of a shell's start-up before the answer to `hello`.
     private static let mostSkipped = 64 << 10
     private static let helloID = RelayID.number(0)
 
@@ -33,7 +33,7 @@ final class RelayClientHandler {
     }
 
     /// - Parameters:
-    ///   - client: what it says it is, a program and its version.
+    ///   - client: the relay's program and version.
     ///   - helloTimeout: until the answer to `hello`.
     init(client: String, helloTimeout: TimeAmount, on loop: any EventLoop) {
         self.client = client
@@ -48,7 +48,7 @@ final class RelayClientHandler {
         if let end {
             answer.fail(end)
         } else if request.line.reveal().count > RelayCall.longestLine + 1 {
-            answer.fail(RelayError(.badReply, "that reply is longer than a line of the relay protocol"))
+            answer.fail(RelayError(.badReply, "the reply is longer than a line of the relay protocol"))
         } else {
             unsent.append(Call(request: request, answer: answer, timer: timeOut(after: timeout)))
             send()
@@ -145,13 +145,13 @@ extension RelayClientHandler: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
-    private static let lost = RelayLinkError(.connectionLost, "the connection to the broker is lost")
+    private static let lost = RelayLinkError(.connectionLost, "the connection to the broker was lost")
     private static let tooMuchBefore = RelayLinkError(
         .unexpectedMessage, "the server printed more than \(mostSkipped >> 10) KiB before farsign answered",
         hint:
-            "a start-up file of its shell, such as ~/.bashrc, prints it: let that print nothing where there is no terminal"
+            "a start-up file of its shell, such as ~/.bashrc, prints it: make it print nothing without a terminal"
     )
     private static let unexpected = RelayLinkError(
-        .unexpectedMessage, "the other end does not speak the relay protocol",
+        .unexpectedMessage, "protocol violation: the peer does not speak the relay protocol",
         hint: "use the same version of farsign on both sides")
 }

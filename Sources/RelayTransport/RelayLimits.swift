@@ -1,19 +1,19 @@
 import Text
 
-/// What a broker grants to those who connect to it.
+/// The limits that a broker applies to its peers.
 package struct RelayLimits: Sendable {
-    /// Until `hello`.
+    /// The timeout for `hello`.
     package var hello: Duration
-    /// A connection that says nothing for so long, and waits for nothing, is over.
+    /// A connection without traffic and without a waiting request is closed after this time.
     package var silence: Duration
-    /// At once; more are closed.
+    /// Maximum number of concurrent connections; further ones are closed.
     package var connections: Int
-    /// What is being answered when a login ends may still be written for so long.
+    /// The grace period for answers in progress when a login ends.
     package var shutdownGracePeriod: Duration
-    /// Between two attempts to serve the socket that another process serves, and to reach a relay.
+    /// The interval for retrying to serve a socket that another process serves, or to reach a relay.
     package var retry: Duration
-    /// Where somebody takes the connection and no relay answers: each attempt may be a line that ssh writes on the
-    /// person's terminal, so the time between two of them doubles, up to this.
+    /// The maximum interval if the connection is accepted but no relay answers. Each attempt may make ssh print a
+    /// line on the person's terminal, so the interval doubles up to this value.
     package var longestRetry = Duration.seconds(60)
 
     package init(hello: Duration, silence: Duration, connections: Int, shutdownGracePeriod: Duration, retry: Duration) {

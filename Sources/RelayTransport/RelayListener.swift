@@ -3,21 +3,21 @@ import NIOPosix
 package import POSIX
 import SocketServer
 
-/// A socket of the relay, to which brokers connect through `ssh -R`.
+/// The relay's listening socket, to which brokers connect through `ssh -R`.
 package final class RelayListener: Sendable {
-    /// Those that have answered `hello`; the rest is closed.
+    /// The connections that have answered `hello`; others are closed.
     package let connections: AsyncStream<RelayClient>
     private let continuation: AsyncStream<RelayClient>.Continuation
     private let listening: ListeningSocket
     private let channel: any Channel
 
-    /// At once; more are closed.
+    /// Maximum number of concurrent connections; further ones are closed.
     private static let mostConnections = 64
 
     /// - Parameters:
-    ///   - client: what the relay says it is, a program and its version.
+    ///   - client: the relay's program and version.
     ///   - helloTimeout: until a broker has answered `hello`.
-    ///   - refused: another user's process connected, and was turned away. Called once for each user.
+    ///   - refused: called once for each user whose process was refused.
     package init(
         at socket: UnixSocket, client: String, helloTimeout: Duration,
         refused: @escaping @Sendable (_ uid: Int, _ pid: Int) -> Void
@@ -46,7 +46,7 @@ package final class RelayListener: Sendable {
         stop()
     }
 
-    /// Takes no more connections. Those that there are stay.
+    /// Accepts no more connections. Existing ones stay open.
     package func stop() {
         listening.removeFile()
         channel.close(promise: nil)

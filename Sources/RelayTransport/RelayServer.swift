@@ -4,7 +4,7 @@ import RelayProtocol
 import SocketServer
 import Text
 
-/// The connections of relays that one source serves, and the threads on which they are answered.
+/// The relay connections of one source, and the threads on which their requests are answered.
 final class RelayServer: Sendable {
     let handler: any RelayHandler
     let watch: LoginWatch
@@ -20,17 +20,17 @@ final class RelayServer: Sendable {
         self.limits = limits
     }
 
-    /// Why a connection is not served.
+    /// The reason why a connection is not served.
     enum ConnectionRefused: Error {
-        /// By the kernel's word another user's process is at the other end.
+        /// The peer is a process of another user, according to the kernel.
         case otherUser
-        /// There are too many, or it is too late.
+        /// There are too many connections, or the server is stopping.
         case limitReached
     }
 
-    /// Serves a connection over a UNIX socket. It belongs into the channel's initializer.
+    /// Serves a connection over a UNIX socket. Call it in the channel's initializer.
     ///
-    /// - Returns: fails with ``ConnectionRefused``; then the channel is to be closed.
+    /// - Returns: a future that fails with ``ConnectionRefused``; the caller must then close the channel.
     func admit(
         _ channel: any Channel, over transport: RelayPeer.Transport,
         greeted: @escaping @Sendable (RelayPeer) -> Void = { _ in }
@@ -46,7 +46,7 @@ final class RelayServer: Sendable {
         }
     }
 
-    /// Serves a connection whose peer is known, as ``admit(_:over:greeted:)`` does.
+    /// Serves a connection whose peer is known, like ``admit(_:over:greeted:)``.
     func serve(
         _ channel: any Channel, _ peer: RelayPeer, greeted: @escaping @Sendable (RelayPeer) -> Void = { _ in }
     ) -> EventLoopFuture<Void> {
@@ -66,7 +66,7 @@ final class RelayServer: Sendable {
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
-    /// Runs what blocks, then `finish` with its outcome on the event loop, where the connection is still there.
+    /// Runs a blocking body, then `finish` with its result on the event loop if the connection still exists.
     func run<Value: Sendable>(
         on loop: (any EventLoop)?, _ body: @escaping @Sendable () throws(RelayError) -> Value,
         _ finish: @escaping (Result<Value, RelayError>) -> Void
@@ -83,11 +83,11 @@ final class RelayServer: Sendable {
         outcome.futureResult.assumeIsolated().whenSuccess(finish)
     }
 
-    /// Ends all connections and takes no more. What is being answered may still be written for a moment. It blocks,
-    /// and must not be called on an event loop.
+    /// Ends all connections and accepts no more. Answers in progress may still be written for a moment. It blocks and
+    /// must not be called on an event loop.
     func end() {
         connections.end(within: limits.shutdownGracePeriod)
-        // Before the process may end: the login that waits should know.
+        // Before the process ends, the waiting login should be notified.
         _ = disconnectNotices.wait(timeout: .now() + .milliseconds(Int(limits.shutdownGracePeriod.milliseconds)))
     }
 

@@ -3,10 +3,10 @@ import NIOCore
 import RelayProtocol
 import Text
 
-/// The broker's end of one relay's connection.
+/// The broker's side of a relay connection.
 ///
-/// Everything here is on the channel's event loop; what blocks is done on the queue of the ``RelayServer``. It reads
-/// no further while as many requests as allowed are unanswered or unwritten, so that a connection is bounded in memory.
+/// Everything runs on the channel's event loop; blocking work runs on the queue of the ``RelayServer``. While the
+/// maximum number of requests is unanswered or unwritten, it stops reading, which bounds the memory of a connection.
 final class RelayServerConnection {
     private let server: RelayServer
     private let limits: RelayLimits
@@ -17,9 +17,9 @@ final class RelayServerConnection {
     private var lines = LineBuffer()
     private var isTaking = false
     private var isReadHeld = false
-    /// Requests that the broker has not answered.
+    /// Requests without an answer from the broker.
     private var unanswered = 0
-    /// Answers that the peer has not taken.
+    /// Answers that are not written to the peer yet.
     private var unwritten = 0
 
     private var hello = Hello.awaited
@@ -36,16 +36,16 @@ final class RelayServerConnection {
 
     private enum Closing {
         case none
-        /// The peer sends no more: what it sent is answered.
+        /// The peer sends no more requests; those that it sent are answered.
         case inputClosed
-        /// What is being answered is the last.
+        /// Only the requests in progress are still answered.
         case shuttingDown
     }
 
-    /// Told to a channel whose connection should end in good order.
+    /// An event that asks a channel to close its connection in an orderly way.
     struct Shutdown {}
 
-    /// - Parameter greeted: called after a good `hello`.
+    /// - Parameter greeted: called after a valid `hello`.
     init(
         server: RelayServer, limits: RelayLimits, peer: RelayPeer, greeted: @escaping @Sendable (RelayPeer) -> Void
     ) {
@@ -124,7 +124,7 @@ extension RelayServerConnection {
     }
 
     private func takeLines() {
-        // An answer that is written at once comes back here from within.
+        // An answer that is written immediately calls this function again.
         guard !isTaking else { return }
         isTaking = true
         defer { isTaking = false }
@@ -153,9 +153,9 @@ extension RelayServerConnection {
         case (.hello(let version, let client), .awaited):
             greet(version: version, client: client, id: request.id)
         case (.hello, _):
-            answer(request.id, .failure(RelayError(.invalidRequest, "hello was said before")))
+            answer(request.id, .failure(RelayError(.invalidRequest, "hello was already received")))
         case (_, .awaited), (_, .beingAnswered):
-            answer(request.id, .failure(RelayError(.helloFirst, "hello comes first")))
+            answer(request.id, .failure(RelayError(.helloFirst, "hello must come first")))
         case (.logins(let known, let wait), .done):
             polls?.add(request.id, known: Set(known), wait: .seconds(wait))
         case (.authorize(let login, let address, let phrase), .done):
@@ -195,7 +195,7 @@ extension RelayServerConnection {
                 id,
                 .failure(
                     RelayError(
-                        .unsupportedProtocol, "this broker speaks version \(RelayCall.version) of the protocol",
+                        .unsupportedProtocol, "this broker supports only version \(RelayCall.version) of the protocol",
                         hint: "use the same version of farsign on both sides")))
         }
         hello = .beingAnswered

@@ -5,10 +5,10 @@ package import POSIX
 package import RelayProtocol
 package import Text
 
-/// The socket that the waiting logins of a user share: one of them serves it, for all of them.
+/// The socket that all waiting logins of a user share: one of them serves it on behalf of all.
 ///
-/// Whoever holds the lock on the file beside it is the one. The kernel drops that with the process, and the next one
-/// takes over.
+/// The process that holds the lock on the file beside the socket serves it. The kernel releases the lock when the
+/// process ends, and another process takes over.
 package final class RelaySocket: Sendable {
     private let directory: SocketDirectory
     private let socket: UnixSocket
@@ -19,7 +19,7 @@ package final class RelaySocket: Sendable {
     package var path: String { socket.path }
 
     /// - Parameters:
-    ///   - directory: the runtime directory, made where it is missing.
+    ///   - directory: the runtime directory, created if missing.
     ///   - watch: started and stopped by the caller.
     package init(
         in directory: SocketDirectory, handler: any RelayHandler, watch: LoginWatch, limits: RelayLimits = .standard
@@ -30,7 +30,7 @@ package final class RelaySocket: Sendable {
         server = RelayServer(handler: handler, watch: watch, limits: limits)
     }
 
-    /// - Throws: ``StateError`` where the place is of no use now, or something else is there.
+    /// - Throws: ``StateError`` if the path cannot be used, or another file is there.
     package func start() throws(StateError) {
         try thread.start(preparing: prepare) { [self] prepared, wake in
             var serving = prepared.serving
@@ -58,7 +58,7 @@ package final class RelaySocket: Sendable {
         let listening: ListeningSocket
         let channel: any Channel
 
-        /// The file first: a relay that comes now should not find a socket that is going.
+        /// Removes the file first, so that a new relay does not find a socket that is about to close.
         func end() {
             listening.removeFile()
             try? channel.close().wait()
@@ -80,7 +80,7 @@ package final class RelaySocket: Sendable {
         }
     }
 
-    /// Nil while another process holds the lock.
+    /// Returns nil while another process holds the lock.
     private func serve(under lock: Int32) throws(StateError) -> Serving? {
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else { return nil }
         do throws(StateError) {
@@ -97,7 +97,7 @@ package final class RelaySocket: Sendable {
             return try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelInitializer { [server] channel in
-                    // A failure here would be taken for one of the socket that listens.
+                    // An error here would be treated as an error of the listening socket.
                     server.admit(channel, over: .socket).recover { _ in channel.close(promise: nil) }
                 }
                 .withBoundSocket(listening.descriptor).wait()

@@ -2,15 +2,15 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// How the relay reaches a broker with the system's `ssh`, and with the user's own configuration of it.
+/// The command with which the relay reaches a broker: the system's `ssh` with the user's configuration.
 package struct SSHCommand: Sendable {
-    /// As the person typed it: an alias, a host, `user@host`.
+    /// As the person typed it: an alias, a host, or `user@host`.
     package let destination: String
     /// The person's own options.
     package let options: [String]
-    /// Run by the shell of the other side.
+    /// Run by the shell on the server.
     package let remoteCommand: String
-    /// A path, or a name that is looked up in `PATH`.
+    /// A path, or a name to look up in `PATH`.
     package let program: String
 
     package init(
@@ -22,8 +22,8 @@ package struct SSHCommand: Sendable {
         self.program = program
     }
 
-    /// No terminal and no forwarding of agent, X11 or ports, whatever the configuration says. Nothing after `--` is an
-    /// option.
+    /// No terminal and no forwarding of agent, X11 or ports, whatever the configuration says. Nothing after `--` is
+    /// an option.
     var arguments: [String] {
         ["-T", "-a", "-x", "-o", "ClearAllForwardings=yes", "-o", "RemoteCommand=none"] + options
             + ["--", destination, remoteCommand]

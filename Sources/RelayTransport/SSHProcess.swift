@@ -7,19 +7,19 @@ import Subprocess
 import SystemPackage
 import Text
 
-/// An `ssh` whose standard input and output are a connection.
+/// An `ssh` process whose standard input and output are a connection.
 final class SSHProcess: Sendable {
     private let destination: String
     private let program: String
     private let run: Task<Result<TerminationStatus, any Error>, Never>
 
-    /// After the end of the connection it has so long to end by itself, with a status of its own.
+    /// The time to exit by itself, with its own status, after the connection has ended.
     private static let shutdownGracePeriod = TimeAmount.seconds(2)
-    /// A master connection that ssh leaves behind (ControlPersist) keeps the error output open: after ssh's end nobody
-    /// waits longer for that.
+    /// The time to wait for the rest of the error output after ssh's end, because an ssh master process
+    /// (ControlPersist) keeps it open.
     private static let lastErrors = TimeAmount.milliseconds(200)
 
-    /// - Parameter connection: belongs to the process from here on.
+    /// - Parameter connection: owned by the process from now on.
     init(
         _ command: SSHCommand, connection: Int32, errorLine: @escaping @Sendable (String) -> Void
     ) async throws {
@@ -63,12 +63,12 @@ final class SSHProcess: Sendable {
         }
     }
 
-    /// The process ends then, by itself or not.
+    /// Notes that the connection was closed; the process then exits, or is ended after the grace period.
     func connectionClosed(on loop: any EventLoop) {
         loop.scheduleTask(in: Self.shutdownGracePeriod) { [run] in run.cancel() }
     }
 
-    /// Ends the process: with SIGTERM, or a second later with SIGKILL.
+    /// Ends the process with SIGTERM, and a second later with SIGKILL.
     func terminate() {
         run.cancel()
     }
@@ -77,7 +77,7 @@ final class SSHProcess: Sendable {
         _ = await run.value
     }
 
-    /// Waits for its end, and says why a connection is lost.
+    /// Waits for the end of the process and returns the reason why the connection was lost.
     func explanation(isGreeted: Bool) async -> RelayLinkError {
         let code: RelayLinkError.Code = isGreeted ? .connectionLost : .notConnected
         let destination = destination.shown
@@ -85,18 +85,18 @@ final class SSHProcess: Sendable {
         case .success(.exited(255)):
             return RelayLinkError(
                 code, isGreeted ? "ssh lost the connection to \(destination)" : "ssh cannot connect to \(destination)",
-                hint: isGreeted ? nil : ShellCommand("ssh", self.destination).after("find out with"))
+                hint: isGreeted ? nil : ShellCommand("ssh", self.destination).after("to see the reason, run"))
         case .success(.exited(127)):
             return RelayLinkError(
-                code, "there is no farsign on \(destination)",
-                hint: "install it there, or say where it is with '--remote-command'")
+                code, "farsign was not found on \(destination)",
+                hint: "install it there, or give its path with '--remote-command'")
         case .success(.exited(let status)):
             return RelayLinkError(code, "ssh to \(destination) ended with status \(status)")
         case .success(.signaled(let signal)):
             return RelayLinkError(code, "ssh to \(destination) was ended by signal \(signal)")
         case .failure(let error as SubprocessError) where error.code == .executableNotFound:
             return RelayLinkError(
-                code, "there is no program '\(program.shown)'", hint: "install the client of OpenSSH")
+                code, "the program '\(program.shown)' was not found", hint: "install the OpenSSH client")
         case .failure(let error):
             return RelayLinkError(code, "cannot run \(program.shown): \("\(error)".shown)")
         }

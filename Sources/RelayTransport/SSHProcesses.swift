@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The `ssh` processes of a program, so that none is left behind when it ends.
+/// The running `ssh` processes of a program, so that none is left when the program ends.
 package final class SSHProcesses: Sendable {
     private struct State {
         var isEnding = false
@@ -14,7 +14,7 @@ package final class SSHProcesses: Sendable {
     /// Whether ``end()`` was called.
     package var isEnding: Bool { state.withLock { $0.isEnding } }
 
-    /// Ends them all, and returns when they have ended. No more are started.
+    /// Ends all processes, returns when they have ended, and allows no new ones.
     package func end() async {
         let running = state.withLock { state in
             state.isEnding = true
@@ -24,7 +24,7 @@ package final class SSHProcesses: Sendable {
         for process in running { await process.end() }
     }
 
-    /// - Throws: `CancellationError` after ``end()``; the process is told to end then.
+    /// - Throws: `CancellationError` after ``end()``; the process is then ended.
     func add(_ process: SSHProcess) throws {
         let isAdded = state.withLock { state in
             if !state.isEnding { state.running[ObjectIdentifier(process)] = process }

@@ -2,9 +2,9 @@ import Glibc
 import POSIX
 package import Text
 
-/// Where farsign keeps what outlives a process: ours alone, or refused.
+/// The directory for farsign's persistent files. It must belong to this user alone.
 package struct StateDirectory: Sendable, Hashable {
-    /// What is kept below it, each kind in a directory of its own.
+    /// The kinds of files in it, each in a directory of its own.
     enum Part: String {
         case locks
         case pending
@@ -13,16 +13,16 @@ package struct StateDirectory: Sendable, Hashable {
         case signIns = "sign-ins"
     }
 
-    /// Absolute, without a final slash: behind one, a symbolic link would not be seen.
+    /// An absolute path without a trailing slash, which would hide that it is a symbolic link.
     package let path: String
 
     package init(path: String) {
         self.path = Paths.normalized(path)
     }
 
-    /// Makes it, 0700 whatever the umask, with the parents that are missing.
+    /// Creates the directory and its missing parents with mode 0700, whatever the umask.
     ///
-    /// - Throws: what ``check()`` throws, or ``StateError/Code/unwritable``.
+    /// - Throws: the errors of ``check()``, or ``StateError/Code/unwritable``.
     package func prepare() throws(StateError) {
         if try !exists() {
             try checkMaker()
@@ -31,8 +31,8 @@ package struct StateDirectory: Sendable, Hashable {
         try check()
     }
 
-    /// - Throws: ``StateError/Code/wrongOwner`` or ``StateError/Code/symbolicLink`` where another user could decide
-    ///   what is in it. A directory that is missing passes.
+    /// - Throws: ``StateError/Code/wrongOwner`` or ``StateError/Code/symbolicLink`` if another user could decide what
+    ///   is in the directory. A missing directory passes.
     package func check() throws(StateError) {
         guard let status = try Paths.status(path) else { return }
         switch status.st_mode & S_IFMT {
@@ -54,7 +54,7 @@ package struct StateDirectory: Sendable, Hashable {
 
     private static let otherPlace = "set FARSIGN_STATE_DIR to a directory of your own"
 
-    /// Root makes nothing in another user's directory: he could not use it, and decides where links in it lead.
+    /// Root creates nothing in another user's directory: that user could not use it and could redirect it with links.
     private func checkMaker() throws(StateError) {
         guard geteuid() == 0 else { return }
         var parent = path
@@ -67,7 +67,7 @@ package struct StateDirectory: Sendable, Hashable {
 
     func path(_ part: Part) -> String { path + "/" + part.rawValue }
 
-    /// The directory of `part`, made where it is missing.
+    /// The directory of `part`, which is created if missing.
     func prepare(_ part: Part) throws(StateError) -> String {
         try prepare()
         let directory = path(part)

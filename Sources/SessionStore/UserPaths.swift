@@ -2,15 +2,15 @@ import Glibc
 import POSIX
 package import Text
 
-/// Where a user's files are, from the environment.
+/// The paths of the user's files, derived from the environment.
 package struct UserPaths: Sendable {
     private let variable: @Sendable (String) -> String?
     private let accountHome: @Sendable () -> String?
     private let workingDirectory: @Sendable () -> String?
 
     /// - Parameters:
-    ///   - accountHome: the home directory in the password database, asked where `HOME` says nothing.
-    ///   - workingDirectory: what a relative path is relative to.
+    ///   - accountHome: the home directory in the password database, used if `HOME` is not set.
+    ///   - workingDirectory: the base of relative paths.
     package init(
         variable: @escaping @Sendable (String) -> String?, accountHome: @escaping @Sendable () -> String?,
         workingDirectory: @escaping @Sendable () -> String?
@@ -29,7 +29,8 @@ package struct UserPaths: Sendable {
         return StateDirectory(path: try home() + "/.local/state/farsign")
     }
 
-    /// Where sockets are: `$FARSIGN_RUNTIME_DIR`, else `$XDG_RUNTIME_DIR/farsign`, else `run` below the state directory.
+    /// The directory of the sockets: `$FARSIGN_RUNTIME_DIR`, else `$XDG_RUNTIME_DIR/farsign`, else `run` in the state
+    /// directory.
     package func runtime() throws(StateError) -> String {
         if let path = value("FARSIGN_RUNTIME_DIR") { return try absolute(path) }
         if let base = value("XDG_RUNTIME_DIR"), base.hasPrefix("/") { return Paths.normalized(base + "/farsign") }
@@ -46,7 +47,8 @@ package struct UserPaths: Sendable {
         try absolute(expandingHome(value("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials"))
     }
 
-    /// `$AWS_LOGIN_CACHE_DIRECTORY`, with `~` and variables expanded as the Python tools do, else `~/.aws/login/cache`.
+    /// `$AWS_LOGIN_CACHE_DIRECTORY` with `~` and variables expanded like in the Python tools, else
+    /// `~/.aws/login/cache`.
     package func tokenCache() throws(StateError) -> String {
         let path = value("AWS_LOGIN_CACHE_DIRECTORY") ?? "~/.aws/login/cache"
         return try absolute(expandingVariables(expandingHome(path)))
@@ -55,19 +57,19 @@ package struct UserPaths: Sendable {
     package func home() throws(StateError) -> String {
         if let home = value("HOME"), home.hasPrefix("/") { return home }
         if let home = accountHome(), home.hasPrefix("/") { return home }
-        throw StateError(.noHome, path: "", "there is no home directory", hint: "set HOME")
+        throw StateError(.noHome, path: "", "the home directory is unknown", hint: "set HOME")
     }
 
-    /// - Throws: ``StateError/Code/wrongOwner`` for root in the home of another user, as `sudo -E` has it: what root made
-    ///   there would be in that user's way, and that user decides where links there lead.
+    /// - Throws: ``StateError/Code/wrongOwner`` for root with another user's `HOME`, as after `sudo -E`. Files that
+    ///   root creates there would block that user, who could also redirect them with links.
     package func checkHome() throws(StateError) {
         guard geteuid() == 0, let home = try? home() else { return }
         var status = stat()
         guard unsafe stat(home, &status) == 0, status.st_uid != 0 else { return }
         let user = Self.userName(status.st_uid) ?? "#\(status.st_uid)"
         throw StateError(
-            .wrongOwner, path: home, "this is root, and HOME, \(home.shown), belongs to \(user.shown)",
-            hint: "run 'sudo -u \(user.shown) farsign' for that user's sessions, 'sudo -H farsign' for root's own")
+            .wrongOwner, path: home, "farsign runs as root, but HOME (\(home.shown)) belongs to \(user.shown)",
+            hint: "use 'sudo -u \(user.shown) farsign' for that user's sessions or 'sudo -H farsign' for root's own")
     }
 
     private static func userName(_ uid: uid_t) -> String? {
@@ -80,7 +82,7 @@ package struct UserPaths: Sendable {
         return unsafe String(cString: name)
     }
 
-    /// An empty variable is as good as none.
+    /// The value of a variable; an empty one counts as not set.
     private func value(_ name: String) -> String? {
         variable(name).flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -89,12 +91,12 @@ package struct UserPaths: Sendable {
         path == "~" || path.hasPrefix("~/") ? try home() + String(path.dropFirst()) : path
     }
 
-    /// From the root; one that starts elsewhere is taken from the working directory.
+    /// Makes a path absolute, relative to the working directory.
     package func absolute(_ path: String) throws(StateError) -> String {
         try Paths.absolute(path, from: workingDirectory())
     }
 
-    /// `$NAME` and `${NAME}`; as in Python, what is not set stays as it is.
+    /// Expands `$NAME` and `${NAME}`. As in Python, an unset variable is left unchanged.
     private func expandingVariables(_ path: String) -> String {
         var expanded = ""
         var rest = path[...]
@@ -108,7 +110,8 @@ package struct UserPaths: Sendable {
         return expanded + rest
     }
 
-    /// The name of the variable that `text`, which starts with `$`, starts with, and how it is written there.
+    /// Parses the variable reference at the start of `text`, which begins with `$`: its name, and its spelling in the
+    /// text.
     private static func variableReference(_ text: Substring) -> (name: String?, written: Substring) {
         let rest = text.dropFirst()
         if rest.first == "{", let end = rest.firstIndex(of: "}") {
@@ -119,7 +122,7 @@ package struct UserPaths: Sendable {
     }
 }
 
-// The real world, for whoever puts a program together.
+// The real system, for the code that assembles a program.
 extension UserPaths {
     /// The home directory of the effective user in the password database.
     package static func accountHome() -> String? {

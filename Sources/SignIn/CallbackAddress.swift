@@ -1,8 +1,8 @@
-/// Where the service sends the browser of the same device: a port of its loopback.
+/// A port on 127.0.0.1 to which the service redirects a browser on the same machine.
 package struct CallbackAddress: Sendable, Hashable {
     package let port: Int
 
-    /// The authority that a request has to name in `Host`: another name that leads here is somebody's trick.
+    /// The value that the `Host` header must have. Another name that resolves to 127.0.0.1 indicates DNS rebinding.
     package var host: String { "127.0.0.1:\(port)" }
     package var redirectURI: String { "http://\(host)\(Self.callbackPath)" }
 
@@ -11,18 +11,18 @@ package struct CallbackAddress: Sendable, Hashable {
 
     package func startURL(nonce: String) -> String { "http://\(host)\(Self.startPath)\(nonce)" }
 
-    /// Nil unless `target` is a start page's path, without a query.
+    /// Returns nil unless `target` is a start page's path without a query.
     package func nonce(ofStartPage target: String) -> String? {
         target.hasPrefix(Self.startPath) ? String(target.dropFirst(Self.startPath.count)) : nil
     }
 
-    /// Nil for what is no port.
+    /// Returns nil unless `port` is a valid TCP port.
     package init?(port: Int) {
         guard (1...65_535).contains(port) else { return nil }
         self.port = port
     }
 
-    /// Nil unless `redirectURI` is `http://127.0.0.1:{port}/oauth/callback`, written just so.
+    /// Returns nil unless `redirectURI` is exactly `http://127.0.0.1:{port}/oauth/callback`.
     package init?(_ redirectURI: String) {
         guard let port = HTTPURL(redirectURI)?.port else { return nil }
         self.init(port: port)

@@ -1,12 +1,12 @@
 package import Text
 
-/// A code and the state it came with, or the browser's refusal, parsed from what a person pasted or a
-/// redirect carried. Nothing about it has been checked yet.
+/// An authorization code with its state, or an OAuth error, parsed from pasted text or from a redirect. It has not
+/// been checked against any login yet.
 package struct CodeReply: Sendable {
-    /// A pasted reply is some 700 bytes.
+    /// The maximum size in bytes. A pasted reply has about 700.
     package static let limit = 64 << 10
     private static let longestCode = 512
-    /// A UUID has 36.
+    /// The maximum length of a state. The states that farsign sends are UUIDs of 36 characters.
     private static let longestState = 128
 
     package let state: String
@@ -14,25 +14,25 @@ package struct CodeReply: Sendable {
 
     package enum Answer: Sendable {
         case code(Secret<String>)
-        /// The service redirected with this OAuth `error` (RFC 6749 section 4.1.2.1).
+        /// The service redirected with this OAuth `error` (RFC 6749, section 4.1.2.1).
         case denied(String)
     }
 
-    /// Reads the three shapes that a reply has: the text of the confirmation
-    /// page (base64 of `state=…&code=…` in any of its alphabets, line breaks
-    /// and spaces inside), a redirect URL, or its query; with the marks around it that copying puts there.
+    /// Parses the three forms of a reply: the text of the confirmation page (base64 of `state=…&code=…` in any
+    /// alphabet, possibly with line breaks and spaces), a redirect URL, or the query of one. Quotation marks and
+    /// brackets around the text are ignored.
     ///
-    /// - Throws: ``LoginError``, whose text says what is wrong and never repeats the reply.
+    /// - Throws: ``LoginError`` with a text that never repeats the reply.
     package init(parsing pasted: Secret<[UInt8]>) throws(LoginError) {
         let bytes = pasted.reveal()
         guard bytes.count <= Self.limit else { throw .replyTooLong }
         guard let trimmed = PastedText.cleaned(Self.withoutPasteBrackets(bytes)),
             !trimmed.unicodeScalars.contains(where: Self.isControl)
-        else { throw Self.bad("it holds control characters") }
+        else { throw Self.bad("it contains control characters") }
         guard !trimmed.isEmpty else { throw Self.bad("it is empty") }
 
         let query: String
-        // Base64 has no such sign, and every query that is worth reading has one.
+        // Base64 has no `&`, and every query with both a state and a code has one.
         if trimmed.utf8.contains(UInt8(ascii: "&")) {
             query = Self.query(of: trimmed)
         } else {
@@ -46,21 +46,21 @@ package struct CodeReply: Sendable {
         try self.init(query: query)
     }
 
-    /// Reads a redirect as a browser follows it, where every sign counts.
+    /// Parses a redirect URL exactly as the browser requested it.
     ///
     /// - Throws: as ``init(parsing:)``.
     package init(redirect url: String) throws(LoginError) {
         try self.init(query: Self.query(of: url))
     }
 
-    /// What ``init(parsing:)`` makes of it, or why it makes nothing.
+    /// The result of ``init(parsing:)``, or the error that it threw.
     package static func parse(_ pasted: Secret<[UInt8]>) -> Result<CodeReply, LoginError> {
         Result { () throws(LoginError) in try CodeReply(parsing: pasted) }
     }
 
-    /// A code and a state that came apart, as a relay or a callback has them.
+    /// Takes a code and a state that a relay or a callback delivered separately.
     ///
-    /// - Throws: ``LoginError/Code/badReply`` where one of them has not the shape of one.
+    /// - Throws: ``LoginError/Code/badReply`` if one of them is malformed.
     package init(code: Secret<String>, state: String) throws(LoginError) {
         try Self.check(state: state)
         try Self.check(code: code.reveal())
@@ -68,11 +68,11 @@ package struct CodeReply: Sendable {
         answer = .code(code)
     }
 
-    /// - Parameter query: `state=…&code=…`, either order, percent-encoded or not.
+    /// - Parameter query: `state=…&code=…` in either order, percent-encoded or not.
     private init(query: String) throws(LoginError) {
-        // Before anything is compared: Swift would put the combining marks of a name in order, which takes the square of
-        // their number.
-        guard query.utf8.allSatisfy(\.isVisible) else { throw Self.bad("it holds characters that no reply has") }
+        // Check this before any string comparison: Swift normalises the combining marks of a text, which takes
+        // quadratic time.
+        guard query.utf8.allSatisfy(\.isVisible) else { throw Self.bad("it contains invalid characters") }
         var members: [String: String] = [:]
         for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
             let name = String(decoding: pair.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
@@ -84,7 +84,7 @@ package struct CodeReply: Sendable {
         try Self.check(state: state)
         self.state = state
         if let error = members["error"] {
-            // Codes of OAuth are words; anything else is not worth showing.
+            // An OAuth error code is a word; show nothing else to the person.
             let isWord =
                 (1...40).contains(error.utf8.count) && error.utf8.allSatisfy { $0.isLowercaseLetter || $0 == 0x5F }
             answer = .denied(isWord ? error : "unknown_error")
@@ -95,7 +95,7 @@ package struct CodeReply: Sendable {
         answer = .code(Secret(code))
     }
 
-    /// What is after the question mark, where there is one, and before the fragment.
+    /// The query of the URL without the fragment; the whole text if it has no question mark.
     private static func query(of url: String) -> String {
         let start = url.utf8.firstIndex(of: UInt8(ascii: "?")).map(url.utf8.index(after:)) ?? url.startIndex
         return String(decoding: url.utf8[start...].prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
@@ -103,17 +103,18 @@ package struct CodeReply: Sendable {
 
     private static func check(state: String) throws(LoginError) {
         guard (1...longestState).contains(state.utf8.count), state.utf8.allSatisfy(\.isVisible) else {
-            throw bad("its state is not of a state's shape")
+            throw bad("its state is malformed")
         }
     }
 
     private static func check(code: String) throws(LoginError) {
         guard (1...longestCode).contains(code.utf8.count), code.utf8.allSatisfy(\.isVisible) else {
-            throw bad("its code is not of a code's shape")
+            throw bad("its code is malformed")
         }
     }
 
-    /// A terminal puts `ESC [ 200 ~` and `ESC [ 201 ~` around a paste, and not every way here takes them off.
+    /// Removes the `ESC [ 200 ~` and `ESC [ 201 ~` that a terminal puts around pasted text, because not every source
+    /// does.
     private static func withoutPasteBrackets(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(0x1B) else { return bytes }
         var rest = bytes[...]
@@ -130,7 +131,7 @@ package struct CodeReply: Sendable {
     private static func bad(_ reason: String) -> LoginError {
         LoginError(
             .badReply, "that is not a sign-in reply: \(reason)",
-            hint: "copy the whole text of the confirmation page, and paste it")
+            hint: "copy the whole text of the confirmation page and paste it")
     }
 }
 
@@ -138,6 +139,6 @@ extension LoginError {
     package static var replyTooLong: LoginError {
         LoginError(
             .replyTooLong, "that is not a sign-in reply: it is longer than 64 KiB",
-            hint: "copy the whole text of the confirmation page, and paste it")
+            hint: "copy the whole text of the confirmation page and paste it")
     }
 }

@@ -1,6 +1,6 @@
 package import Text
 
-/// A profile, region or endpoint that cannot be used as it stands.
+/// A profile, region or endpoint setting that farsign cannot use.
 package typealias ConfigError = CodedError<ConfigErrorCode>
 
 /// See ``ConfigError``.

@@ -1,11 +1,10 @@
 import Text
 
-/// The parts of an `http` or `https` URL that we look at. Anything unusual
-/// (user, fragment, control characters, a host with other than letters,
-/// digits, dots and hyphens) is no such URL.
+/// The parts of an `http` or `https` URL that farsign uses. URLs with a user, a fragment, control characters, or a
+/// host with other characters than letters, digits, dots and hyphens are refused.
 package struct HTTPURL: Sendable, Hashable {
     package let scheme: String
-    /// Lower case; `[::1]` is the one IPv6 address taken.
+    /// In lower case. `[::1]` is the only IPv6 address that is accepted.
     package let host: String
     package let port: Int?
     package let path: String
@@ -53,7 +52,7 @@ package struct HTTPURL: Sendable, Hashable {
         }
     }
 
-    /// RFC 1123 section 2.1.
+    /// RFC 1123, section 2.1.
     private static func isLabel(_ label: Substring) -> Bool {
         (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
             && label.utf8.allSatisfy { $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") }

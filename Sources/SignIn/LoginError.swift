@@ -1,19 +1,19 @@
 package import Text
 
-/// A login that did not come to a session.
+/// The reason why a login did not lead to a session.
 package typealias LoginError = CodedError<LoginErrorCode>
 
-/// Stable names: tests and the ledger compare these, never prose.
+/// Stable names. Tests and the ledger compare these, never the text.
 package enum LoginErrorCode: String, ErrorCode, CaseIterable {
     case badReply = "bad-reply"
     case replyTooLong = "reply-too-long"
     case stateMismatch = "state-mismatch"
-    /// By the service. Another code may do.
+    /// The service refused the code; another code may be accepted.
     case codeRefused = "request-refused"
     case codeExpired = "code-expired"
     case tooManyAttempts = "too-many-attempts"
     case signInDenied = "sign-in-denied"
-    /// By the person at the relay.
+    /// The person at the relay refused the sign-in.
     case refusedAtRelay = "refused-at-relay"
     case unknownLogin = "unknown-login"
     case loginOver = "login-over"
@@ -22,7 +22,7 @@ package enum LoginErrorCode: String, ErrorCode, CaseIterable {
     case hungUp = "hung-up"
     case unexpectedIdentity = "unexpected-identity"
     case notReplaced = "not-replaced"
-    /// Signed in, and a person at another terminal is asked what may be replaced.
+    /// The sign-in succeeded, and the person at another terminal is asked whether it may replace something.
     case confirmationNeeded = "confirmation-needed"
     case noReply = "no-reply"
 }

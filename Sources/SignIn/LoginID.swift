@@ -1,6 +1,6 @@
 import Text
 
-/// A pending login's name, also that of its file: 12 hexadecimal digits.
+/// The name of a pending login and of its file: 12 hexadecimal digits.
 package struct LoginID: Sendable, Hashable, CustomStringConvertible {
     package let text: String
 

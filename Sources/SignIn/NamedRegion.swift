@@ -1,15 +1,15 @@
-/// A region as a setting names it. `fips-us-east-1` and `us-east-1-fips`, from before there was a switch for it, mean
-/// the region with its FIPS endpoints.
+/// A region as a setting names it. The old pseudo regions `fips-us-east-1` and `us-east-1-fips` mean the region
+/// `us-east-1` with FIPS endpoints.
 package struct NamedRegion: Sendable, Hashable {
     package let region: Region
     package let fips: Bool
-    /// As it was given.
+    /// The name as it was given.
     package let name: String
 
     /// - Throws: ``ConfigError/Code/badRegion``.
     package init(_ name: String) throws(ConfigError) {
         let words = name.split(separator: "-", omittingEmptySubsequences: false)
-        // Wherever it stands, as botocore has it.
+        // Like botocore, ignore the word wherever it stands.
         let plain = words.filter { $0 != "fips" }
         fips = plain.count < words.count
         region = try Region(fips ? plain.joined(separator: "-") : name)

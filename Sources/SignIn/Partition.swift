@@ -1,13 +1,13 @@
-/// A group of regions with host names of its own, from the AWS partitions file.
+/// A group of regions with its own host names, from the AWS partitions file.
 enum Partition: CaseIterable {
     case aws, awsCN, awsUSGov, awsEUSC, awsISO, awsISOB, awsISOE, awsISOF
 
-    /// An unknown region falls to `aws`.
+    /// A region that matches no prefix belongs to `aws`.
     static func of(_ region: Region) -> Partition {
         allCases.first { partition in partition.prefixes.contains { region.name.hasPrefix($0) } } ?? .aws
     }
 
-    /// None for `aws` itself: `us-gov-` and its like would match `us-` too.
+    /// The prefixes of the region names. `aws` has none, because `us-` would also match `us-gov-`.
     private var prefixes: [String] {
         switch self {
         case .aws: []
@@ -21,7 +21,7 @@ enum Partition: CaseIterable {
         }
     }
 
-    /// What follows `{region}.` in the sign-in host.
+    /// The part of the sign-in host after `{region}.`.
     var signInSuffix: String {
         switch self {
         case .aws: "signin.aws.amazon.com"

@@ -1,9 +1,9 @@
-/// A text as somebody copied it, freed of what chats, mails, editors and shells put around it.
+/// Cleans copied text from what chat programs, mail programs, editors and shells add around it.
 enum PastedText {
-    /// Nil for bytes that are no text.
+    /// Returns nil if the bytes are not text.
     static func cleaned(_ bytes: [UInt8]) -> String? {
         guard let text = decoded(bytes) else { return nil }
-        // Byte order marks, zero-width and directional marks, soft hyphens.
+        // Drop byte order marks, zero-width and directional marks, and soft hyphens.
         let visible = text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
         let lines = visible.split { Character($0).isNewline }.map(unquoted)
         let kept = lines.count > 1 ? lines.filter { !isFence($0) } : lines
@@ -13,10 +13,11 @@ enum PastedText {
         return String(String.UnicodeScalarView(scalars))
     }
 
-    /// Quotation marks, those of code, and the brackets of an address in a mail. No reply begins or ends with one.
+    /// Quotation marks, backticks and the angle brackets of mail addresses. No reply begins or ends with one of them.
     private static let marks = Set("\"'`<>“”„‟‘’‚‛«»‹›".unicodeScalars)
 
-    /// UTF-8; UTF-16, as PowerShell writes it, by its mark or by every other byte being zero.
+    /// Decodes UTF-8, or UTF-16 as PowerShell writes it, recognised by its byte order mark or because every other
+    /// byte is zero.
     private static func decoded(_ bytes: [UInt8]) -> String? {
         let isLittleEndian: Bool
         if bytes.starts(with: [0xFF, 0xFE]) || hasZeros(bytes, from: 1) {
@@ -39,12 +40,12 @@ enum PastedText {
             && bytes.count.isMultiple(of: 2)
     }
 
-    /// A line without the signs that a mail quotes it with.
+    /// The line without the `>` characters with which mail programs mark quoted text.
     private static func unquoted(_ line: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
         line.drop { $0.properties.isWhitespace || $0 == ">" }
     }
 
-    /// Three backticks, and the name of a language after them.
+    /// Whether the line is three backticks, optionally followed by the name of a language.
     private static func isFence(_ line: Substring.UnicodeScalarView) -> Bool {
         line.starts(with: "```".unicodeScalars)
             && line.count < 24

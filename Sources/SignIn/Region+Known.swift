@@ -1,18 +1,18 @@
 import Text
 
-/// The regions that AWS's partitions file lists. A new one is in use before it is here, so none is refused for being new.
+/// The regions in AWS's partitions file. Other regions are not refused, because AWS adds new ones.
 extension Region {
-    /// Whether it is listed.
+    /// Whether the region is in the list.
     package var isKnown: Bool { Self.known.contains(name) }
 
-    /// Listed ones with a name like this one's, nearest first; at most three.
+    /// At most three listed regions with a similar name, nearest first.
     package var nearest: [String] { NearestNames.of(name, among: Self.known) }
 
     package static let known = areas.flatMap { area, places in
         places.flatMap { place, count in (1...count).map { "\(area)-\(place)-\($0)" } }
     }
 
-    /// Numbers go from 1 up, without a gap.
+    /// The numbers of an area start at 1 and have no gap.
     private static let areas: KeyValuePairs<String, KeyValuePairs<String, Int>> = [
         "us": ["east": 2, "west": 2],
         "eu": ["central": 2, "north": 1, "south": 2, "west": 3],

@@ -1,6 +1,6 @@
 import Text
 
-/// A region's name, of a region's shape: it becomes part of a host name.
+/// A syntactically valid region name, safe to use as part of a host name.
 package struct Region: Sendable, Hashable, CustomStringConvertible {
     package let name: String
 
@@ -8,11 +8,11 @@ package struct Region: Sendable, Hashable, CustomStringConvertible {
 
     /// - Throws: ``ConfigError/Code/badRegion`` unless `name` is lower-case words and a number, joined by hyphens.
     package init(_ name: String) throws(ConfigError) {
-        // First of all: a text of any length comes from outside.
+        // Check the length first: the text comes from outside and may be of any length.
         let parts = (name.isIdentifier ? name : "").split(separator: "-", omittingEmptySubsequences: false)
         let isWord: (Substring) -> Bool = { !$0.isEmpty && $0.utf8.allSatisfy(\.isLowercaseLetter) }
         guard parts.count >= 3, name.utf8.count <= 40, parts.dropLast().allSatisfy(isWord),
-            // A pseudo region is a ``NamedRegion``; no host is called so.
+            // A pseudo region is a ``NamedRegion``; it is never part of a host name.
             !parts.contains("fips"),
             let number = parts.last, (1...2).contains(number.utf8.count),
             number.utf8.allSatisfy(\.isDigit)

@@ -1,14 +1,14 @@
 import Text
 
-/// A signed-in identity's ARN: the id token's `sub`, the profile's `login_session`.
+/// The ARN of a signed-in identity: the id token's `sub` and the profile's `login_session`.
 package struct SessionARN: Sendable, Hashable, CustomStringConvertible {
     package let text: String
-    /// The ARN's fifth field, 12 digits.
+    /// The account id, which is the fifth field of the ARN: 12 digits.
     package let account: String
 
     package var description: String { text }
 
-    /// Nil unless `text` is an ARN with an account of 12 digits, without spaces or control characters.
+    /// Returns nil unless `text` is an ARN with a 12-digit account id and without spaces and control characters.
     package init?(_ text: String) {
         guard text.utf8.count <= 2048, text.utf8.allSatisfy(\.isVisible) else { return nil }
         let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)

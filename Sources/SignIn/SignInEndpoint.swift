@@ -1,21 +1,20 @@
 import Text
 
-/// Where a region's sign-in service is reached: the base of the authorize,
-/// token and revoke URLs.
+/// The base URL of a region's sign-in service, from which the authorize, token and revoke URLs are made.
 package struct SignInEndpoint: Sendable, Hashable {
     package enum Kind: String, Sendable {
         case standard
         case fips
-        /// Given by the person; dual-stack and FIPS do not go with it.
+        /// Configured by the person; it cannot be combined with dual-stack or FIPS.
         case custom
     }
 
     package let region: Region
     package let kind: Kind
-    /// Scheme, host and port, without a final slash.
+    /// Scheme, host and port without a trailing slash.
     package let origin: String
-    /// A custom endpoint's path, without a final slash, else empty. The
-    /// authorize URL goes without it, as the AWS CLI's does.
+    /// The path of a custom endpoint without a trailing slash, else empty. Like the AWS CLI, the authorize URL leaves
+    /// it out.
     package let path: String
 
     static let authorizePath = "/v1/authorize"
@@ -26,7 +25,7 @@ package struct SignInEndpoint: Sendable, Hashable {
     package var confirmationURL: String { origin + "/v1/sessions/confirmation" }
     package var isDefault: Bool { kind == .standard && origin == Self.standardOrigin(region) }
 
-    /// The partition's own endpoint for `region`.
+    /// The AWS endpoint for `region` in its partition.
     package init(region: Region, fips: Bool = false, dualStack: Bool = false) {
         let partition = Partition.of(region)
         self.region = region
@@ -43,8 +42,8 @@ package struct SignInEndpoint: Sendable, Hashable {
             }
     }
 
-    /// - Throws: ``ConfigError/Code/badEndpoint`` unless `url` is HTTPS, or plain HTTP to a loopback address, and
-    ///   has neither user, query nor fragment.
+    /// - Throws: ``ConfigError/Code/badEndpoint`` unless `url` is HTTPS, or plain HTTP to a loopback address, and has
+    ///   no user, query or fragment.
     package init(region: Region, custom url: String) throws(ConfigError) {
         guard let parts = HTTPURL(url), parts.query == nil else {
             throw ConfigError(
@@ -52,19 +51,19 @@ package struct SignInEndpoint: Sendable, Hashable {
         }
         guard parts.scheme == "https" || parts.isLoopback else {
             throw ConfigError(
-                .badEndpoint, "plain HTTP to '\(parts.host.shown)' would send tokens in clear",
+                .badEndpoint, "plain HTTP to '\(parts.host.shown)' would send tokens unencrypted",
                 hint: "use https://, or a loopback address")
         }
         self.region = region
         kind = .custom
         origin = parts.origin
         var path = parts.path
-        // Not by way of reversed(): its metadata would cost each vend a tenth of a millisecond.
+        // Do not use reversed(): it would cost each `credentials` call 0.1 ms for its type metadata.
         while path.last == "/" { path.removeLast() }
         self.path = path
     }
 
-    /// The same kind of endpoint in another region; a custom one stays where it is.
+    /// The same kind of endpoint in another region. A custom endpoint does not change.
     package func moved(to named: NamedRegion) -> SignInEndpoint {
         if named.region == region, !named.fips || kind == .fips { return self }
         if kind == .custom { return SignInEndpoint(region: named.region, kind: kind, origin: origin, path: path) }
@@ -79,7 +78,7 @@ package struct SignInEndpoint: Sendable, Hashable {
         self.path = path
     }
 
-    /// - Throws: ``ConfigError/Code/badEndpoint`` where a stored endpoint is none.
+    /// - Throws: ``ConfigError/Code/badEndpoint`` if the stored URL is not a valid endpoint.
     package init(stored url: String, kind: Kind, region: Region) throws(ConfigError) {
         let custom = try SignInEndpoint(region: region, custom: url)
         self.region = region
@@ -88,15 +87,15 @@ package struct SignInEndpoint: Sendable, Hashable {
         path = custom.path
     }
 
-    /// Where a refresh token is revoked.
+    /// The URL for revoking a refresh token.
     ///
-    /// - Throws: ``ConfigError/Code/endpointConflict`` with FIPS, which has no such host.
+    /// - Throws: ``ConfigError/Code/endpointConflict`` for FIPS, because AWS has no such host.
     package func revokeURL() throws(ConfigError) -> String {
         let base: String
         switch kind {
         case .custom: base = origin + path
         case .fips:
-            throw ConfigError(.endpointConflict, "AWS has no FIPS endpoint to revoke tokens at")
+            throw ConfigError(.endpointConflict, "AWS has no FIPS endpoint for revoking tokens")
         case .standard:
             base = Partition.of(region) == .aws ? "https://\(region).oauth.signin.aws" : origin
         }

@@ -1,10 +1,10 @@
 package import FoundationEssentials
 
-/// What a sign-in came to: who signed in, and for which profile.
+/// The result of a successful sign-in: who signed in, and for which profile.
 package struct SignInResult: Sendable, Hashable {
     package let session: SessionARN
     package let profile: String
-    /// Where the session is signed in; the profile may have a region of its own.
+    /// The region of the session; the profile may have another region.
     package let region: Region
     package let credentialsExpireAt: Date
 

@@ -1,23 +1,24 @@
 import Text
 
-/// The one kind of URL that a relay opens: AWS's own sign-in page, asked to send its answer to the relay's callback,
-/// with nothing in it but what that takes.
+/// An authorize URL that a relay may open: AWS's own sign-in page with the relay's callback as redirect URI and
+/// exactly the documented parameters.
 package struct SignInURL: Sendable, Hashable {
     package let text: String
     package let state: String
 
-    /// Every host is compared with those that ``SignInEndpoint`` makes: no pattern is left for a look-alike to fit.
+    /// Compares the host with the hosts that ``SignInEndpoint`` makes instead of a pattern, so that no
+    /// similar-looking host is accepted.
     ///
-    /// - Parameter allowsSandbox: takes plain HTTP to a loopback address as well.
+    /// - Parameter allowsSandbox: also accept plain HTTP to a loopback address.
     package init(_ text: String, redirect: CallbackAddress, allowsSandbox: Bool) throws(SignInURLError) {
         guard text.utf8.count <= Self.limit, let url = HTTPURL(text) else {
-            throw .refused(.notAURL, "it is no web address of a usual shape")
+            throw .refused(.notAURL, "it is not a plain http or https URL")
         }
         try Self.checkSite(of: url, allowsSandbox: allowsSandbox)
-        // What HTTPURL reads generously, such as capitals, makes another text.
+        // HTTPURL normalises its input, for example capitals; compare with the original text.
         guard url.path == SignInEndpoint.authorizePath, let query = url.query,
             text == url.origin + url.path + "?" + query
-        else { throw .refused(.otherPage, "it is another page than \(SignInEndpoint.authorizePath)") }
+        else { throw .refused(.otherPage, "its path is not \(SignInEndpoint.authorizePath)") }
 
         let parameters = try Self.parameters(of: query)
         for (name, value) in Self.fixed where parameters[name] != value {
@@ -25,7 +26,7 @@ package struct SignInURL: Sendable, Hashable {
         }
         guard parameters["redirect_uri"] == redirect.redirectURI else {
             throw .refused(
-                .otherRedirect, "it would send the code to another address than \(redirect.redirectURI)")
+                .otherRedirect, "its redirect_uri is not \(redirect.redirectURI)")
         }
         guard let state = parameters["state"], Self.isUUID(state) else {
             throw .refused(.badParameters, "its state is not a UUID")
@@ -37,7 +38,7 @@ package struct SignInURL: Sendable, Hashable {
         self.state = state
     }
 
-    /// One is some 400 bytes.
+    /// The maximum length in bytes. A real URL has about 400.
     private static let limit = 2_048
 
     private static let fixed = [
@@ -50,15 +51,15 @@ package struct SignInURL: Sendable, Hashable {
         if url.scheme == "http" {
             guard allowsSandbox else {
                 throw .refused(
-                    .plainHTTP, "it is not HTTPS", hint: url.isLoopback ? "allow a sandbox with --sandbox" : nil)
+                    .plainHTTP, "it is not HTTPS", hint: url.isLoopback ? "use --sandbox to allow a sandbox" : nil)
             }
-            guard url.isLoopback else { throw .refused(.plainHTTP, "it is not HTTPS, nor on this machine") }
+            guard url.isLoopback else { throw .refused(.plainHTTP, "it is neither HTTPS nor a loopback address") }
         } else if !isSignInOrigin(url) {
             throw .refused(.otherSite, "'\(url.origin.shown)' is not a sign-in page of AWS")
         }
     }
 
-    /// A region is one of the first two labels, but for the one host without any.
+    /// The region is the first or second label of the host. Only one host has no region.
     private static func isSignInOrigin(_ url: HTTPURL) -> Bool {
         let labels = url.host.split(separator: ".").prefix(2).map(String.init)
         return (labels + ["us-gov-west-1"]).contains { label in
@@ -69,13 +70,13 @@ package struct SignInURL: Sendable, Hashable {
         }
     }
 
-    /// Each of the documented parameters, exactly once.
+    /// The query's parameters: each documented parameter exactly once, and no others.
     private static func parameters(of query: String) throws(SignInURLError) -> [String: String] {
         var parameters: [String: String] = [:]
         for pair in query.split(separator: "&", omittingEmptySubsequences: false) {
             let name = String(pair.prefix { $0 != "=" })
             guard names.contains(name) else {
-                throw .refused(.badParameters, "it has a parameter that does not belong there: '\(name.shown)'")
+                throw .refused(.badParameters, "it has the unexpected parameter '\(name.shown)'")
             }
             guard parameters[name] == nil else {
                 throw .refused(.badParameters, "it has more than one \(name)")
@@ -88,13 +89,13 @@ package struct SignInURL: Sendable, Hashable {
         return parameters
     }
 
-    /// RFC 9562 section 4, in lower case.
+    /// Whether the text is a UUID in lower case (RFC 9562, section 4).
     private static func isUUID(_ text: String) -> Bool {
         text.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count) == [8, 4, 4, 4, 12]
             && text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isDigit || (0x61...0x66).contains($0) }
     }
 
-    /// Base64url of 32 bytes.
+    /// Whether the text is the base64url of 32 bytes.
     private static func isChallenge(_ text: String) -> Bool {
         text.utf8.count == 43 && text.utf8.allSatisfy { $0.isLetterOrDigit || "-_".utf8.contains($0) }
     }

@@ -1,6 +1,6 @@
 package import Text
 
-/// Why a URL that a broker sent is not opened; never with the URL itself, whose state is not for a log.
+/// The reason why a relay does not open a URL. It never contains the URL, whose state must not be logged.
 package typealias SignInURLError = CodedError<SignInURLErrorCode>
 
 /// See ``SignInURLError``.
@@ -16,6 +16,6 @@ package enum SignInURLErrorCode: String, ErrorCode, CaseIterable {
 
 extension SignInURLError {
     static func refused(_ code: Code, _ reason: String, hint: String? = nil) -> SignInURLError {
-        SignInURLError(code, "refused to open what the server sent: \(reason)", hint: hint)
+        SignInURLError(code, "refused to open the URL that the server sent: \(reason)", hint: hint)
     }
 }

@@ -1,4 +1,4 @@
-/// A sign-in that was asked for, every parameter checked.
+/// A validated request for the sign-in page.
 struct AuthorizeRequest: Sendable, Hashable {
     enum Flow: String, Sendable, CaseIterable {
         case sameDevice = "arn:aws:signin:::devtools/same-device"
@@ -10,7 +10,7 @@ struct AuthorizeRequest: Sendable, Hashable {
     let challenge: String
     let redirectURI: String
 
-    /// - Parameter endpoint: scheme and host that the browser asked.
+    /// - Parameter endpoint: scheme and host of the browser's request.
     init(query: String, endpoint: String) throws(Refusal) {
         let fields = try Fields(query)
         try fields.require([

@@ -3,12 +3,12 @@ import NIOHTTP1
 
 typealias HTTPChannel = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
-/// One caller's connection: reads its requests one after the other and sends the answers.
+/// A client's connection: reads requests one after the other and sends the replies.
 struct Connection: Sendable {
     let channel: HTTPChannel
     let answer: @Sendable (Request) -> Reply
 
-    /// More than any request of the service needs. A caller that sends more is hung up on.
+    /// The maximum body in bytes, more than any request of the service needs. A larger request closes the connection.
     static let largestBody = 1 << 20
 
     /// Returns when either side has closed the connection.
@@ -31,7 +31,7 @@ struct Connection: Sendable {
                             method: received.method.rawValue, target: received.uri, headers: received.headers,
                             body: body, source: source))
                     let delivery = ReplyDelivery(reply: reply, request: received, channel: channel.channel)
-                    // After a reply that is held back for good, only the caller's end of the connection is awaited.
+                    // After a reply that is withheld for good, only wait for the client to close the connection.
                     guard try await delivery.send(to: outbound) else { return }
                 }
             }

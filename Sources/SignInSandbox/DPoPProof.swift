@@ -1,13 +1,13 @@
 import Crypto
 import FoundationEssentials
 
-/// A proof of possession (RFC 9449, section 4.3), checked except for replay.
+/// A DPoP proof (RFC 9449, section 4.3), validated except for replay.
 struct DPoPProof: Sendable, Hashable {
-    /// RFC 7638, SHA-256 in base64url: what refresh tokens are bound to.
+    /// SHA-256 in base64url (RFC 7638), to which refresh tokens are bound.
     let thumbprint: String
     let identifier: String
 
-    /// How far `iat` may be from the service's clock.
+    /// How far `iat` may differ from the service's clock.
     static let tolerance: TimeInterval = 60
 
     init(_ compact: String, url: String, now: Date) throws(Refusal) {
@@ -49,7 +49,7 @@ struct DPoPProof: Sendable, Hashable {
             let y = Base64URL.decode(yText), x.count == 32, y.count == 32
         else { throw .invalid("DPoP: x and y must be 32 bytes each, in base64url without padding") }
         guard let key = try? P256.Signing.PublicKey(rawRepresentation: x + y) else {
-            throw .invalid("DPoP: x and y are no point of the curve")
+            throw .invalid("DPoP: x and y are not a point on the curve")
         }
         let canonical = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"\(xText)\",\"y\":\"\(yText)\"}"
         return (key, Base64URL.encode(SHA256.hash(data: Data(canonical.utf8))))

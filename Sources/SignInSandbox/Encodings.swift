@@ -12,7 +12,7 @@ enum Hex {
     }
 }
 
-/// RFC 4648, section 5, without padding.
+/// Base64url without padding (RFC 4648, section 5).
 enum Base64URL {
     static func encode(_ bytes: some Sequence<UInt8>) -> String {
         String(
@@ -26,7 +26,7 @@ enum Base64URL {
             })
     }
 
-    /// Refuses padding, the other alphabet and stray bits at the end: one value has one spelling.
+    /// Refuses padding, the other alphabet and non-zero trailing bits, so that each value has one encoding.
     static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var standard = ""
         for character in text {
@@ -45,7 +45,7 @@ enum Base64URL {
 enum Percent {
     private static let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
 
-    /// By RFC 3986, and with capital digits, as SigV4 wants it.
+    /// Percent encoding of RFC 3986 with upper-case digits, as SigV4 requires.
     static func encode(_ text: String) -> String {
         text.utf8.map { byte in
             unreserved.contains(byte)
@@ -53,7 +53,7 @@ enum Percent {
         }.joined()
     }
 
-    /// `nil` for a sign without two digits after it, or for bytes that are no UTF-8.
+    /// Returns `nil` for a percent sign without two digits, or for bytes that are not UTF-8.
     static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]

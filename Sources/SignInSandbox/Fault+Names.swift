@@ -1,5 +1,5 @@
 extension SignInSandbox.Fault {
-    /// Reads a name, and after a colon what the fault needs: `huge:1000000`, `drip:2.5`,
+    /// Parses a name, and after a colon the argument of the fault: `huge:1000000`, `drip:2.5`,
     /// `missing:refreshToken`, `replace:expiresIn=0`, `redirect:https://example.com/`.
     package init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -23,7 +23,7 @@ extension SignInSandbox.Fault {
             self = .dripping(over: .seconds(seconds))
         case ("redirect", let target):
             let target = target ?? "https://example.com/"
-            // NIO would not send a header with a line break in it.
+            // NIO would not send a header with a line break.
             guard target.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else { return nil }
             self = .redirect(to: target)
         default:
@@ -31,7 +31,7 @@ extension SignInSandbox.Fault {
         }
     }
 
-    /// The name that ``init(_:)`` reads, without what comes after the colon.
+    /// The name that ``init(_:)`` parses, without the argument.
     package var name: String {
         switch self {
         case .missing: "missing"
@@ -43,12 +43,12 @@ extension SignInSandbox.Fault {
         }
     }
 
-    /// Every name, for a usage text.
+    /// All names, for a usage text.
     package static var names: [String] {
         (plain.keys + ["missing:MEMBER", "replace:MEMBER=JSON", "huge:BYTES", "drip:SECONDS", "redirect:URL"]).sorted()
     }
 
-    /// The faults that need no argument.
+    /// The faults without an argument.
     private static let plain: [String: Self] = {
         var faults: [String: Self] = [
             "none": .none, "escape-sequences": .escapeSequences, "unavailable": .unavailable, "html": .html,
@@ -61,8 +61,8 @@ extension SignInSandbox.Fault {
 }
 
 extension SignInSandbox.PlannedFault {
-    /// Reads `OPERATION=FAULT[*TIMES][@SECONDS]`, such as `token-refresh=server-error*2@1.5`:
-    /// the next two refreshes are answered with a server error, after a second and a half.
+    /// Parses `OPERATION=FAULT[*TIMES][@SECONDS]`. For example, `token-refresh=server-error*2@1.5` answers the next
+    /// two refreshes with a server error after 1.5 seconds.
     package init?(_ text: String) {
         let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard sides.count == 2, let operation = SignInSandbox.Operation(rawValue: sides[0]) else { return nil }
@@ -75,7 +75,7 @@ extension SignInSandbox.PlannedFault {
         self.init(fault, on: operation, times: Int(times), delay: .seconds(delay))
     }
 
-    /// Cuts `mark` and the number after it off the end. `nil` is a mark without a number.
+    /// Removes `mark` and the number after it from the end. Returns `nil` for a mark without a number.
     private static func takeNumber(after mark: Character, from text: inout String, else none: Double) -> Double? {
         guard let place = text.lastIndex(of: mark) else { return none }
         let number = Double(text[text.index(after: place)...])

@@ -1,40 +1,40 @@
 extension SignInSandbox {
-    /// Something that goes wrong in an answer.
+    /// A fault in a reply.
     package enum Fault: Sendable, Hashable {
-        /// Nothing but the delay that was planned with it.
+        /// No fault except the planned delay.
         case none
-        /// An error of the service's own, instead of the answer.
+        /// One of the service's own errors instead of the reply.
         case error(ServiceError)
-        /// `INVALID_REQUEST` whose message holds terminal escape sequences and a bidirectional override.
+        /// `INVALID_REQUEST` with a message that contains terminal escape sequences and a bidirectional override.
         case escapeSequences
-        /// 503 and a page in HTML, as a load balancer sends it.
+        /// Status 503 with an HTML page, as from a load balancer.
         case unavailable
-        /// 200 and a page in HTML, as a captive portal sends it.
+        /// Status 200 with an HTML page, as from a captive portal.
         case html
-        /// 200, `application/json`, and text that is none.
+        /// Status 200 and `application/json`, but the body is not JSON.
         case notJSON
-        /// The right answer without one member, such as `refreshToken` or `accessToken.sessionToken`.
+        /// The correct reply without one member, such as `refreshToken` or `accessToken.sessionToken`.
         case missing(member: String)
-        /// The right answer with another value in one member, as JSON text.
+        /// The correct reply with another value (JSON text) in one member.
         case replaced(member: String, json: String)
-        /// The right answer with every member of another type than documented.
+        /// The correct reply with another type for every member.
         case wrongTypes
-        /// The request is not acted on, and the connection is reset.
+        /// The request is not processed and the connection is reset.
         case reset
-        /// The request is acted on, and its answer is lost in a reset.
+        /// The request is processed, but the connection is reset instead of a reply.
         case resetAfterwards
-        /// The right answer, of which the second half is never sent.
+        /// The correct reply without its second half.
         case truncated
-        /// A JSON string of so many bytes.
+        /// A JSON string of this size.
         case huge(bytes: Int)
-        /// The right answer in small pieces, spread over this time.
+        /// The correct reply in small pieces, spread over this time.
         case dripping(over: Duration)
-        /// The request is not acted on, and no answer ever comes.
+        /// The request is not processed and no reply is sent.
         case hang
-        /// 302 to somewhere else.
+        /// A redirect (302) to another URL.
         case redirect(to: String)
 
-        /// Whether the service does its work first, so that a code is used up and a token rotated.
+        /// Whether the service processes the request first, so that a code is used up and a token rotated.
         var actsFirst: Bool {
             switch self {
             case .none, .missing, .replaced, .wrongTypes, .resetAfterwards, .truncated, .dripping: true
@@ -43,13 +43,13 @@ extension SignInSandbox {
         }
     }
 
-    /// A fault, what it befalls, and how often.
+    /// A fault with the operation that it affects and its number of times.
     package struct PlannedFault: Sendable, Hashable {
         package var operation: Operation
         package var fault: Fault
-        /// How many requests it befalls before it is over.
+        /// How many requests it still affects.
         package var times: Int
-        /// How long the answer is held back.
+        /// How long the reply is delayed.
         package var delay: Duration
 
         package init(_ fault: Fault, on operation: Operation, times: Int = 1, delay: Duration = .zero) {

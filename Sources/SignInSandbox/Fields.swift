@@ -1,4 +1,4 @@
-/// The fields of a query or of a form.
+/// The fields of a query or form.
 struct Fields: Sendable {
     private(set) var pairs: [(name: String, value: String)] = []
 
@@ -12,12 +12,12 @@ struct Fields: Sendable {
         }
     }
 
-    /// The first of that name.
+    /// The first value with this name.
     subscript(_ name: String) -> String? {
         pairs.first { $0.name == name }?.value
     }
 
-    /// Throws unless each of the names is there once, and no other.
+    /// Throws unless each required name occurs once and there is no unknown name.
     func require(_ required: [String], optional: [String] = []) throws(Refusal) {
         for pair in pairs where !required.contains(pair.name) && !optional.contains(pair.name) {
             throw .invalid("unknown parameter '\(pair.name)'")

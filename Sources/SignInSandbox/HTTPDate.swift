@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// RFC 9110, section 5.6.7, and the form that SigV4 writes dates in.
+/// The date formats of HTTP (RFC 9110, section 5.6.7) and of SigV4.
 enum HTTPDate {
     private static let utc: Calendar = {
         var calendar = Calendar(identifier: .gregorian)

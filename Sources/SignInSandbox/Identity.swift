@@ -1,14 +1,14 @@
 import Crypto
 import FoundationEssentials
 
-/// Somebody who can sign in, read from the ARN.
+/// An identity that can sign in, derived from its ARN.
 struct Identity: Sendable, Hashable {
     let arn: String
     let account: String
-    /// What `GetCallerIdentity` calls `UserId`.
+    /// The `UserId` of `GetCallerIdentity`.
     let userID: String
 
-    /// Refuses what AWS Sign-In would never put into `sub`.
+    /// Returns nil for an ARN that AWS Sign-In would never use as `sub`.
     init?(arn: String) {
         let fields = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
         guard fields.count == 6, fields[0] == "arn", fields[1].hasPrefix("aws"), fields[3].isEmpty,
@@ -31,7 +31,7 @@ struct Identity: Sendable, Hashable {
         account = fields[4]
     }
 
-    /// The 17 characters after the prefix; the same text always gets the same ones.
+    /// The 17 characters after the prefix, derived from the text.
     private static func unique(_ text: String) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
         return String(SHA256.hash(data: Data(text.utf8)).prefix(17).map { alphabet[Int($0) % alphabet.count] })

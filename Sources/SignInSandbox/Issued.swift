@@ -1,27 +1,27 @@
 import Crypto
 import FoundationEssentials
 
-/// An authorization code that nobody has redeemed yet.
+/// An authorization code that was not redeemed yet.
 struct IssuedCode: Sendable {
     let request: AuthorizeRequest
     let identity: Identity
     let expires: Date
 }
 
-/// A sign-in, from its redemption on: the chain of its refresh tokens.
+/// A session from its redemption on, with its chain of refresh tokens.
 struct SignedInSession: Sendable {
     let identity: Identity
     let clientID: String
-    /// RFC 7638: the key that redeemed the code, and the only one that may refresh.
+    /// RFC 7638 thumbprint of the key that redeemed the code and that every refresh must use.
     let thumbprint: String
     let ends: Date
     var isRevoked = false
 }
 
 struct IssuedRefreshToken: Sendable {
-    /// Its place among the sessions.
+    /// The index of its session.
     let session: Int
-    /// When it was first used, and what was answered.
+    /// When it was first used, and the reply.
     var used: (at: Date, reply: JSON)?
 }
 
@@ -33,8 +33,8 @@ struct IssuedCredentials: Sendable {
     let expires: Date
 }
 
-/// Random values of the lengths and alphabets that the service uses. The longest
-/// that is allowed, where there is a limit: a caller with a shorter buffer shows.
+/// Random values in the service's formats. Values with a maximum length have that length, to find clients with a
+/// buffer that is too short.
 enum Mint {
     static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
@@ -57,11 +57,11 @@ enum Mint {
     }
 }
 
-/// The key that signs identity tokens.
+/// The key that signs id tokens.
 struct IdentityTokenKey: Sendable {
     private let key = P256.Signing.PrivateKey()
 
-    /// A JWT of three parts; `sub` is the session's ARN.
+    /// A JWT of three parts whose `sub` is the session's ARN.
     func token(for session: SignedInSession, issuer: String, now: Date) throws(Refusal) -> String {
         let seconds = Int(now.timeIntervalSince1970)
         let claims = JSON.members([

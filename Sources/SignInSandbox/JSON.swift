@@ -1,11 +1,11 @@
-/// A JSON value that keeps the order of its members, so that an answer can be
-/// spoiled in one place and stay the same in every other.
+/// A JSON value that keeps the order of its members, so that a reply can be changed in one place and stays the same
+/// elsewhere.
 enum JSON: Sendable, Hashable {
     struct Member: Sendable, Hashable {
         var name: String
         var value: JSON
 
-        /// By its bytes: `==` would normalise a caller's text, in a time that is quadratic for combining marks.
+        /// Compares bytes, because `==` would normalise a client's text, in quadratic time for combining marks.
         func isNamed(_ name: String) -> Bool {
             self.name.utf8.count == name.utf8.count && self.name.utf8.elementsEqual(name.utf8)
         }
@@ -14,7 +14,7 @@ enum JSON: Sendable, Hashable {
     case object([Member])
     case array([JSON])
     case string(String)
-    /// As it is written: nothing here calculates with numbers of its own.
+    /// The number as written; nothing here calculates with it.
     case number(String)
     case bool(Bool)
     case null
@@ -39,7 +39,7 @@ enum JSON: Sendable, Hashable {
         members?.first { $0.isNamed(name) }?.value
     }
 
-    /// The value with the member at `path` replaced, or taken out where `value` is `nil`.
+    /// The value with the member at `path` replaced, or removed if `value` is `nil`.
     func setting(_ path: some Collection<String>, to value: JSON?) -> JSON {
         guard case .object(let members) = self, let name = path.first else { return self }
         return .object(

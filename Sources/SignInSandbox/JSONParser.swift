@@ -1,18 +1,17 @@
 extension JSON {
-    /// Why a text is no JSON that the service would take.
+    /// The reason why a text is not valid JSON.
     struct ParseError: Error, Hashable {
         let message: String
     }
 
-    /// Reads one value by RFC 8259, and refuses a member that is given twice,
-    /// which other parsers let pass in silence.
+    /// Parses one value (RFC 8259) and refuses duplicate members, which other parsers accept silently.
     init(parsing bytes: some Sequence<UInt8>) throws(ParseError) {
         var parser = Parser(bytes: Array(bytes))
         self = try parser.document()
     }
 
     private struct Parser {
-        /// Deeper nesting than any message of the service has.
+        /// More than the nesting depth of any message of the service.
         static let deepest = 16
 
         let bytes: [UInt8]

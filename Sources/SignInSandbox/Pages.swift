@@ -1,5 +1,4 @@
-/// The pages that a person sees: plain HTML that works without scripts.
-/// Whatever came from outside passes ``escaped(_:)``.
+/// The pages for the person: plain HTML that works without scripts. Text from outside passes ``escaped(_:)``.
 enum Pages {
     static func signIn(_ request: AuthorizeRequest, id: String, identities: [String]) -> String {
         let choices = identities.enumerated().map { place, arn in
@@ -60,7 +59,7 @@ enum Pages {
             """)
     }
 
-    /// What a load balancer or a captive portal would say.
+    /// The page of a load balancer or a captive portal.
     static let unavailable =
         "<html><head><title>503 Service Temporarily Unavailable</title></head>\n"
         + "<body><center><h1>503 Service Temporarily Unavailable</h1></center></body></html>\n"
@@ -74,7 +73,7 @@ enum Pages {
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
-            // Control characters and the marks that turn the writing direction around.
+            // Control characters, and the marks that change the writing direction.
             case "\u{0}"..<"\u{20}", "\u{7f}"..."\u{9f}", "\u{202a}"..."\u{202e}", "\u{2066}"..."\u{2069}":
                 escaped += "\u{fffd}"
             default: escaped.unicodeScalars.append(scalar)
@@ -83,7 +82,7 @@ enum Pages {
         return escaped
     }
 
-    /// Back to the text, for the browser that tests use.
+    /// The original text, for the simulated browser of the tests.
     static func unescaped(_ text: String) -> String {
         text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
             .replacing("&#39;", with: "'").replacing("&amp;", with: "&")

@@ -1,8 +1,8 @@
 extension SignInSandbox {
-    /// A request that was refused, as the service words it.
+    /// A refused request, with the service's error.
     package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         package let status: Int
-        /// Such as `INVALID_REQUEST`; of the signed operations, AWS's own such as `SignatureDoesNotMatch`.
+        /// A code such as `INVALID_REQUEST`; for signed operations an AWS code such as `SignatureDoesNotMatch`.
         package let error: String
         package let message: String
 
@@ -16,7 +16,7 @@ extension SignInSandbox {
         case credentialsChanged = "credentials-changed"
         case insufficientPermissions = "insufficient-permissions"
         case invalidRequest = "invalid-request"
-        /// 429 with the error that a malformed request gets too.
+        /// Status 429 with the same error code as a malformed request.
         case rateLimited = "rate-limited"
         case tooManyRequests = "too-many-requests"
         case serverError = "server-error"
@@ -52,7 +52,7 @@ extension Refusal {
     static let codeExpired = Refusal(
         status: 401, error: "AUTHCODE_EXPIRED", message: "The authorization code is expired or was used.")
 
-    /// The value of `x-amzn-ErrorType`, which the AWS tools choose their exception by.
+    /// The value of `x-amzn-ErrorType`, from which the AWS tools choose their exception.
     var type: String {
         switch status {
         case 401, 403: "AccessDeniedException"

@@ -1,15 +1,15 @@
-/// An answer, and how it is to be sent.
+/// A reply, and how to send it.
 struct Reply: Sendable {
     enum Delivery: Sendable, Hashable {
         case whole
-        /// The connection is reset instead.
+        /// Resets the connection instead.
         case reset
-        /// Half of the body, then the end of the connection.
+        /// Half of the body, then the connection is closed.
         case truncated
-        /// The body, filled up with the letter `a` to this size.
+        /// The body, filled up to this size with the letter `a`.
         case filled(bytes: Int)
         case dripping(over: Duration)
-        /// Nothing, until the caller gives up.
+        /// No reply until the client gives up.
         case never
     }
 
@@ -18,7 +18,7 @@ struct Reply: Sendable {
     var body: [UInt8]
     var delivery = Delivery.whole
     var delay = Duration.zero
-    /// The error's code, for the record.
+    /// The error code for the request log.
     var error: String?
 
     init(_ status: Int, _ contentType: String, _ body: String, headers: [(name: String, value: String)] = []) {
@@ -37,8 +37,8 @@ struct Reply: Sendable {
         Reply(status, "text/plain", "", headers: [("Location", target), ("Cache-Control", "no-store")])
     }
 
-    /// A page of the sign-in service. It loads nothing and runs nothing; the form may lead to
-    /// a loopback callback, since browsers hold redirects after a form to `form-action` as well.
+    /// A page of the sign-in service. It loads and runs nothing. The form may redirect to a loopback callback,
+    /// because browsers apply `form-action` to redirects after a form as well.
     static func page(_ html: String, status: Int = 200) -> Reply {
         let policy =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; "
@@ -51,7 +51,7 @@ struct Reply: Sendable {
             ])
     }
 
-    /// A refusal in the words of the operation: a page for people, XML for STS, JSON for the rest.
+    /// A refusal in the format of the operation: a page for people, XML for STS, JSON otherwise.
     init(_ refusal: Refusal, of operation: SignInSandbox.Operation?) {
         switch operation {
         case .authorize, .decision, .confirmation:

@@ -2,7 +2,7 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 
-/// Sends one answer, in the way that it asks for.
+/// Sends one reply in the requested manner.
 struct ReplyDelivery {
     let reply: Reply
     let request: HTTPRequestHead
@@ -41,7 +41,7 @@ struct ReplyDelivery {
         }
     }
 
-    /// How many pieces a dripping answer comes in, at most about.
+    /// The approximate maximum number of pieces of a dripping reply.
     private static let drops = 100
 
     private func head(length: Int) -> HTTPServerResponsePart {
@@ -55,15 +55,14 @@ struct ReplyDelivery {
         pieces: ArraySlice<ByteBuffer>, length: Int, pause: Duration = .zero, to writer: Writer
     ) async throws {
         try await writer.write(head(length: length))
-        // The answer to HEAD has the length of a body, and none.
+        // The reply to HEAD has the length of a body but no body.
         for piece in pieces where piece.readableBytes > 0 && request.method != .HEAD {
             if pause > .zero { try await Task.sleep(for: pause) }
             try await writer.write(.body(.byteBuffer(piece)))
         }
     }
 
-    /// Sends a JSON string of that many bytes without ever holding it: the writer
-    /// waits for the caller to read.
+    /// Sends a JSON string of that many bytes without holding it in memory; the writer waits for the client to read.
     private func fill(_ bytes: Int, to writer: Writer) async throws {
         try await writer.write(head(length: bytes))
         try await writer.write(.body(.byteBuffer(ByteBuffer(string: "\""))))

@@ -1,9 +1,9 @@
 import NIOHTTP1
 
-/// A request as it came in, whole.
+/// A complete request.
 struct Request: Sendable {
     var method: String
-    /// As it was sent, percent signs included: SigV4 signs it so.
+    /// As sent, including percent escapes, because SigV4 signs it in this form.
     var path: String
     var query: String
     var headers: HTTPHeaders
@@ -26,21 +26,20 @@ struct Request: Sendable {
         return values.count == 1 ? values[0] : nil
     }
 
-    /// Without its parameters, in lower case.
+    /// Without parameters, in lower case.
     var contentType: String? {
         single("content-type")?.split(separator: ";").first
             .map { String($0).trimmed.lowercased() }
     }
 
-    /// Behind a TLS-terminating proxy.
+    /// Whether the request came through a TLS-terminating proxy.
     var isForwarded: Bool { single("x-forwarded-proto") == "https" }
 
-    /// The endpoint that was asked, as the caller knows it: redirect URIs and
-    /// DPoP proofs have to name this one.
+    /// The endpoint as the client knows it. Redirect URIs and DPoP proofs must name this one.
     var endpoint: String { (isForwarded ? "https://" : "http://") + (single("host") ?? "") }
 
-    /// Whether the `Host` header names this machine's loopback. A page of some other
-    /// site, whose name was pointed at 127.0.0.1, sends that other name.
+    /// Whether the `Host` header names this machine's loopback. A page of another site whose name was pointed at
+    /// 127.0.0.1 sends that other name.
     var isForLoopback: Bool {
         guard let host = single("host") else { return false }
         return host.wholeMatch(of: /(127\.0\.0\.1|localhost)(:[0-9]{1,5})?/) != nil
@@ -48,7 +47,7 @@ struct Request: Sendable {
 }
 
 extension String {
-    /// Without the spaces and tabs around it.
+    /// Without surrounding spaces and tabs.
     var trimmed: String {
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {

@@ -1,5 +1,4 @@
-/// What can be told of a request before it is checked: for the record, and
-/// for the fault that may be planned for it.
+/// The properties of a request that are known before validation, for the request log and for planned faults.
 struct RequestFacts: Sendable, Hashable {
     let operation: SignInSandbox.Operation?
     let clientID: String?

@@ -1,23 +1,23 @@
 extension SignInSandbox {
-    /// Who can sign in, and for how long everything lives.
+    /// Who can sign in, and all lifetimes.
     package struct Settings: Sendable, Hashable {
-        /// ARNs that the sign-in page offers, in this order.
+        /// The ARNs that the sign-in page offers, in this order.
         package var identities: [String]
 
-        /// What `expiresIn` says: whole seconds, 1 to 900 as AWS has it.
+        /// The value of `expiresIn`: whole seconds, 1 to 900 as at AWS.
         package var credentialLifetime: Duration
 
-        /// How long an authorization code can be redeemed.
+        /// How long an authorization code is valid.
         package var codeLifetime: Duration
 
-        /// How long a refresh token that was already used still answers, with the same reply.
+        /// How long a used refresh token still returns the same reply.
         package var refreshWindow: Duration
 
-        /// How long after the sign-in its refresh tokens still work.
+        /// How long a session can be refreshed after the sign-in.
         package var sessionLifetime: Duration
 
-        /// Added to the clock that the sandbox goes by to make the sandbox's own: `Date` headers,
-        /// lifetimes and the checks of `iat` and `X-Amz-Date` all follow it.
+        /// Added to the given clock: `Date` headers, lifetimes and the checks of `iat` and `X-Amz-Date` all use the
+        /// result.
         package var clockOffset: Duration
 
         package init(
@@ -36,7 +36,7 @@ extension SignInSandbox {
             self.clockOffset = clockOffset
         }
 
-        /// One of each kind that AWS Sign-In hands out, root included.
+        /// One identity of each kind that AWS Sign-In issues, root included.
         package static let someIdentities = [
             "arn:aws:iam::123456789012:user/Alice",
             "arn:aws:sts::123456789012:assumed-role/Admin/bob",
@@ -44,7 +44,7 @@ extension SignInSandbox {
             "arn:aws:iam::123456789012:root",
         ]
 
-        /// Why these settings cannot be served, or `nil` when they can.
+        /// The reason why these settings are invalid; `nil` if they are valid.
         package var problem: String? {
             if identities.isEmpty { return "at least one identity is needed" }
             for arn in identities where Identity(arn: arn) == nil {

@@ -1,11 +1,11 @@
 import NIOHTTP1
 
 extension SignInSandbox {
-    /// Opens the sign-in page and allows, as a person with a browser would.
+    /// Opens the sign-in page and chooses Allow, like a person with a browser.
     ///
-    /// It goes through the same checks as a browser's requests, without a socket.
+    /// The requests pass the same checks as a browser's, but use no socket.
     /// - Parameter arn: one of the identities; the first by default.
-    /// - Returns: the text to copy (cross device), or the URL that the browser is sent to (same device).
+    /// - Returns: the text to copy (cross device), or the URL of the redirect (same device).
     /// - Throws: ``Refusal``, where a browser would see an error page.
     package func signIn(at authorizeURL: String, as arn: String? = nil) throws -> String {
         let identity = arn ?? settings.identities.first ?? ""
@@ -15,10 +15,10 @@ extension SignInSandbox {
         return try between("<pre id=\"code\" tabindex=\"0\">", "</pre>", try open(answer.site + location))
     }
 
-    /// Opens the sign-in page and denies.
+    /// Opens the sign-in page and chooses Deny.
     ///
-    /// - Returns: the URL that the browser is sent to (same device), or an empty text (cross device,
-    ///   where the program that asked learns nothing).
+    /// - Returns: the URL of the redirect (same device), or an empty text (cross device, where the program is not
+    ///   notified).
     /// - Throws: ``Refusal``, where a browser would see an error page.
     @discardableResult
     package func deny(at authorizeURL: String) throws -> String {
@@ -59,7 +59,7 @@ extension SignInSandbox {
         return reply
     }
 
-    /// Scheme and host, and what comes after them.
+    /// Splits a URL into scheme and host, and the rest.
     private static func split(_ url: String) throws -> (site: String, target: String) {
         guard let match = url.wholeMatch(of: /(https?:\/\/[^\/?#]+)(\/[^#]*)/) else {
             throw Refusal.invalid("not an absolute http or https URL")
@@ -76,7 +76,7 @@ extension SignInSandbox {
 }
 
 extension Refusal {
-    /// A page without what a person would have to click: a planned fault.
+    /// The page does not have the expected content, because of a planned fault.
     fileprivate static let unexpected = Refusal(
         status: 200, error: "UNEXPECTED_PAGE", message: "the page does not offer what was looked for")
 }

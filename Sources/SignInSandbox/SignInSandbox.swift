@@ -4,19 +4,19 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// AWS Sign-In's stand-in on loopback: sign-in pages, token endpoint, revocation and STS
-/// on one port, as strict as the service itself is documented to be.
+/// A stand-in for AWS Sign-In on loopback: sign-in pages, token endpoint, revocation and STS on one port, as strict
+/// as the service's documentation.
 ///
-/// It refuses whatever AWS could refuse, so that a mistake shows here and not at
-/// a customer's. Credentials that it issues work with its own STS only.
+/// It refuses everything that AWS could refuse, so that mistakes appear in tests. Its credentials work only with its
+/// own STS.
 package final class SignInSandbox: Sendable {
-    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    /// `http://127.0.0.1:PORT`, without a trailing slash.
     package let endpoint: String
 
     private let shared: SharedService
     private let running: Task<Void, Never>
 
-    /// Where sockets and calls from tests take turns.
+    /// The service behind a lock, shared by the sockets and calls from tests.
     private final class SharedService: Sendable {
         let service: Mutex<SignInService>
         init(_ service: SignInService) { self.service = Mutex(service) }
@@ -28,12 +28,11 @@ package final class SignInSandbox: Sendable {
         self.running = running
     }
 
-    /// Listens on 127.0.0.1 until ``stop()`` or the end of the process, whoever still refers
-    /// to the sandbox; port 0 lets the kernel choose one.
+    /// Listens on 127.0.0.1 until ``stop()`` or the end of the process, even if nothing refers to the sandbox any
+    /// more. Port 0 lets the kernel choose one.
     ///
-    /// - Parameter clock: what the sandbox goes by, before ``Settings/clockOffset``; the machine's by default.
-    ///
-    /// Throws ``SettingsError``, or the system's error where the port is taken.
+    /// - Parameter clock: the time before ``Settings/clockOffset`` is added; the machine's clock by default.
+    /// - Throws: ``SettingsError``, or the system's error if the port is taken.
     package static func start(
         port: Int = 0, settings: Settings = Settings(), clock: @escaping @Sendable () -> Date = { Date() }
     ) async throws -> SignInSandbox {
@@ -50,14 +49,14 @@ package final class SignInSandbox: Sendable {
             }
         let shared = SharedService(SignInService(settings: settings, clock: clock))
         let running = Task {
-            // An accept that fails ends the sandbox: callers see connections refused.
+            // A failed accept ends the sandbox; clients see refused connections.
             _ = try? await listener.executeThenClose { connections in
                 try await withThrowingDiscardingTaskGroup { group in
                     for try await channel in connections {
                         let connection = Connection(channel: channel) { request in
                             shared.service.withLock { $0.answer(request) }
                         }
-                        // A broken connection is the caller's affair.
+                        // A broken connection concerns only its client.
                         group.addTask { try? await connection.serve() }
                     }
                 }
@@ -66,7 +65,7 @@ package final class SignInSandbox: Sendable {
         return SignInSandbox(port: listener.channel.localAddress?.port ?? port, shared: shared, running: running)
     }
 
-    /// Closes every connection and the port; returns when they are closed.
+    /// Closes all connections and the port, and returns when they are closed.
     package func stop() async {
         running.cancel()
         await running.value
@@ -77,9 +76,9 @@ package final class SignInSandbox: Sendable {
 
     package var settings: Settings { shared.service.withLock { $0.settings } }
 
-    /// Changes settings for everything that is issued or checked from now on.
+    /// Changes the settings for everything that is issued or checked from now on.
     ///
-    /// Traps on settings with a ``Settings/problem``.
+    /// It traps on settings with a ``Settings/problem``.
     package func update(_ change: (inout Settings) -> Void) {
         shared.service.withLock { service in
             change(&service.settings)
@@ -87,7 +86,7 @@ package final class SignInSandbox: Sendable {
         }
     }
 
-    /// Plans a fault, after those that were planned before for the same operation.
+    /// Plans a fault after the faults that are already planned for the operation.
     package func fail(_ fault: Fault, on operation: Operation, times: Int = 1, delay: Duration = .zero) {
         fail(PlannedFault(fault, on: operation, times: times, delay: delay))
     }
@@ -96,21 +95,21 @@ package final class SignInSandbox: Sendable {
         shared.service.withLock { $0.faults.append(planned) }
     }
 
-    /// What was asked, in the order in which it was answered.
+    /// The requests in the order in which they were answered.
     package var requests: [RequestRecord] { shared.service.withLock { $0.records } }
 
-    /// Every secret value issued or received: codes, code verifiers, access key ids, secret keys,
-    /// session tokens, refresh tokens and identity tokens.
+    /// Every secret value that was issued or received: codes, code verifiers, access key ids, secret keys, session
+    /// tokens, refresh tokens and id tokens.
     package var secrets: [String] { shared.service.withLock { $0.secrets } }
 
-    /// Ends every session, as an administrator would: their refresh tokens answer `TOKEN_EXPIRED`.
+    /// Ends all sessions like an administrator: their refresh tokens return `TOKEN_EXPIRED`.
     package func revokeAllSessions() {
         shared.service.withLock { service in
             for place in service.sessions.indices { service.sessions[place].isRevoked = true }
         }
     }
 
-    /// Forgets everything but the settings: what was issued, planned and recorded.
+    /// Deletes all state except the settings: everything issued, planned and recorded.
     package func reset() { shared.service.withLock { $0.reset() } }
 
     func answer(_ request: Request) -> Reply { shared.service.withLock { $0.answer(request) } }

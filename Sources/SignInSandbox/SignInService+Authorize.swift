@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension SignInService {
-    /// `GET /v1/authorize`. The page knows its request by a random id only; the parameters stay here.
+    /// `GET /v1/authorize`. The page contains only a random id of its request; the parameters stay in the service.
     mutating func signInPage(_ request: Request) throws(Refusal) -> String {
         let wanted = try AuthorizeRequest(query: request.query, endpoint: request.endpoint)
         let id = Base64URL.encode(Mint.bytes(24))
@@ -9,7 +9,7 @@ extension SignInService {
         return Pages.signIn(wanted, id: id, identities: settings.identities)
     }
 
-    /// `POST /v1/authorize`: what the form of that page sends, once.
+    /// `POST /v1/authorize`: the form of that page, accepted once.
     mutating func decide(_ request: Request) throws(Refusal) -> Reply {
         guard request.contentType == "application/x-www-form-urlencoded" else {
             throw .invalid("the form must be sent as application/x-www-form-urlencoded")

@@ -2,8 +2,8 @@ import FoundationEssentials
 import NIOHTTP1
 
 extension SignInService {
-    /// The endpoints below `/control/`. They need no password: they answer on loopback only, to
-    /// callers that name it (also behind a proxy), and never to a page in a browser.
+    /// The endpoints below `/control/`. They need no password, because they answer only on loopback, only for clients
+    /// that use a loopback name (also behind a proxy), and never to a page in a browser.
     mutating func control(_ request: Request) -> Reply {
         do throws(Refusal) {
             guard request.isForLoopback else {
@@ -44,7 +44,7 @@ extension SignInService {
         }
     }
 
-    /// `{"credentialLifetime": 60, "clockOffset": -90}`: what is not named stays as it is.
+    /// `{"credentialLifetime": 60, "clockOffset": -90}`. Settings without a member do not change.
     private mutating func change(_ members: [JSON.Member]) throws(Refusal) {
         var changed = settings
         for member in members {
@@ -55,7 +55,7 @@ extension SignInService {
             {
                 changed[keyPath: path] = .seconds(seconds)
             } else {
-                throw .invalid("'\(member.name)' is no setting, or its value is not one for it")
+                throw .invalid("'\(member.name)' is not a setting, or its value is invalid")
             }
         }
         if let problem = changed.problem { throw .invalid(problem) }
@@ -87,7 +87,7 @@ extension SignInService {
 extension SignInSandbox.Settings {
     fileprivate typealias Path = any WritableKeyPath<Self, Duration> & Sendable
 
-    /// By the names that the control endpoint gives them.
+    /// The settings by their names in the control endpoint.
     fileprivate static let durations: [String: Path] = [
         "credentialLifetime": \.credentialLifetime, "codeLifetime": \.codeLifetime, "refreshWindow": \.refreshWindow,
         "sessionLifetime": \.sessionLifetime, "clockOffset": \.clockOffset,

@@ -1,5 +1,5 @@
 extension SignInService {
-    /// The first fault that is planned for this operation; one of its times is used up.
+    /// Returns the first fault that is planned for this operation and uses up one of its times.
     mutating func takeFault(for operation: SignInSandbox.Operation?) -> SignInSandbox.PlannedFault? {
         guard let operation, let place = faults.firstIndex(where: { $0.operation.covers(operation) }) else {
             return nil
@@ -10,7 +10,7 @@ extension SignInService {
         return planned
     }
 
-    /// The answer that the fault leaves of the right one.
+    /// Replaces the correct reply according to the fault.
     mutating func befall(
         _ planned: SignInSandbox.PlannedFault, _ request: Request, _ facts: RequestFacts
     ) -> Reply {
@@ -18,7 +18,7 @@ extension SignInService {
         if planned.fault.actsFirst {
             reply = spoiled(act(request, facts), by: planned.fault)
         } else {
-            // A retry has to bring a new proof, also after an answer that was none.
+            // A retry must have a new proof, even after a request that was not answered.
             if request.path == "/v1/token" { _ = try? checkedProof(request) }
             reply = substitute(for: planned.fault, facts.operation)
         }
@@ -86,8 +86,8 @@ extension JSON {
 }
 
 extension SignInSandbox {
-    /// What the message of ``Fault/escapeSequences`` says: it clears the screen, sets the
-    /// window's title, hides text, rings and turns the writing direction around.
+    /// The message of ``Fault/escapeSequences``: it clears the screen, sets the window's title, hides text, rings the
+    /// bell and changes the writing direction.
     package static let hostileMessage =
         "\u{1b}[2J\u{1b}[1;31mYour session\u{1b}]0;owned\u{7}\u{1b}[8m is fine\u{9b}0m\u{8}\u{8}\r\nrun \u{202e}this"
 }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
 extension SignInService {
-    /// `POST /v1/revoke`: ends the chain of refresh tokens that this one belongs to. Credentials
-    /// that were issued before live on until they expire, as AWS has it.
+    /// `POST /v1/revoke`: ends the chain of this refresh token. As at AWS, credentials that were issued before stay
+    /// valid until they expire.
     mutating func revoke(_ request: Request) throws(Refusal) -> Reply {
         guard request.query == "x-amz-client-auth-method=iam" else {
             throw .invalid("the query must be 'x-amz-client-auth-method=iam'")
@@ -31,7 +31,7 @@ extension SignInService {
         return Reply(200, "application/json", "")
     }
 
-    /// STS `GetCallerIdentity`, by POST and form or by GET and query.
+    /// STS `GetCallerIdentity`, by POST with a form or by GET with a query.
     func callerIdentity(_ request: Request) throws(Refusal) -> String {
         let signer = try signer(of: request, service: "sts")
         let fields: Fields
@@ -50,7 +50,7 @@ extension SignInService {
         return CallerIdentity.xml(signer)
     }
 
-    /// Whose credentials signed the request.
+    /// The identity whose credentials signed the request.
     private func signer(of request: Request, service: String) throws(Refusal) -> Identity {
         let signature = try SignatureV4(request)
         guard let issued = credentials[signature.accessKeyID],
@@ -69,7 +69,7 @@ extension SignInService {
     }
 }
 
-/// STS's way of writing.
+/// The XML format of STS.
 enum CallerIdentity {
     private static let namespace = "https://sts.amazonaws.com/doc/2011-06-15/"
 

@@ -18,13 +18,13 @@ extension SignInService {
         }
     }
 
-    /// The request's one proof of possession, which is then used up.
+    /// Validates the request's only DPoP proof and marks it as used.
     mutating func checkedProof(_ request: Request) throws(Refusal) -> DPoPProof {
         guard let compact = request.single("dpop") else { throw .invalid("exactly one DPoP header is needed") }
         let proof = try DPoPProof(compact, url: request.endpoint + "/v1/token", now: now)
         guard proofs[proof.identifier] == nil else { throw .invalid("DPoP: this jti was used before") }
         if proofs.count >= 100_000 {
-            // Older ones are refused for their iat.
+            // Older proofs are refused because of their `iat`.
             let oldest = now.addingTimeInterval(-2 * DPoPProof.tolerance)
             proofs = proofs.filter { $0.value >= oldest }
         }
@@ -32,7 +32,7 @@ extension SignInService {
         return proof
     }
 
-    /// Takes the code away, whoever brings it: also a wrong verifier ends it.
+    /// Uses up the code. A wrong verifier uses it up as well.
     private mutating func spend(
         _ code: String, clientID: String, verifier: String, redirectURI: String
     ) throws(Refusal) -> IssuedCode {

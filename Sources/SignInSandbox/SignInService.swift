@@ -1,18 +1,18 @@
 import FoundationEssentials
 
-/// The service: what it remembers and how it decides. It does no I/O, so every
-/// way in (a socket, a call from a test) meets the same checks.
+/// The state and rules of the service. It does no I/O, so that requests from sockets and calls from tests pass the
+/// same checks.
 struct SignInService: Sendable {
     var settings: SignInSandbox.Settings
     var faults: [SignInSandbox.PlannedFault] = []
     private(set) var records: [SignInSandbox.RequestRecord] = []
-    /// Every secret that was issued or received, in order, each once.
+    /// Every secret that was issued or received, in order and without duplicates.
     private(set) var secrets: [String] = []
     private var known: Set<String> = []
 
-    /// Sign-in pages that wait for Allow or Deny, by the id in their form.
+    /// Sign-in pages without a decision yet, by the id in their form.
     var pages: [String: AuthorizeRequest] = [:]
-    /// Texts to copy that were not shown yet, by the id in the confirmation page's address.
+    /// Texts to copy that were not shown yet, by the id in the URL of the confirmation page.
     var confirmations: [String: String] = [:]
     var codes: [String: IssuedCode] = [:]
     var sessions: [SignedInSession] = []
@@ -32,7 +32,7 @@ struct SignInService: Sendable {
     /// The sandbox's clock.
     var now: Date { clock().addingTimeInterval(settings.clockOffset.inSeconds) }
 
-    /// Answers a request, and records it unless it is one of the control endpoints'.
+    /// Answers a request and records it, unless it goes to a control endpoint.
     mutating func answer(_ request: Request) -> Reply {
         let began = ContinuousClock.now
         guard !request.path.hasPrefix("/control/") else { return stamped(control(request)) }
@@ -59,7 +59,7 @@ struct SignInService: Sendable {
         return reply
     }
 
-    /// What the service itself says to a request, without any fault.
+    /// The service's reply without any fault.
     mutating func act(_ request: Request, _ facts: RequestFacts) -> Reply {
         do throws(Refusal) {
             switch facts.operation {
@@ -97,6 +97,6 @@ struct SignInService: Sendable {
         if known.insert(secret).inserted { secrets.append(secret) }
     }
 
-    /// Forgets everything but the settings.
+    /// Deletes everything except the settings.
     mutating func reset() { self = SignInService(settings: settings, clock: clock) }
 }

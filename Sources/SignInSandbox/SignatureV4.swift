@@ -2,7 +2,7 @@ import Crypto
 import FoundationEssentials
 import NIOHTTP1
 
-/// The `Authorization` header of a request signed with AWS Signature Version 4.
+/// The `Authorization` header of a request that was signed with AWS Signature Version 4.
 struct SignatureV4: Sendable, Hashable {
     let accessKeyID: String
     /// `20150830/us-east-1/sts/aws4_request`
@@ -12,7 +12,7 @@ struct SignatureV4: Sendable, Hashable {
     let date: Date
     private let dateText: String
 
-    /// How far `X-Amz-Date` may be from the service's clock.
+    /// How far `X-Amz-Date` may differ from the service's clock.
     static let tolerance: TimeInterval = 300
 
     init(_ request: Request) throws(Refusal) {
@@ -40,7 +40,7 @@ struct SignatureV4: Sendable, Hashable {
         self.dateText = dateText
     }
 
-    /// Throws unless `credentials` signed exactly this request, for `service`, around `now`.
+    /// Throws unless `credentials` signed exactly this request for `service` at about `now`.
     func verify(
         _ request: Request, with credentials: IssuedCredentials, service: String, now: Date
     ) throws(Refusal) {
@@ -65,7 +65,7 @@ struct SignatureV4: Sendable, Hashable {
         }
     }
 
-    /// The host and every `x-amz-` header have to be signed.
+    /// The host and every `x-amz-` header must be signed.
     private func requireSigned(_ request: Request) throws(Refusal) {
         var names = Set(request.headers.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") })
         names.insert("host")
@@ -102,7 +102,7 @@ struct SignatureV4: Sendable, Hashable {
             else { throw .incompleteSignature("the query is not percent-encoded UTF-8") }
             pairs.append((Percent.encode(name), Percent.encode(value)))
         }
-        // By bytes: Swift's own order of strings is that of Unicode.
+        // Sort by bytes, because Swift sorts strings in Unicode order.
         pairs.sort { one, other in
             let names = (Array(one.name.utf8), Array(other.name.utf8))
             if names.0 != names.1 { return names.0.lexicographicallyPrecedes(names.1) }

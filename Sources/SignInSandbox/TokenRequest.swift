@@ -1,4 +1,4 @@
-/// The body of a request to the token endpoint, every member checked.
+/// The validated body of a request to the token endpoint.
 enum TokenRequest: Sendable, Hashable {
     case redemption(clientID: String, code: String, verifier: String, redirectURI: String)
     case refresh(clientID: String, token: String)

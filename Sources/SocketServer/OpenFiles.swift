@@ -3,10 +3,11 @@ import Glibc
 import NIOCore
 package import Text
 
-/// How many more files this process may open. NIO and Dispatch end the process where they cannot open theirs: what
-/// waits for a reply asks first.
+/// Checks how many more files this process may open. NIO and Dispatch terminate the process if they cannot open
+/// theirs, so check before waiting for a reply.
 package enum OpenFiles {
-    /// Three for each event loop (epoll, eventfd, timerfd); the others are signals, sockets, the ledger and a browser.
+    /// Three for each event loop (epoll, eventfd, timerfd); the others are signals, sockets, the ledger and a
+    /// browser.
     private static var needed: Int { 3 * NIOSingletons.groupLoopCountSuggestion + 32 }
 
     /// - Throws: ``StateError/Code/tooFewFiles``.

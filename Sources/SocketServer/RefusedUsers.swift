@@ -1,9 +1,9 @@
 import Synchronization
 
-/// The users whose processes a server has turned away: each is told of once, or one that comes again and again would
-/// fill screen and history.
+/// The users whose processes a server has refused. Each is reported once, so that repeated attempts cannot flood the
+/// screen and the history.
 package final class RefusedUsers: Sendable {
-    /// One user can come as thousands (subuid(5)).
+    /// The maximum number, because one user can appear as thousands (subuid(5)).
     private static let most = 64
 
     private let known = Mutex<Set<Int?>>([])

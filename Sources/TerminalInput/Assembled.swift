@@ -1,10 +1,10 @@
 import FarsignCore
 import Text
 
-/// What a reply assembler makes of the bytes so far.
+/// The result of a reply assembler for the bytes so far.
 enum Assembled: Equatable {
     case reply(Secret<[UInt8]>)
-    /// Enter, after nothing but blanks.
+    /// Enter after nothing but white space.
     case emptyLine
     case tooLong
     case interrupted

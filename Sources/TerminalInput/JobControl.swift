@@ -1,14 +1,14 @@
 import CPlatform
 import Glibc
 
-/// Ctrl-Z and `fg`, for a process that has a terminal in borrowed modes.
+/// Ctrl-Z and `fg` for a process that has changed the modes of its terminal.
 ///
-/// Only where the terminal is the controlling one: the stop signals of another
-/// are none of ours. A process that was started with SIGTSTP ignored keeps it so.
+/// It works only if the terminal is the controlling one, because another terminal's stop signals do not concern this
+/// process. A process that was started with SIGTSTP ignored keeps ignoring it.
 struct JobControl: Sendable {
     /// Readable when the person asks to suspend; -1 without job control.
     let suspend: Int32
-    /// Readable when the process is continued, by Ctrl-Z's `fg` or after a SIGSTOP.
+    /// Readable when the process is continued, by `fg` after Ctrl-Z or after a SIGSTOP.
     let resume: Int32
     private let terminal: Terminal
 
@@ -19,14 +19,14 @@ struct JobControl: Sendable {
         resume = hasJobControl ? farsign_signal_take(SIGCONT, true) : -1
     }
 
-    /// Lets the signals reach the calling thread.
+    /// Unblocks the signals for the calling thread.
     func admit() {
         if suspend >= 0 { farsign_signal_admit(SIGTSTP) }
         if resume >= 0 { farsign_signal_admit(SIGCONT) }
     }
 
-    /// Suspends the process if that was asked for, with the terminal as the
-    /// shell expects it, and returns once it is continued.
+    /// If requested, suspends the process with the terminal modes that the shell expects, and returns once it is
+    /// continued.
     func obey() {
         if suspend >= 0, farsign_event_taken(suspend) {
             terminal.giveBack(forGood: false)

@@ -1,10 +1,10 @@
-/// Tells what a person types from what they paste, and drops the escape
-/// sequences of other keys (ECMA-48 5.4, and xterm's bracketed paste).
+/// Distinguishes typed from pasted text and drops the escape sequences of other keys (ECMA-48, section 5.4, and
+/// xterm's bracketed paste).
 struct KeyDecoder {
     enum Key: Equatable {
         case typed(UInt8)
-        /// A byte inside paste brackets, after `heldBack` bytes of ``pasteEnd``
-        /// that turned out not to be the bracket.
+        /// A byte inside paste brackets, after `heldBack` bytes of ``pasteEnd`` that turned out not to be the end
+        /// bracket.
         case pasted(heldBack: Int, UInt8?)
     }
 
@@ -19,17 +19,17 @@ struct KeyDecoder {
         case control([UInt8])
         /// One more byte belongs to the key: `ESC O P`, or the Linux console's `ESC [ [ A`.
         case lastByte
-        /// A title or a terminal's answer to a query, up to BEL or `ESC \`.
+        /// A title or a terminal's reply to a query, up to BEL or `ESC \`.
         case string
         case paste(matched: Int)
     }
 
     private var state = State.ground
 
-    /// Whether ``quiet()`` would change anything.
+    /// Whether ``quiet()`` would change the state.
     var awaitsQuiet: Bool {
         switch state {
-        // Nobody types `ESC [` by hand: a slow connection has cut a sequence, perhaps a paste bracket.
+        // Nobody types `ESC [`: a slow connection interrupted a sequence, possibly a paste bracket.
         case .ground, .paste, .control: false
         case .escape, .lastByte, .string: true
         }
@@ -39,7 +39,7 @@ struct KeyDecoder {
         if case .paste = state { true } else { false }
     }
 
-    /// What this byte completes, if anything.
+    /// The key that this byte completes, if any.
     mutating func decode(_ byte: UInt8) -> Key? {
         switch state {
         case .paste(let matched): return decodePasted(byte, matched: matched)
@@ -51,7 +51,7 @@ struct KeyDecoder {
         }
     }
 
-    /// Nothing came for a while: what looked like a sequence was the Escape key, or one with Alt.
+    /// Call this when no byte came for a while: an apparent sequence was then the Escape key, or a key with Alt.
     mutating func quiet() {
         if awaitsQuiet { state = .ground }
     }
@@ -68,7 +68,7 @@ struct KeyDecoder {
             }
             if byte >= 0x20 { return nil }
         }
-        // Enter and Ctrl-C count wherever they come, and nothing beyond ASCII belongs to a sequence.
+        // Enter and Ctrl-C always count, and no sequence contains bytes beyond ASCII.
         if byte < 0x20 || byte > 0x7F {
             state = .ground
             return .typed(byte)
@@ -86,7 +86,7 @@ struct KeyDecoder {
             state = .string
         case (.escape, 0x20...0x2F): break
         case (.control(let parameters), 0x20...0x3F):
-            // One more than the bracket has is enough to know that it is another.
+            // One parameter byte more than a paste bracket has is enough to recognise another sequence.
             if parameters.count <= Self.pasteStart.count { state = .control(parameters + [byte]) }
         case (.control(let parameters), UInt8(ascii: "[")) where parameters.isEmpty: state = .lastByte
         case (.control(Self.pasteStart), UInt8(ascii: "~")): state = .paste(matched: 0)
@@ -100,7 +100,7 @@ struct KeyDecoder {
             state = isWhole ? .ground : .paste(matched: matched + 1)
             return nil
         }
-        // The bracket's first byte occurs in it once, so a mismatch can only begin anew.
+        // The bracket's first byte occurs in it only once, so after a mismatch only this byte can start it again.
         let beginsAnew = byte == Self.escapeKey
         state = .paste(matched: beginsAnew ? 1 : 0)
         return .pasted(heldBack: matched, beginsAnew ? nil : byte)

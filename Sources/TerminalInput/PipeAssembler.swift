@@ -1,8 +1,7 @@
-/// Turns what comes through a pipe into replies, byte for byte.
+/// Assembles replies from the bytes of a pipe.
 ///
-/// A reply ends with the pipe, or at a line break that nothing follows for a
-/// while: the writer of a FIFO may keep it open. Too long a one is told at
-/// once, since a pipe need never end.
+/// A reply ends with the pipe, or at a line break that is not followed by more bytes for a while, because the writer
+/// of a FIFO may keep it open. A reply that is too long is reported at once, because a pipe need not end.
 struct PipeAssembler {
     private var buffer: ReplyBuffer
     private var lineEnded = false
@@ -12,7 +11,7 @@ struct PipeAssembler {
         buffer = ReplyBuffer(limit: limit)
     }
 
-    /// Whether ``quiet()`` would change anything.
+    /// Whether ``quiet()`` would change the state.
     var awaitsQuiet: Bool { lineEnded }
 
     mutating func take(_ bytes: some Sequence<UInt8>) -> Assembled? {
@@ -25,12 +24,12 @@ struct PipeAssembler {
         return .tooLong
     }
 
-    /// Nothing came for a while.
+    /// Call this when no byte came for a while.
     mutating func quiet() -> Assembled? {
         lineEnded ? finish() : nil
     }
 
-    /// The pipe has come to its end.
+    /// Call this at the end of the pipe.
     mutating func end() -> Assembled? {
         finish()
     }

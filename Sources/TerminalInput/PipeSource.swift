@@ -4,7 +4,7 @@ import POSIX
 import SignIn
 package import Text
 
-/// Replies on a standard input that is no terminal: a pipe, a FIFO, a file.
+/// A source of replies on a standard input that is not a terminal: a pipe, a FIFO or a file.
 ///
 /// A writer that stays connected may send another reply after a wrong one.
 package final class PipeSource: ReplySource {
@@ -13,7 +13,7 @@ package final class PipeSource: ReplySource {
     private let quiet: Duration
     private let thread = PollingThread(label: "farsign.pipe")
 
-    /// - Parameter quiet: how long nothing may follow a line break for it to end a reply.
+    /// - Parameter quiet: how long no byte may follow a line break for it to end a reply.
     package init(
         descriptor: Int32, limit: Int = CodeReply.limit, quiet: Duration = TerminalSource.quietInterval
     ) {
@@ -53,8 +53,8 @@ package final class PipeSource: ReplySource {
         pass(.ended)
     }
 
-    /// Reads one reply, up to the end of the input, and blocks until then: for
-    /// `farsign submit`. More than the limit is not read.
+    /// Reads one reply up to the end of the input, for `farsign submit`. It blocks until then and reads at most the
+    /// limit.
     package static func readAll(
         from descriptor: Int32, limit: Int = CodeReply.limit, intake: ReplyChannel = .submit
     ) -> Arrival {

@@ -1,9 +1,8 @@
-/// Turns what comes from a terminal without line editing into replies.
+/// Assembles replies from the bytes of a terminal without line editing.
 ///
-/// A reply ends at Enter. A paste may hold line breaks: inside paste brackets
-/// they never end it; from a terminal without brackets they come in one burst
-/// with what follows, so a line break ends the reply only when nothing comes
-/// after it for a while. Time enters as ``quiet()`` alone.
+/// Enter ends a reply. A paste may contain line breaks. Inside paste brackets they never end a reply; on a terminal
+/// without brackets a line break ends it only if no byte follows for a while, because a paste arrives as one burst.
+/// ``quiet()`` is the only notion of time here.
 struct ReplyAssembler {
     private var decoder = KeyDecoder()
     private var buffer: ReplyBuffer
@@ -14,10 +13,10 @@ struct ReplyAssembler {
         buffer = ReplyBuffer(limit: limit)
     }
 
-    /// Whether ``quiet()`` would change anything.
+    /// Whether ``quiet()`` would change the state.
     var awaitsQuiet: Bool { lineEnded || decoder.awaitsQuiet }
 
-    /// Whether a reply was begun, so that more of it may be on its way.
+    /// Whether a reply has begun, so that more of it may arrive.
     var isMidReply: Bool { !buffer.isEmpty || decoder.isInPaste || awaitsQuiet }
 
     mutating func take(_ bytes: some Sequence<UInt8>) -> [Assembled] {
@@ -33,7 +32,7 @@ struct ReplyAssembler {
         return assembled
     }
 
-    /// Nothing came for a while.
+    /// Call this when no byte came for a while.
     mutating func quiet() -> Assembled? {
         decoder.quiet()
         return lineEnded ? finish() ?? .emptyLine : nil
@@ -52,7 +51,7 @@ struct ReplyAssembler {
         switch byte {
         case 0x0A, 0x0D:
             buffer.append(byte)
-            // This terminal has brackets, so Enter is Enter.
+            // This terminal sends paste brackets, so this Enter was typed.
             if hasBrackets || buffer.isEmpty { return finish() ?? .emptyLine }
             lineEnded = true
         case 0x03: return .interrupted
@@ -61,7 +60,7 @@ struct ReplyAssembler {
         case 0x15: buffer.clear()
         case 0x17: buffer.removeWord()
         case 0x09, 0x20...0x7E, 0x80...: buffer.append(byte)
-        // Other control keys mean nothing here.
+        // Other control keys are ignored.
         default: lineEnded = endedLine
         }
         return nil

@@ -1,11 +1,10 @@
 import POSIX
 import Text
 
-/// The bytes of one reply: never more than the limit, and overwritten before
-/// their memory is given back.
+/// The bytes of one reply: never more than the limit, and overwritten before their memory is freed.
 ///
-/// A line break is kept only where more follows it, and a run of them as one,
-/// so that neither Enter nor a blank line counts towards the limit.
+/// A line break is stored only if more bytes follow, and several in a row count as one, so that neither Enter nor an
+/// empty line counts towards the limit.
 struct ReplyBuffer {
     private let limit: Int
     private var bytes: [UInt8] = []
@@ -37,12 +36,12 @@ struct ReplyBuffer {
             isTooLong = true
             return
         }
-        // At once: an array that grows leaves copies of its bytes behind.
+        // Reserve everything at once, because a growing array leaves copies of its bytes behind.
         if bytes.isEmpty { bytes.reserveCapacity(limit) }
         bytes.append(byte)
     }
 
-    /// Takes back a line break, or a character with all bytes of its UTF-8.
+    /// Removes a line break, or a character with all its UTF-8 bytes.
     mutating func removeCharacter() {
         guard lineBreak == nil else {
             lineBreak = nil
@@ -72,7 +71,7 @@ struct ReplyBuffer {
         isTooLong = false
     }
 
-    /// Hands over what there is and begins anew; nil for nothing but blanks.
+    /// Returns the reply and starts again; nil if there is only white space.
     mutating func finish() -> Assembled? {
         defer { clear() }
         if isTooLong { return .tooLong }

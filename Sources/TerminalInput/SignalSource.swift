@@ -4,9 +4,9 @@ import Glibc
 import POSIX
 package import Text
 
-/// The signals that end a waiting login in good order.
+/// The signals that end a waiting login in an orderly way.
 ///
-/// One at a time in a process. What they did before is put back by ``stop()``.
+/// There can be one at a time in a process. ``stop()`` restores the previous signal dispositions.
 package final class SignalSource: ReplySource {
     private struct Caught: Sendable {
         let signal: Int32
@@ -17,9 +17,9 @@ package final class SignalSource: ReplySource {
     private let isAtTerminal: Bool
     private let thread = PollingThread(label: "farsign.signals")
 
-    /// - Parameter isAtTerminal: Ctrl-C must end a prompt even under a parent that ignores SIGINT. Without a
-    ///   terminal a job that was started with SIGINT ignored, as shells do for `&` in scripts, keeps it so.
-    ///   SIGHUP and SIGTERM stay ignored either way (nohup).
+    /// - Parameter isAtTerminal: Ctrl-C must end a prompt even if the parent process ignores SIGINT. Without a
+    ///   terminal, a job that was started with SIGINT ignored, as shells do for `&` in scripts, keeps ignoring it.
+    ///   SIGHUP and SIGTERM stay ignored in both cases (nohup).
     package init(isAtTerminal: Bool) {
         self.isAtTerminal = isAtTerminal
     }
@@ -43,7 +43,7 @@ package final class SignalSource: ReplySource {
 
     private func take() throws(StateError) -> [Caught] {
         var caught: [Caught] = []
-        // Ctrl-\ too: its core dump would hold tokens, and leave the terminal without echo.
+        // Also Ctrl-\: its core dump would contain tokens, and the terminal would be left without echo.
         let wanted: [(Int32, Bool, Arrival)] = [
             (SIGINT, isAtTerminal, .interrupted), (SIGQUIT, isAtTerminal, .interrupted),
             (SIGTERM, false, .hungUp), (SIGHUP, false, .hungUp),

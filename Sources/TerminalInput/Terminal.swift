@@ -4,10 +4,10 @@ import POSIX
 import Synchronization
 import Text
 
-/// The modes of a terminal that farsign borrows from the shell while it waits.
+/// The terminal whose modes farsign changes while it waits.
 final class Terminal: Sendable {
     private struct State {
-        /// The shell's modes, while ours are set.
+        /// The shell's modes, while farsign's are set.
         var borrowed: termios?
         var isOver = false
     }
@@ -21,22 +21,21 @@ final class Terminal: Sendable {
         self.output = output
     }
 
-    /// Whether it is the terminal that job control acts through for us.
+    /// Whether it is this process's controlling terminal.
     var isControlling: Bool { tcgetpgrp(input) != -1 }
 
-    /// In the background a read would stop the process, and a change of modes
-    /// would be a change under the shell's feet. A terminal that is not the
-    /// controlling one knows neither.
+    /// In the background, a read would stop the process, and changing the modes would disturb the shell. Neither
+    /// applies to a terminal that is not the controlling one.
     var isForeground: Bool {
         let group = tcgetpgrp(input)
         return group == -1 || group == getpgrp()
     }
 
-    /// Whether what is typed comes to us, unechoed.
+    /// Whether typed text goes to this process without echo.
     var isBorrowed: Bool { state.withLock { $0.borrowed != nil } }
 
-    /// Turns line editing and echo off, and paste brackets on. Again after the
-    /// shell had the terminal: the modes to give back stay those of the first time.
+    /// Turns line editing and echo off and paste brackets on. When called again after the shell had the terminal, the
+    /// modes to restore remain those of the first call.
     func borrow() throws(StateError) {
         try state.withLock { state throws(StateError) in
             guard !state.isOver else { return }
@@ -53,9 +52,9 @@ final class Terminal: Sendable {
         }
     }
 
-    /// Makes the terminal what it was, without what was typed and not read: the
-    /// rest of a paste would land in the shell's next command line, and in its
-    /// history. In the background the shell has set its own modes already.
+    /// Restores the terminal's modes and discards typed text that was not read: the rest of a paste would otherwise
+    /// appear in the shell's next command line and its history. In the background the shell has already set its own
+    /// modes.
     func giveBack(forGood: Bool) {
         state.withLock { state in
             if forGood { state.isOver = true }

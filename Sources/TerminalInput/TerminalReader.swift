@@ -2,11 +2,11 @@ import Glibc
 import POSIX
 import Text
 
-/// What the thread of a ``TerminalSource`` does.
+/// The loop that runs on the thread of a ``TerminalSource``.
 struct TerminalReader: ~Copyable {
-    /// `fg` on a job that never stopped sends no signal: look this often.
+    /// `fg` on a job that never stopped sends no signal, so check this often.
     private static let backgroundCheck: Duration = .milliseconds(250)
-    /// The rest of a paste is awaited this many quiet intervals at most.
+    /// The maximum number of quiet intervals to wait for the rest of a paste.
     private static let longestDiscard = 10
 
     private let terminal: Terminal
@@ -14,7 +14,7 @@ struct TerminalReader: ~Copyable {
     private let quiet: Duration
     private var assembler: ReplyAssembler
     private var chunk = Chunk()
-    /// The terminal was the shell's since its modes were last set.
+    /// Whether the shell has had the terminal since its modes were last set.
     private var wasAway: Bool
 
     init(_ terminal: Terminal, _ jobControl: JobControl, limit: Int, quiet: Duration) {
@@ -25,9 +25,9 @@ struct TerminalReader: ~Copyable {
         assembler = ReplyAssembler(limit: limit)
     }
 
-    /// Reads until `wake` is readable, the terminal is gone, or the person ends the input.
+    /// Reads until `wake` is readable, the terminal is closed, or the person ends the input.
     ///
-    /// - Parameter resumed: the terminal is ours again.
+    /// - Parameter resumed: called when the process has the terminal again.
     mutating func run(
         until wake: Int32, _ pass: (Assembled) -> Void, resumed: () -> Void, hungUp: () -> Void
     ) {
@@ -64,8 +64,8 @@ struct TerminalReader: ~Copyable {
         terminal.giveBack(forGood: true)
     }
 
-    /// Nil if the terminal is gone. The end of a read alone does not say so:
-    /// another process may have taken the bytes.
+    /// Returns nil if the terminal was closed. An empty read alone does not mean that: another process may have read
+    /// the bytes.
     private mutating func read(_ found: Int32) -> [Assembled]? {
         let outcome = chunk.fill(from: terminal.input)
         defer { chunk.wipe() }
@@ -76,8 +76,7 @@ struct TerminalReader: ~Copyable {
         }
     }
 
-    /// Stopped in the middle of a paste: waits for its end, so that the rest
-    /// does not arrive when the terminal is the shell's again.
+    /// After a stop in the middle of a paste, waits for its end, so that the rest does not arrive in the shell.
     private mutating func discardRest() {
         guard assembler.isMidReply else { return }
         let clock = ContinuousClock()

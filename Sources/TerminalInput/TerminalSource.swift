@@ -4,16 +4,14 @@ import POSIX
 import SignIn
 package import Text
 
-/// The prompt of a waiting login: replies typed or pasted at a terminal.
+/// The prompt of a waiting login: a source of replies that are typed or pasted at a terminal.
 ///
-/// From ``start(_:)`` to ``stop()`` the terminal neither echoes nor edits lines,
-/// so a paste may be longer than the kernel's 4,096 characters and stays unseen.
-/// Ctrl-C stays the terminal's: it signals the whole foreground job, wrapper
-/// scripts included, and works even if this thread does not run.
-/// ``SignalSource`` receives it. Ctrl-Z gives the terminal back and stops the
-/// process; in the background nothing is read until it returns.
+/// From ``start(_:)`` to ``stop()`` the terminal neither echoes nor edits lines, so that a paste may exceed the
+/// kernel's 4,096 characters and is not shown. The terminal still handles Ctrl-C: it signals the whole foreground
+/// job, wrapper scripts included, even if this thread does not run, and ``SignalSource`` receives it. Ctrl-Z restores
+/// the terminal and stops the process; in the background nothing is read.
 ///
-/// Prints nothing: whoever shows the prompt ends its line.
+/// It prints nothing; the code that prints the prompt also ends its line.
 package final class TerminalSource: ReplySource {
     /// Bytes after a line break within this time belong to the same paste.
     package static let quietInterval: Duration = .milliseconds(150)
@@ -24,8 +22,8 @@ package final class TerminalSource: ReplySource {
     private let thread = PollingThread(label: "farsign.terminal")
 
     /// - Parameters:
-    ///   - output: where the terminal is told to bracket pastes; nil if it knows no escape sequences.
-    ///   - intake: the name under which replies are delivered.
+    ///   - output: the terminal that is asked to bracket pastes; nil if it supports no escape sequences.
+    ///   - intake: the channel under which replies are delivered.
     package init(
         input: Int32, output: Int32?, limit: Int = CodeReply.limit, intake: ReplyChannel = .terminal,
         quiet: Duration = TerminalSource.quietInterval
@@ -36,7 +34,7 @@ package final class TerminalSource: ReplySource {
         self.quiet = quiet
     }
 
-    /// Echo is off when this returns, unless the process is in the background.
+    /// When this returns, echo is off, unless the process is in the background.
     package func start(_ deliver: @escaping @Sendable (Arrival) -> Void) throws(StateError) {
         try thread.start(preparing: prepare) { [self] jobControl, wake in
             var reader = TerminalReader(terminal, jobControl, limit: limit, quiet: quiet)

@@ -4,29 +4,30 @@ import Synchronization
 import SystemPackage
 import Text
 
-/// The clipboard by way of a tmux of 3.2 or later. With tmux's own settings no escape sequence gets there.
+/// The clipboard through tmux 3.2 or later. With tmux's default settings, escape sequences do not reach it.
 package struct TmuxClipboard: Sendable {
     private final class Outcome: Sendable {
         let isTaken = Mutex(false)
         let isKnown = DispatchSemaphore(value: 0)
     }
 
-    /// The value of `TMUX`: a socket, and the session's numbers.
+    /// The value of `TMUX`: a socket and the numbers of the session.
     private let server: String
     private let timeout: Duration
 
-    /// Nil outside of tmux.
+    /// Returns nil outside of tmux.
     ///
-    /// - Parameter timeout: a tmux that takes longer is not waited for.
+    /// - Parameter timeout: how long to wait for tmux.
     package init?(variable: (_ name: String) -> String?, timeout: Duration = .seconds(2)) {
         guard let server = variable("TMUX"), !server.isEmpty else { return nil }
         self.server = server
         self.timeout = timeout
     }
 
-    /// Makes `text` tmux's newest buffer, and has tmux put it on the clipboard of terminals that take it. Blocks.
+    /// Makes `text` tmux's newest buffer and lets tmux copy it to the clipboard of the terminals that support this.
+    /// Blocks.
     ///
-    /// - Returns: false where tmux did not.
+    /// - Returns: whether tmux did so.
     package func take(_ text: String) -> Bool {
         let outcome = Outcome()
         let loading = Task { [server] in
@@ -39,11 +40,12 @@ package struct TmuxClipboard: Sendable {
         return outcome.isTaken.withLock { $0 }
     }
 
-    /// What any pipe holds without a reader (PIPE_BUF and a page, pipe(7)). A sign-in URL has some 400 bytes.
+    /// The size that any pipe can hold without a reader (PIPE_BUF and a page, pipe(7)). A sign-in URL has about 400
+    /// bytes.
     private static let limit = 4_096
 
-    /// The text goes through a pipe: it holds a state, and arguments are for all to read. It is in the pipe before tmux
-    /// starts, since Subprocess 1.0 traps where a program ends before it has read what is written to it.
+    /// The text contains a state, so it goes through a pipe and not through the arguments, which everyone can read.
+    /// It is written before tmux starts, because Subprocess 1.0 traps if a program ends before it has read its input.
     private static func load(_ text: String, into server: String) async -> Bool {
         guard text.utf8.count <= limit, let (reader, writer) = try? FileDescriptor.pipe() else { return false }
         _ = try? writer.closeAfter { try writer.writeAll(text.utf8) }

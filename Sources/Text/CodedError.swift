@@ -1,4 +1,4 @@
-/// An error of a domain that has its codes and nothing else of its own.
+/// An error of a domain that has only codes of its own and no other members.
 package struct CodedError<Code: ErrorCode>: ExplainedError, Hashable {
     package let code: Code
     package let summary: String

@@ -1,5 +1,5 @@
 extension Duration {
-    /// For the waits of system calls and libraries. Rounded up, so that no wait ends early.
+    /// Milliseconds for system calls and libraries, rounded up so that no wait ends too early.
     package var milliseconds: Int32 {
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000)

@@ -12,14 +12,14 @@ extension Sequence<UInt8> {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// RFC 4648 section 5, without padding.
+    /// Base64url (RFC 4648, section 5) without padding.
     package var base64URL: String {
         Data(self).base64EncodedString(options: [.base64URLAlphabet, .omitPaddingCharacter])
     }
 }
 
 extension String {
-    /// The bytes behind standard, URL-safe or unpadded base64, line breaks and spaces ignored.
+    /// Decodes standard, URL-safe or unpadded base64; line breaks and spaces are ignored.
     package var base64Decoded: [UInt8]? {
         var standard: [UInt8] = []
         for byte in utf8 {
@@ -35,7 +35,7 @@ extension String {
         return Data(base64Encoded: Data(standard)).map(Array.init)
     }
 
-    /// Everything but RFC 3986's unreserved characters escaped.
+    /// Escapes everything except RFC 3986's unreserved characters.
     package var percentEncoded: String {
         utf8.map { byte in
             byte.isLetterOrDigit || "-._~".utf8.contains(byte)
@@ -43,7 +43,7 @@ extension String {
         }.joined()
     }
 
-    /// Percent escapes resolved; a broken one stays as it is.
+    /// Resolves percent escapes; an invalid one is left unchanged.
     package var percentDecoded: String {
         var bytes: [UInt8] = []
         var rest = Substring(self).utf8

@@ -1,26 +1,26 @@
-// `==` and hashing of a String take canonically equivalent texts for one: they normalise both, and that takes a time
-// that is quadratic in the length of a run of combining marks. What comes from a file, a socket or the network is
-// compared by its bytes instead, which is also how everybody else compares it.
+// `==` and hashing of a String treat canonically equivalent texts as equal. For this they normalise both texts, which
+// takes quadratic time for long runs of combining marks. Text from a file, a socket or the network is therefore
+// compared by its bytes, as other programs do.
 
 extension StringProtocol {
-    /// Whether both are the same UTF-8 bytes.
+    /// Whether both texts have the same UTF-8 bytes.
     package func isExactly(_ other: some StringProtocol) -> Bool {
         utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 
-    /// Whether it starts with the same UTF-8 bytes.
+    /// Whether the text starts with the same UTF-8 bytes.
     package func startsExactly(with prefix: String) -> Bool {
         utf8.starts(with: prefix.utf8)
     }
 
-    /// Whether it can be the name of something that a protocol knows: visible ASCII, at most 128 bytes. For such texts
-    /// `==`, hashing and `Character` cost no more than the same with bytes.
+    /// Whether the text can be the name of a protocol element: visible ASCII, at most 128 bytes. For such texts `==`,
+    /// hashing and `Character` cost no more than the same operations on bytes.
     package var isIdentifier: Bool {
         (1...128).contains(utf8.count) && utf8.allSatisfy(\.isVisible)
     }
 }
 
-/// A text from outside as a key: two are the same where their UTF-8 bytes are.
+/// A text from outside, compared and hashed by its UTF-8 bytes.
 package struct ExactText: Sendable, Hashable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let text: String
 
@@ -48,7 +48,7 @@ package struct ExactText: Sendable, Hashable, Comparable, ExpressibleByStringLit
     }
 }
 
-/// A member's name in a JSON object.
+/// The name of a member of a JSON object.
 package typealias JSONName = ExactText
 
 extension Dictionary where Key == ExactText {

@@ -1,4 +1,4 @@
-/// Any JSON value, so that members we do not know survive a rewrite.
+/// A JSON value of any type, so that unknown members survive a rewrite.
 package enum JSONValue: Sendable {
     case null
     case bool(Bool)
@@ -8,7 +8,7 @@ package enum JSONValue: Sendable {
     case array([JSONValue])
     case object([JSONName: JSONValue])
 
-    /// A missing value is `null`.
+    /// A missing value becomes `null`.
     package init(_ text: String?) {
         self = text.map(JSONValue.string) ?? .null
     }
@@ -31,7 +31,7 @@ package enum JSONValue: Sendable {
         return text
     }
 
-    /// A text that is compared with names we know, such as a method or an error's code. Nil for any other text.
+    /// The text, if it can be compared with known names such as methods and error codes; nil for any other value.
     package var identifier: String? {
         text.flatMap { $0.isIdentifier ? $0 : nil }
     }
@@ -46,10 +46,9 @@ package enum JSONValue: Sendable {
         return value
     }
 
-    /// The JSON Canonicalization Scheme, RFC 8785: members sorted by UTF-16
-    /// units, no white space, minimal escapes, numbers as ECMAScript has them.
-    /// Integers are written in full, also beyond 2^53, where the RFC would
-    /// round them; what no JSON number is (infinity, NaN) becomes `null`.
+    /// The JSON Canonicalization Scheme, RFC 8785: members sorted by UTF-16 units, no white space, minimal escapes,
+    /// numbers as in ECMAScript. Integers are written in full even beyond 2^53, where the RFC would round them.
+    /// Infinity and NaN become `null`.
     package var canonical: String {
         var text = ""
         write(to: &text)
@@ -88,13 +87,13 @@ package enum JSONValue: Sendable {
         left.key.text.utf16.lexicographicallyPrecedes(right.key.text.utf16)
     }
 
-    /// ECMAScript's Number::toString, made of the shortest digits, which are also Swift's.
+    /// ECMAScript's Number::toString, which like Swift uses the shortest digits.
     private static func shortest(_ value: Double) -> String {
         guard value.isFinite else { return "null" }
         let parts = "\(value.magnitude)".split(separator: "e")
         let mantissa = parts[0].split(separator: ".")
         var digits = mantissa.joined()
-        // Where the decimal point stands, counted from the first digit.
+        // The position of the decimal point, counted from the first digit.
         var point = mantissa[0].count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
         let zeros = digits.prefix { $0 == "0" }.count
         digits.removeFirst(zeros)
@@ -116,7 +115,7 @@ package enum JSONValue: Sendable {
     private static func quote(_ value: String, to text: inout String) {
         text += "\""
         defer { text += "\"" }
-        // Nearly always there is nothing to escape, and one append is all.
+        // Most texts need no escape and are appended in one piece.
         if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
             text += value
             return
@@ -140,7 +139,7 @@ package enum JSONValue: Sendable {
 }
 
 extension JSONValue: Equatable {
-    /// Texts are the same where their bytes are.
+    /// Texts are equal if their bytes are equal.
     package static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true

@@ -1,10 +1,10 @@
-/// Names close to one that does not exist, for a hint.
+/// Finds names that are similar to an unknown one, for a hint.
 package enum NearestNames {
-    /// Longer names are compared by their beginnings.
+    /// The maximum length that is compared; of longer names, only the beginning counts.
     private static let longest = 64
 
-    /// At most three, nearest first, each once. None is further than a third of the name's length (two edits for
-    /// short names), and each has something in common with it.
+    /// At most three names, nearest first and without duplicates. The distance is at most a third of the name's
+    /// length (two edits for short names), and each result has at least one character in common.
     package static func of(_ name: String, among names: [String]) -> [String] {
         let length = min(name.unicodeScalars.count, longest)
         let limit = max(2, length / 3)
@@ -14,7 +14,7 @@ package enum NearestNames {
             .prefix(3).map(\.name)
     }
 
-    /// Levenshtein's, in scalars: a `Character` may be of any length.
+    /// The Levenshtein distance in Unicode scalars, because a `Character` may be of any length.
     private static func distance(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left.unicodeScalars.prefix(longest)), Array(right.unicodeScalars.prefix(longest)))
         var row = Array(0...right.count)

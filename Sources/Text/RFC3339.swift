@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Times as text: RFC 3339, always UTC when written.
+/// Formats and parses times as in RFC 3339; the output is always UTC.
 package enum RFC3339 {
     /// `2026-01-02T03:04:05Z`
     package static func seconds(_ date: Date) -> String {
@@ -12,7 +12,7 @@ package enum RFC3339 {
 
     /// `2026-01-02T03:04:05.678Z`
     package static func milliseconds(_ date: Date) -> String {
-        // Microseconds are nearly the precision of a date: without them what was read as .678 would be written as .677.
+        // Round to microseconds first, the approximate precision of a Date: otherwise .678 would be written as .677.
         let (total, _) = Int((clamped(date) * 1_000_000).rounded()).quotientAndRemainderFloored(1000)
         let (second, fraction) = total.quotientAndRemainderFloored(1000)
         var text = seconds(Date(timeIntervalSince1970: Double(second)))
@@ -20,7 +20,7 @@ package enum RFC3339 {
         return text + "." + pad(fraction, 3) + "Z"
     }
 
-    /// Reads fractions of a second and offsets too: AWS SDKs write both.
+    /// Parses fractions of a second and offsets too, because AWS SDKs write both.
     package static func parse(_ text: String) -> Date? {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {
@@ -53,7 +53,7 @@ package enum RFC3339 {
         return Date(timeIntervalSince1970: Double(whole) + fraction)
     }
 
-    /// `Z`, `+hh:mm` or `+hhmm`, in seconds east of UTC.
+    /// Parses `Z`, `+hh:mm` or `+hhmm` into seconds east of UTC.
     private static func offset(_ bytes: [UInt8], at index: Int, number: (Range<Int>) -> Int?) -> Int? {
         guard index < bytes.count else { return nil }
         switch bytes[index] {
@@ -70,7 +70,7 @@ package enum RFC3339 {
         }
     }
 
-    /// Seconds since 1970, within the years 0000 to 9999 that the format has.
+    /// Seconds since 1970, limited to the years 0000 to 9999 of the format.
     private static func clamped(_ date: Date) -> Double {
         max(-62_167_219_200, min(date.timeIntervalSince1970, 253_402_300_799))
     }
@@ -80,7 +80,7 @@ package enum RFC3339 {
         return days(fromCivil: next) - days(fromCivil: (year, month, 1))
     }
 
-    /// Days since 1970-01-01 to year, month and day, in the proleptic Gregorian calendar.
+    /// Converts days since 1970-01-01 to year, month and day in the proleptic Gregorian calendar.
     private static func civil(fromDays days: Int) -> (Int, Int, Int) {
         let (era, dayOfEra) = (days + 719_468).quotientAndRemainderFloored(146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -1,7 +1,7 @@
 /// A value that cannot be printed by accident.
 ///
-/// It shows as `<secret>` wherever Swift would describe it, cannot be encoded,
-/// and leaves only through ``reveal()``: a search for `reveal` is the audit.
+/// Swift describes it as `<secret>`, it cannot be encoded, and only ``reveal()`` returns the value, so that a search
+/// for `reveal` finds every use.
 package struct Secret<Value: Sendable>: Sendable {
     private let value: Value
 
@@ -9,7 +9,7 @@ package struct Secret<Value: Sendable>: Sendable {
         self.value = value
     }
 
-    /// The value itself, to send it to the service or write it to its own 0600 file.
+    /// The value itself, for sending it to the service or writing it to a 0600 file.
     package func reveal() -> Value {
         value
     }

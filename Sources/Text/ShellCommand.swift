@@ -1,4 +1,4 @@
-/// A command line for a person to copy: POSIX shells take each word as it is given here, whatever it holds.
+/// A command line for a person to copy. POSIX shells read each word exactly as given here.
 package struct ShellCommand: Sendable, Hashable, CustomStringConvertible {
     private let words: [String]
 
@@ -6,7 +6,7 @@ package struct ShellCommand: Sendable, Hashable, CustomStringConvertible {
         self.words = words.map(\.shellWord)
     }
 
-    /// For a sentence: in quotation marks where that misleads nobody, else after a colon.
+    /// The command inside a sentence: in quotation marks if it contains none itself, otherwise after a colon.
     ///
     /// `run 'farsign login --profile dev'`, and `run: farsign login --profile 'my profile'`.
     package func after(_ verb: String) -> String {
@@ -20,10 +20,10 @@ package struct ShellCommand: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension String {
-    /// One word of a shell's command line (POSIX.1-2024, XCU 2.2), safe for a terminal.
+    /// The text as one word of a shell command (POSIX.1-2024, XCU 2.2), safe for a terminal.
     ///
-    /// What a terminal would obey stands as its octal bytes in `$'…'`. A shell that does not know that form takes the
-    /// bytes' digits for the text, and runs nothing either: no quotation mark ever stands inside.
+    /// Control characters are written as octal escapes in `$'…'`. A shell that does not support this form reads the
+    /// escapes literally and runs nothing, because there is never a quotation mark inside.
     package var shellWord: String {
         if !isEmpty, utf8.allSatisfy({ $0.isLetterOrDigit || "@%_+=:,./-".utf8.contains($0) }) { return self }
         guard shown.isExactly(self) else { return "$'" + utf8.map(Self.escaped).joined() + "'" }

@@ -1,12 +1,12 @@
-/// Text from outside, made safe for a terminal: the one way from the network,
-/// a paste, a config file or another process to a person's screen.
+/// Text from outside, made safe for a terminal. All text from the network, a paste, a config file or another process
+/// passes through it before a person sees it.
 ///
-/// Control characters (C0, DEL, C1), line and paragraph separators and
-/// bidirectional overrides are shown as escapes and never obeyed.
+/// Control characters (C0, DEL, C1), line and paragraph separators and bidirectional overrides are written as
+/// escapes, so that the terminal does not interpret them.
 package struct ShownText: Sendable, Hashable, CustomStringConvertible {
     package let description: String
 
-    /// Longer text is cut at `limit` scalars, with an ellipsis.
+    /// Cuts longer text after `limit` scalars and adds an ellipsis.
     package init(_ text: String, limit: Int = 2_000) {
         var shown = ""
         for (count, scalar) in text.unicodeScalars.enumerated() {
@@ -26,9 +26,10 @@ package struct ShownText: Sendable, Hashable, CustomStringConvertible {
     fileprivate static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x00...0x1F, 0x7F...0x9F: true
-        // Marks, separators, embeddings, overrides and isolates (UAX #9), annotations, and the byte order mark.
+        // Directional marks, separators, embeddings, overrides and isolates (UAX #9), annotations, and the byte order
+        // mark.
         case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
-        // Tag characters draw nothing and can hide text.
+        // Tag characters are invisible and can hide text.
         case 0xE0000...0xE007F: true
         default: false
         }
@@ -47,15 +48,16 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// This text made safe for a terminal, as ``ShownText``.
+    /// This text made safe for a terminal; see ``ShownText``.
     package var shown: String { ShownText(self).description }
 }
 
 extension JSONValue {
-    /// The canonical form, with what ``ShownText`` spells out written as `\u` escapes: a JSON reader gets the same value.
+    /// The canonical form with the characters that ``ShownText`` escapes written as `\u` escapes, so that a JSON
+    /// parser reads the same value.
     package var shown: String {
         let text = canonical
-        // Control characters below are escaped in the canonical form already.
+        // The canonical form already escapes the control characters below 0x20.
         guard text.utf8.contains(where: { $0 >= 0x7F }) else { return text }
         var shown = ""
         for scalar in text.unicodeScalars {

@@ -1,6 +1,7 @@
-/// State of this machine that cannot be read or written: a file, a directory, a socket, a port, or what is kept in one.
+/// An error about local state that cannot be read or written: a file, a directory, a socket, a port, or their
+/// content.
 package struct StateError: ExplainedError, Hashable {
-    /// Each library has those of what it keeps.
+    /// Each library declares the codes of what it stores.
     package struct Code: ErrorCode {
         package let rawValue: String
 
@@ -16,9 +17,9 @@ package struct StateError: ExplainedError, Hashable {
         package static let noHome = Code(rawValue: "no-home")
         package static let portTaken = Code(rawValue: "port-taken")
         package static let socketPathTooLong = Code(rawValue: "socket-path-too-long")
-        /// Something else is at the path of the socket.
+        /// Another file is at the socket's path.
         package static let socketTaken = Code(rawValue: "socket-taken")
-        /// Another process holds a lock for longer than it should.
+        /// Another process has held a lock for too long.
         package static let locked = Code(rawValue: "locked")
         /// The limit of open files is too low to wait for a reply.
         package static let tooFewFiles = Code(rawValue: "too-few-files")

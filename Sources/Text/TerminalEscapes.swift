@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// What a terminal can do beside showing text, as its environment tells: links, and a clipboard.
+/// The escape sequences that the terminal supports according to its environment: links and the clipboard.
 package struct TerminalEscapes: Sendable, Hashable {
-    /// What stands between us and the terminal, and takes escape sequences for itself.
+    /// A terminal multiplexer between this process and the terminal, which interprets escape sequences itself.
     private enum Multiplexer: Sendable, Hashable {
         case tmux
         case screen
@@ -11,7 +11,7 @@ package struct TerminalEscapes: Sendable, Hashable {
     private let multiplexer: Multiplexer?
     private let showsLinks: Bool
 
-    /// - Parameter isTerminal: whether what is written goes to a terminal at all.
+    /// - Parameter isTerminal: whether the output goes to a terminal.
     package init(isTerminal: Bool, variable: (_ name: String) -> String?) {
         func value(_ name: String) -> String { variable(name) ?? "" }
         let type = value("TERM")
@@ -20,7 +20,7 @@ package struct TerminalEscapes: Sendable, Hashable {
         showsLinks = isTerminal && !isPlain && value("NO_COLOR").isEmpty
     }
 
-    /// By the type first: it comes along over ssh, and is the innermost one's.
+    /// Looks at the type first, because ssh passes it on and it names the innermost multiplexer.
     private static func multiplexer(type: String, tmux: String, screen: String) -> Multiplexer? {
         if type.hasPrefix("tmux") { return .tmux }
         if !screen.isEmpty { return .screen }
@@ -28,19 +28,21 @@ package struct TerminalEscapes: Sendable, Hashable {
         return type.hasPrefix("screen") ? .screen : nil
     }
 
-    /// The URL itself, as a link (OSC 8) where the terminal may know them. Others skip what they do not know, tmux and
-    /// screen too.
+    /// The URL as a link (OSC 8) if the terminal may support links. Other terminals, tmux and screen ignore the
+    /// sequence.
     ///
+    /// - Parameter url: only visible ASCII; anything else is shown as plain text.
     /// - Parameter url: visible ASCII alone; anything else is shown as text.
     package func link(_ url: String) -> String {
         guard showsLinks, url.utf8.allSatisfy(\.isVisible) else { return url.shown }
         return "\u{1B}]8;;\(url)\u{1B}\\\(url)\u{1B}]8;;\u{1B}\\"
     }
 
-    /// What puts `text` on the clipboard of the person's terminal (OSC 52). Nothing tells whether the terminal obeyed.
+    /// The sequence that copies `text` to the clipboard of the person's terminal (OSC 52). The terminal does not
+    /// report whether it did.
     ///
-    /// Through a multiplexer it goes twice: bare, for a tmux whose `set-clipboard` is on, and in an envelope that is
-    /// opened by screen and by a tmux whose `allow-passthrough` is. A tmux of 3.3 or later with neither drops both.
+    /// Through a multiplexer it is sent twice: directly, for a tmux with `set-clipboard` on, and wrapped, for screen
+    /// and for a tmux with `allow-passthrough` on. A tmux of 3.3 or later with both off drops both.
     package func clipboard(_ text: String) -> String {
         let sequence = "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}"
         return switch multiplexer {
@@ -50,7 +52,7 @@ package struct TerminalEscapes: Sendable, Hashable {
         }
     }
 
-    /// Screen hands on what such a string holds (MAXSTR, 768 bytes; 256 in older ones), one after the other.
+    /// Splits the sequence into pieces that screen passes on (MAXSTR is 768 bytes, 256 in older versions).
     private static func chunks(_ sequence: String) -> [Substring] {
         stride(from: 0, to: sequence.utf8.count, by: 240).map { sequence.dropFirst($0).prefix(240) }
     }

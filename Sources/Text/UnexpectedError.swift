@@ -1,4 +1,4 @@
-/// An error of a kind that no port is documented to throw.
+/// Wraps an error type that no port is documented to throw.
 package struct UnexpectedError: ExplainedError {
     package enum Code: String, ErrorCode {
         case unexpected
@@ -9,6 +9,6 @@ package struct UnexpectedError: ExplainedError {
     package let hint: String? = nil
 
     package init(_ error: any Error) {
-        summary = "unexpected: \(String(describing: error).shown)"
+        summary = "unexpected error: \(String(describing: error).shown)"
     }
 }

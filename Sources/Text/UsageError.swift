@@ -1,4 +1,4 @@
-/// A command line that says nothing we can do.
+/// A command line that cannot be executed.
 package struct UsageError: ExplainedError, Hashable {
     package enum Code: String, ErrorCode {
         case usage

@@ -2,13 +2,13 @@ import CPlatform
 import Dispatch
 import Glibc
 
-/// The signals that end the program: it ends what it has started first, and then as if it had not caught them.
+/// The signals that end the program. It first ends what it has started, then exits as if it had not caught them.
 enum EndingSignals {
     /// - Parameter end: called once.
     static func take(_ end: @escaping @Sendable () async -> Void) {
         let (signals, signal) = AsyncStream<Int32>.makeStream()
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            // Whoever started us may have them ignored (nohup); they stay so.
+            // A signal that the parent process ignores (nohup) stays ignored.
             let descriptor = farsign_signal_take(number, false)
             guard descriptor >= 0 else { continue }
             farsign_signal_admit(number)
@@ -16,7 +16,7 @@ enum EndingSignals {
             source.setEventHandler { @Sendable in
                 if farsign_event_taken(descriptor) { signal.yield(number) }
             }
-            // It stays for as long as the program.
+            // Keep the source alive as long as the program.
             source.setCancelHandler { [source] in _ = source }
             source.activate()
         }

@@ -7,13 +7,13 @@ import SocketServer
 import Subprocess
 import Text
 
-/// The real workstation. No other file names the ports.
+/// Builds the real workstation. Only this file names the adapters.
 enum Live {
     private static let client = "farsign-relay/\(RelayProgram.version)"
 
-    /// A broker that is there answers at once.
+    /// A reachable broker answers at once.
     private static let helloTimeout = Duration.seconds(10)
-    /// The person may have to find a password for ssh, or another factor.
+    /// The person may have to enter a password or another factor for ssh.
     private static let sshHelloTimeout = Duration.seconds(300)
 
     static func checkOpenFiles() throws(StateError) {
@@ -38,14 +38,15 @@ enum Live {
         return RelayHost(.destination(destination), longestPause: .seconds(30)) {
             try await RelayClient.ssh(command, client: client, helloTimeout: sshHelloTimeout, processes: processes) {
                 line in
-                // Anything can stand in it, a line like ours too.
+                // The text may contain anything, even an imitation of the relay's lines, so each row gets this
+                // prefix.
                 screen.say(line.shown, prefix: "\(destination.shown) (ssh): ")
             }
         }
     }
 
     static func host(socket path: String) -> RelayHost {
-        // It is gone with each login that served it, and back with the next one.
+        // The socket disappears with the login that serves it and returns with the next one.
         RelayHost(.socket(path: path), longestPause: .seconds(1)) {
             try await RelayClient.connect(to: try UnixSocket(path: path), client: client, helloTimeout: helloTimeout)
         }
@@ -70,7 +71,7 @@ enum Live {
         ).standardOutput
         guard let user = SSHConfigSnippet.user(in: settings) else {
             throw UsageError(
-                "ssh cannot say where \(destination.shown) is",
+                "ssh cannot resolve the destination \(destination.shown)",
                 hint: ShellCommand("ssh", "-G", destination).after("try"))
         }
         let home = variable("HOME") ?? "~"

@@ -2,13 +2,13 @@ import Dispatch
 import Glibc
 import Relay
 
-/// The person at the terminal: one question at a time, and what is said besides.
+/// The person at the terminal: shows notices, and one question at a time.
 actor QuestionQueue {
     private var answer: CheckedContinuation<String?, Never>?
-    /// Counts what is asked: a line that was typed for one question answers no other.
+    /// The number of the current question, so that a line typed for one question does not answer another.
     private var asked = 0
     private var open: RelayQuestion?
-    /// What is typed now may be the answer to a question that is gone.
+    /// Whether a typed line may be the answer to a withdrawn question.
     private var wasWithdrawn = false
     private var isAsking = false
     private var turns: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
@@ -16,15 +16,15 @@ actor QuestionQueue {
     private var typing: (any DispatchSourceRead)?
     private let screen: Screen
 
-    /// Nil where stdin is no terminal: nobody is asked then.
+    /// Returns nil if stdin is not a terminal; then nobody can be asked.
     init?(before screen: Screen) {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
         self.screen = screen
     }
 
-    /// Until a yes or a no.
+    /// Asks until the answer is yes or no.
     ///
-    /// - Throws: `CancellationError` where the question is withdrawn, ``TerminalGone`` at the end of the input.
+    /// - Throws: `CancellationError` if the question is withdrawn, ``TerminalGone`` at the end of the input.
     func ask(_ question: RelayQuestion) async throws -> Bool {
         try await turn()
         defer { endTurn() }
@@ -34,7 +34,7 @@ actor QuestionQueue {
                 try await Task.sleep(for: Self.pauseAfterWithdrawal)
                 wasWithdrawn = false
             }
-            // Typed before the question, it answers nothing; once that is on the screen, whatever is typed counts.
+            // Discard what was typed before the question is shown.
             tcflush(STDIN_FILENO, TCIFLUSH)
             open = question
             screen.open(question.text(of: turns.count + 1))
@@ -54,10 +54,10 @@ actor QuestionQueue {
         }
     }
 
-    /// Long enough for a person to see that the question is gone, whose answer is half typed.
+    /// Long enough for a person to notice that the question they were answering was withdrawn.
     private static let pauseAfterWithdrawal = Duration.seconds(2)
 
-    /// The number of those that wait has changed.
+    /// Updates the number of waiting questions on the screen.
     private func printNumber() {
         if let open { screen.change(open.text(of: turns.count + 1)) }
     }
@@ -90,13 +90,13 @@ actor QuestionQueue {
         printNumber()
     }
 
-    /// The next one's turn begins with it, so that nobody comes in between.
+    /// Ends a turn and begins the next one in the same step.
     private func endTurn() {
         if turns.isEmpty { isAsking = false } else { turns.removeFirst().continuation.resume(returning: true) }
     }
 
-    /// What is typed from now on; nil at the end, or where the question is withdrawn. Only while a question is open is
-    /// anything read: a password that ssh asks for at the same terminal is not ours to take.
+    /// Reads the next typed line; nil at the end of input or if the question is withdrawn. It reads only while a
+    /// question is open, because ssh may ask for a password at the same terminal.
     private func line() async -> String? {
         asked += 1
         let question = asked

@@ -2,11 +2,11 @@ import ArgumentParser
 import POSIX
 import Text
 
-/// What is left of the command line once ssh's options are taken out.
+/// The command line without ssh's options.
 struct RelayCommand: ParsableCommand {
     @Argument(
         help: ArgumentHelp(
-            "Servers to bring the logins of to this browser, as ssh(1) takes them.", valueName: "destination"))
+            "Servers whose logins to open in this browser, as destinations of ssh(1).", valueName: "destination"))
     var destinations: [String] = []
 
     @Option(
@@ -17,52 +17,54 @@ struct RelayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Use a socket that 'ssh -L' leads to a waiting login. Can be given several times.", valueName: "path"))
+            "Connect to a waiting login through this socket of 'ssh -L'. Can be given several times.",
+            valueName: "path"))
     var socket: [String] = []
 
     @Option(
-        help: ArgumentHelp("Wait here for logins whose FARSIGN_RELAY 'ssh -R' leads to this socket.", valueName: "path")
-    )
+        help: ArgumentHelp(
+            "Listen on this socket for logins that connect through FARSIGN_RELAY and 'ssh -R'.", valueName: "path"))
     var listen: String?
 
     @Option(
         help: ArgumentHelp(
-            "Print the lines of ~/.ssh/config with which every ssh to this destination brings its logins here.",
+            "Print the lines for ~/.ssh/config that connect logins on this destination to this relay.",
             valueName: "destination"))
     var sshConfig: String?
 
-    @Option(help: ArgumentHelp("What is run on the servers.", valueName: "command"))
+    @Option(help: ArgumentHelp("The command to run on the servers.", valueName: "command"))
     var remoteCommand = "farsign attach"
 
-    @Flag(help: "Also open sign-in pages at plain HTTP on this machine, such as farsign-sandbox's.")
+    @Flag(help: "Also open plain HTTP sign-in pages on this machine, such as those of farsign-sandbox.")
     var sandbox = false
 
-    /// - Throws: ``UsageError`` for what cannot be meant.
+    /// - Throws: ``UsageError`` for invalid combinations.
     func check() throws(UsageError) {
         if let stranger = yes.first(where: { !destinations.contains($0) }) {
             throw UsageError(
-                "--yes \(stranger.shown) is none of the destinations", hint: "name it as you name the destination")
+                "--yes \(stranger.shown) is not one of the destinations given on the command line",
+                hint: "write it exactly as the destination")
         }
         if let option = (destinations + socket).first(where: { $0.isEmpty || $0.hasPrefix("-") }) {
-            throw UsageError("'\(option.shown)' is no destination")
+            throw UsageError("'\(option.shown)' is not a destination")
         }
         guard !destinations.isEmpty || !socket.isEmpty || listen != nil || sshConfig != nil else {
             throw UsageError(
-                "there is no server to relay for", hint: "name one, as in 'farsign-relay alice@web1'")
+                "no destination was given", hint: "name a server, as in 'farsign-relay alice@web1'")
         }
     }
 
-    /// Whether there is anything that a person has to be asked about.
+    /// Whether the person has to be asked before some browser opens.
     var needsPerson: Bool { destinations.contains { !yes.contains($0) } || !socket.isEmpty || listen != nil }
 
     static let configuration = CommandConfiguration(
         commandName: "farsign-relay",
-        abstract: "Sign in with this machine's browser for farsign on servers.",
+        abstract: "Open the sign-in pages of farsign logins on servers in this machine's browser.",
         usage: "farsign-relay [<ssh options>] <destination> ... [--yes <destination>] ...",
         discussion: """
             Run it on the workstation: 'farsign-relay alice@web1'. It runs ssh, which takes its own options (-p, -J, -i, \
             -o and so on, before or after the destination) and your ~/.ssh/config, waits for 'farsign login' there, \
-            asks, opens the sign-in page here, and hands the code over. No secret ever comes here. It stays for \
-            the next login until Ctrl-C.
+            asks you, opens the sign-in page here and passes the code on. Keys and tokens stay on the server. It \
+            keeps running for the next login until Ctrl-C.
             """)
 }

@@ -4,7 +4,7 @@ import RelayProtocol
 import RelayTransport
 import Text
 
-/// The program: arguments in, an exit status out.
+/// The program's entry point: takes arguments and returns an exit status.
 enum RelayProgram {
     static let version = "0.1.0"
 
@@ -22,7 +22,7 @@ enum RelayProgram {
             let person = QuestionQueue(before: screen)
             guard person != nil || !command.needsPerson else {
                 throw UsageError(
-                    "there is no terminal to ask at",
+                    "there is no terminal for the question",
                     hint: "add --yes DESTINATION to open the browser without a question")
             }
             return await relay(command, ssh.options, person, screen)
@@ -31,7 +31,7 @@ enum RelayProgram {
         }
     }
 
-    /// Until all that was to be relayed has failed; the status of the first failure.
+    /// Runs until every destination has failed, and returns the status of the first failure.
     private static func relay(
         _ command: RelayCommand, _ options: [String], _ person: QuestionQueue?, _ screen: Screen
     ) async -> Int32 {
@@ -68,12 +68,12 @@ enum RelayProgram {
             }
             return await group.first { $0 != 0 } ?? 0
         }
-        // The signal has ended each ssh, and is about to end us.
+        // The signal has ended all ssh processes and is about to end this one.
         if processes.isEnding { try? await Task.sleep(for: .seconds(60)) }
         return status
     }
 
-    /// Nil where only help or the version was asked for.
+    /// Returns nil if only the help or the version was requested.
     private static func parse(_ arguments: [String]) throws -> RelayCommand? {
         do {
             return try RelayCommand.parse(arguments)

@@ -5,23 +5,23 @@ import POSIX
 import Synchronization
 import Text
 
-/// The terminal's lines: stderr, where the open question is the last thing, and whole.
+/// The lines of the terminal on stderr. An open question is always complete and the last thing on the screen.
 final class Screen: Sendable {
     private struct State {
         var question: String?
-        /// The question, or an earlier text of it, is the last line of the screen.
+        /// Whether the question, or an earlier version of it, is the last line of the screen.
         var isLast = false
-        /// The question was printed with its text of now.
+        /// Whether the current version of the question was printed.
         var isPrinted = false
         var isDue = false
     }
 
     private let state = Mutex(State())
 
-    /// What comes close together is printed together, and the question once after it.
+    /// Lines in quick succession are printed together, with the question once after them.
     private static let pause = DispatchTimeInterval.milliseconds(100)
 
-    /// - Parameter prefix: begins each row of the terminal that the line takes.
+    /// - Parameter prefix: printed at the start of each terminal row of the line.
     func say(_ line: String, prefix: String = "") {
         let rows = Self.rows(of: line, first: prefix, next: prefix.isEmpty ? "    " : prefix)
         state.withLock { state in
@@ -31,13 +31,13 @@ final class Screen: Sendable {
         printQuestionSoon()
     }
 
-    /// Prints a question, of one line or more; the answer is typed after it.
+    /// Prints a question of one or more lines, after which the person types the answer.
     func open(_ text: String) {
         state.withLock { $0.question = text }
         printQuestion()
     }
 
-    /// Another text for the same question.
+    /// Replaces the text of the open question.
     func change(_ text: String) {
         state.withLock { state in
             guard state.question != nil, state.question != text else { return }
@@ -47,7 +47,7 @@ final class Screen: Sendable {
         printQuestionSoon()
     }
 
-    /// - Parameter isAnswered: Enter has ended the line then.
+    /// - Parameter isAnswered: whether Enter has already ended the line.
     func close(isAnswered: Bool) {
         state.withLock { state in
             if state.isLast, !isAnswered { Self.write("\n", to: STDERR_FILENO) }
@@ -75,18 +75,18 @@ final class Screen: Sendable {
         }
     }
 
-    /// To stdout.
+    /// Writes to stdout.
     static func answer(_ text: String) { write(text, to: STDOUT_FILENO) }
 
-    /// As many rows as a line needs on this terminal, so that none begins with what somebody else has put into the line.
+    /// Wraps a line into terminal rows with a prefix, so that no row begins with text from another party.
     private static func rows(of line: String, first: String, next: String) -> String {
-        // The last column stays free: terminals differ in what they do after it.
+        // Leave the last column free, because terminals behave differently after it.
         let width = Int(farsign_terminal_columns(STDERR_FILENO)) - 1
         var text = first
         var used = first.utf8.count
         guard width > next.utf8.count + 1 else { return first + line }
         for word in line.split(separator: " ", omittingEmptySubsequences: false).joinedWords {
-            // A word that fits into a row of its own is not broken: it may be a URL.
+            // Do not break a word that fits into its own row: it may be a URL.
             if used + word.columns > width, next.utf8.count + word.columns <= width {
                 text += "\n" + next
                 used = next.utf8.count
@@ -104,13 +104,13 @@ final class Screen: Sendable {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        // Nobody is left to tell when it fails.
+        // If stderr is closed, there is no other place to report to.
         try? writeWhole(text.utf8, to: descriptor)
     }
 }
 
 extension [Substring] {
-    /// Each with the space that follows it.
+    /// Each word with the space that follows it.
     fileprivate var joinedWords: [String] {
         dropLast().map { $0 + " " } + (last.map { [String($0)] } ?? [])
     }
@@ -121,6 +121,6 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// At most: which of them a terminal draws wide is its own affair.
+    /// An upper bound, because terminals differ in which characters they draw wide.
     fileprivate var columns: Int { isASCII ? 1 : 2 }
 }

@@ -8,6 +8,6 @@ struct TerminalGone: ExplainedError {
     }
 
     let code = Code.hungUp
-    let summary = "there is nobody to ask any more"
+    let summary = "the terminal was closed"
     let hint: String? = nil
 }

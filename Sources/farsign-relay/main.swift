@@ -3,7 +3,7 @@ import Glibc
 
 farsign_fill_standard_descriptors()
 farsign_keep_memory_private()
-// A closed pipe and a file that grows past `ulimit -f` are errors to report, not signals to die of.
+// A closed pipe and the limit of `ulimit -f` become errors to report instead of ending the program.
 signal(SIGPIPE, SIG_IGN)
 signal(SIGXFSZ, SIG_IGN)
 var arguments: [String] = []

@@ -8,8 +8,8 @@ struct SandboxCommand: AsyncParsableCommand {
         commandName: "farsign-sandbox",
         abstract: "A stand-in for AWS Sign-In on this machine's loopback.",
         discussion: """
-            Serves the sign-in pages, the token endpoint, revocation and STS GetCallerIdentity, to try farsign out and \
-            to test it without an AWS account. What it issues is worth nothing anywhere else.
+            Serves the sign-in pages, the token endpoint, revocation and STS GetCallerIdentity, to try out and test \
+            farsign without an AWS account. Its credentials are not valid anywhere else.
 
             A fault is OPERATION=FAULT[*TIMES][@SECONDS], such as token-refresh=server-error*2@1.5.
             Operations: \(SignInSandbox.Operation.allCases.map(\.rawValue).joined(separator: ", ")).
@@ -19,16 +19,16 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 lets the system choose.")
     var port = 8899
 
-    @Option(help: ArgumentHelp("Who can sign in. Can be given several times.", valueName: "arn"))
+    @Option(help: ArgumentHelp("An identity that can sign in. Can be given several times.", valueName: "arn"))
     var identity: [String] = []
 
-    @Option(help: ArgumentHelp("How long credentials live, 1 to 900.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long credentials are valid, 1 to 900.", valueName: "seconds"))
     var credentialLifetime = 900
 
-    @Option(help: ArgumentHelp("How long a code can be redeemed.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long an authorization code is valid.", valueName: "seconds"))
     var codeLifetime = 600
 
-    @Option(help: ArgumentHelp("How long a used refresh token answers the same again.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long a used refresh token returns the same reply again.", valueName: "seconds"))
     var refreshWindow = 60
 
     @Option(help: ArgumentHelp("How long a session can be refreshed.", valueName: "seconds"))
@@ -38,7 +38,7 @@ struct SandboxCommand: AsyncParsableCommand {
     var clockOffset = 0
 
     @Option(
-        help: ArgumentHelp("What goes wrong. Can be given several times.", valueName: "fault"),
+        help: ArgumentHelp("A fault to produce. Can be given several times.", valueName: "fault"),
         transform: { text in
             guard let planned = SignInSandbox.PlannedFault(text) else { throw ValidationError("not a fault: \(text)") }
             return planned
@@ -65,7 +65,7 @@ struct SandboxCommand: AsyncParsableCommand {
             """
             sign in through it:  AWS_ENDPOINT_URL_SIGNIN=\(sandbox.endpoint) farsign login --profile sandbox
             who am I, after it:  aws sts get-caller-identity --profile sandbox --endpoint-url \(sandbox.endpoint)
-            what was asked:      curl \(sandbox.endpoint)/control/log
+            request log:         curl \(sandbox.endpoint)/control/log
             make it fail:        curl -d '{"on":"token-refresh","fault":"server-error"}' \(sandbox.endpoint)/control/fail
             stop it:             Ctrl-C
 

@@ -1,11 +1,11 @@
 import Glibc
 
-/// The process's own streams.
+/// The standard streams of the process.
 enum Stream {
-    /// Whoever reads our output through a pipe waits for the endpoint.
+    /// Flushes stdout, because a program that reads it through a pipe waits for the endpoint.
     static func flush() { fflush(nil) }
 
-    /// To descriptor 2: the global `stderr` is not safe in Swift 6.
+    /// Writes to descriptor 2, because the global `stderr` cannot be used safely in Swift 6.
     static func note(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -2,9 +2,9 @@ import FarsignCore
 import Glibc
 import RelayProtocol
 
-/// Who runs this process, as far as the machine knows: proc(5), passwd(5) and what sshd put into the environment.
+/// The process and person that run this program, according to proc(5), passwd(5) and sshd's environment variables.
 enum Caller {
-    /// - Parameter isCredentialProcess: the program that asked is then the parent that ran us.
+    /// - Parameter isCredentialProcess: if true, the parent process is the program that asked.
     static func actor(isCredentialProcess: Bool) -> Actor {
         let uid = getuid()
         let status = ProcessStatus(pid: "self")
@@ -14,12 +14,12 @@ enum Caller {
             tty: status.flatMap { terminalName($0.terminal) }, sshClient: sshClient())
     }
 
-    /// The relay that sshd runs `farsign attach` for.
+    /// The relay for which sshd runs `farsign attach`.
     static func relay() -> RelayPeer {
         RelayPeer(transport: .attach, uid: Int(getuid()), pid: nil, sshClient: sshClient())
     }
 
-    /// The program's name; for a shell that only runs a command line, whoever started that shell.
+    /// The name of the program; for a shell that only runs one command line, that of the shell's parent.
     private static func program(asking pid: Int32) -> String? {
         guard let status = ProcessStatus(pid: "\(pid)") else { return nil }
         let isShell = ["sh", "dash", "bash", "zsh", "ksh"].contains(status.name)
@@ -47,7 +47,8 @@ enum Caller {
         return words.count >= 2 ? "\(words[0]) \(words[1])" : nil
     }
 
-    /// The device numbers of pseudo-terminals and virtual consoles (Linux, Documentation/admin-guide/devices.txt).
+    /// The name of a pseudo-terminal or virtual console by its device number (Linux,
+    /// Documentation/admin-guide/devices.txt).
     private static func terminalName(_ device: Int) -> String? {
         let (major, minor) = (device >> 8 & 0xFFF, device & 0xFF | device >> 12 & 0xFFF00)
         return switch major {
@@ -68,16 +69,16 @@ enum Caller {
     }
 }
 
-/// What `/proc/PID/stat` says.
+/// The parsed content of `/proc/PID/stat`.
 private struct ProcessStatus {
     let name: String
     let parent: Int
-    /// The controlling terminal's device number, 0 without one.
+    /// The device number of the controlling terminal; 0 without one.
     let terminal: Int
 
     init?(pid: String) {
         let text = String(decoding: Caller.read("/proc/\(pid)/stat"), as: UTF8.self)
-        // The name is in parentheses and may hold some itself.
+        // The name is in parentheses and may contain parentheses itself.
         guard let start = text.firstIndex(of: "("), let end = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: end)...].split(separator: " ")
         guard fields.count > 4, let parent = Int(fields[1]), let terminal = Int(fields[4]) else { return nil }

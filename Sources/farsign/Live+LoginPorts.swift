@@ -8,7 +8,7 @@ import SocketServer
 import TerminalInput
 import Text
 
-/// The real ways of relays and browsers to a login.
+/// The real adapters for relays and browsers.
 extension Live {
     static func ports(_ paths: UserPaths, pending: PendingFiles) throws(StateError) -> LoginPorts {
         try OpenFiles.check()

@@ -9,7 +9,7 @@ import SessionStore
 import TerminalInput
 import Text
 
-/// The real world. No other file names the ports.
+/// Builds the real environment of the program. Only this file and its extensions name the adapters.
 enum Live {
     static func world(_ arguments: [String], _ console: Console) throws(StateError) -> World {
         let paths = UserPaths(
@@ -17,7 +17,7 @@ enum Live {
         let state = try paths.state()
         let pending = PendingFiles(state: state)
         let isCredentialProcess = arguments.first == "credentials"
-        // A vend makes nothing in another user's home, and has no time to look.
+        // `credentials` creates nothing in another user's home, and skips the check to save time.
         if !isCredentialProcess { try paths.checkHome() }
         return World(
             console: console,
@@ -47,9 +47,9 @@ enum Live {
 
     @Sendable private static func randomBytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        // At most 256 bytes at a time come whole and without an error (getentropy(3)).
+        // getentropy(3) returns at most 256 bytes per call, completely and without an error.
         let result = unsafe getentropy(&bytes, count)
-        precondition(result == 0, "the kernel has no random bytes")
+        precondition(result == 0, "the kernel returned no random bytes")
         return bytes
     }
 

@@ -1,7 +1,7 @@
 import Glibc
 import Text
 
-/// The answer could not be written.
+/// The error that the answer could not be written to stdout.
 struct OutputError: ExplainedError {
     enum Code: String, ErrorCode {
         case outputFailed = "output-failed"

@@ -2,11 +2,11 @@ import CPlatform
 import Glibc
 import POSIX
 
-/// This process, as the kernel sees it.
+/// Properties of this process.
 enum Process {
-    /// No core dump, and no other process of the same user may read our memory. A closed pipe is an error to report,
-    /// not a signal to die of, and so is a file that grows past `ulimit -f`. Programs that are started get the standard
-    /// dispositions back (Subprocess resets all).
+    /// Disables core dumps and prevents other processes of the same user from reading the memory. Ignores SIGPIPE and
+    /// SIGXFSZ, so that a closed pipe and the limit of `ulimit -f` become errors to report. Child programs get the
+    /// default dispositions, because Subprocess resets all.
     static func keepSecretsInside() {
         farsign_keep_memory_private()
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
@@ -15,7 +15,7 @@ enum Process {
         signal(SIGXFSZ, SIG_IGN)
     }
 
-    /// Its arguments, the program's name first.
+    /// The command line arguments, starting with the program's name.
     static let arguments = {
         var arguments: [String] = []
         while let argument = unsafe farsign_argument(Int32(arguments.count)) {
@@ -24,12 +24,12 @@ enum Process {
         return arguments
     }()
 
-    /// This program's absolute path as it was called: a link such as /usr/local/bin/farsign outlives an upgrade of
-    /// what it points to.
+    /// The absolute path under which this program was called. It is not resolved, because a link such as
+    /// /usr/local/bin/farsign survives an upgrade of its target.
     static func executable(calledAs name: String) -> String {
         if name.hasPrefix("/") { return name }
         if name.contains("/"), let directory = Paths.workingDirectory() { return "\(directory)/\(name)" }
-        // Who runs us by a descriptor gives no name (fexecve(3)).
+        // A program that is run by descriptor has no name (fexecve(3)).
         if let path = unsafe farsign_executed_path().map({ unsafe String(cString: $0) }), path.hasPrefix("/"),
             !path.hasPrefix("/dev/fd/")
         {
@@ -38,7 +38,7 @@ enum Process {
         let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
         for directory in path.split(separator: ":") where directory.hasPrefix("/") {
             let candidate = "\(directory)/\(name)"
-            // access(2) says yes to directories as well.
+            // access(2) also succeeds for directories.
             if isFile(candidate), unsafe access(candidate, X_OK) == 0 { return candidate }
         }
         return name

@@ -2,7 +2,7 @@ import FarsignCore
 import RelayTransport
 import Text
 
-// What relays bring goes to their handler. The wait for a reply hears of the rest.
+// The handler receives the requests of relays; the waiting login receives only notices.
 
 extension LoginWatch: ReplySource {
     func start(_ deliver: @escaping @Sendable (Arrival) -> Void) throws(StateError) {

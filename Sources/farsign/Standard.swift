@@ -8,13 +8,13 @@ enum Standard {
     static func console() -> Console {
         Console(
             answer: { text in try write(text.reveal(), to: STDOUT_FILENO) },
-            // Nobody is left to tell when stderr is gone.
+            // If stderr is closed, there is no other place to report to.
             say: { text in try? write(text, to: STDERR_FILENO) },
             readLine: isatty(STDIN_FILENO) == 1 ? { @Sendable in Swift.readLine() } : nil,
             terminal: canObeyEscapes ? TerminalEscapes(isTerminal: true, variable: Live.variable) : nil)
     }
 
-    /// Whether stderr is a terminal that knows more than lines of text.
+    /// Whether stderr is a terminal that supports escape sequences.
     static var canObeyEscapes: Bool {
         let term = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
         return isatty(STDERR_FILENO) == 1 && !term.isEmpty && term != "dumb"

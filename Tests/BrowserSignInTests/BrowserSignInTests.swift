@@ -126,7 +126,8 @@ struct BrowserSignInTests {
         #expect(page.title == "Sign-in failed")
         #expect(page.body.contains("the &lt;code&gt; is old") && page.body.contains("use a &amp; b"))
         #expect(
-            delegate.seen.events.last?.text == "the <code> is old; use a & b; the browser's last page can try again")
+            delegate.seen.events.last?.text
+                == "the <code> is old; use a & b; you can try again on the browser's last page")
 
         delegate.change { $0.failure = nil }
         await browser.open(try #require(page.link))
@@ -164,7 +165,7 @@ struct BrowserSignInTests {
         }
         opener.finish()
         #expect(await first.value.title == "Signed in")
-        #expect(others.map(\.title) == Array(repeating: "Sign-in under way", count: 3))
+        #expect(others.map(\.title) == Array(repeating: "Sign-in in progress", count: 3))
         #expect(delegate.seen.submitted.count == 1)
         #expect(delegate.seen.denied == [])
     }

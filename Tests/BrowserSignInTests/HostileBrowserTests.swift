@@ -118,7 +118,7 @@ struct HostileBrowserTests {
         #expect(await stranger.open(start).status == 303)
         let page = await ours.open(start)
         #expect(page.status == 410)
-        #expect(page.title == "This link was opened before")
+        #expect(page.title == "This link was already opened")
         #expect(page.link == nil && page.all("Set-Cookie") == [])
         #expect(delegate.seen.events == [.opened, .startPageReused(isVoided: true)])
         #expect(delegate.seen.denied == ["start_page_reused \(TestBrowserDelegate.state(1))"])
@@ -134,7 +134,7 @@ struct HostileBrowserTests {
         let start = try await signIn.offer().startURL
         await stranger.open(start)
         await stranger.bring("code=his", toAttempt: 1)
-        #expect(await ours.open(start).title == "This link was opened before")
+        #expect(await ours.open(start).title == "This link was already opened")
         #expect(delegate.seen.events.last == .startPageReused(isVoided: false))
         #expect(delegate.seen.denied == [])
     }

@@ -67,7 +67,7 @@ struct FaultTests {
             $0.waitForClose()
         }
         #expect(error?.code == .timedOut)
-        #expect(error?.summary == "127.0.0.1 did not answer in full within 1.0 seconds")
+        #expect(error?.summary == "127.0.0.1 did not send a complete reply within 1.0 seconds")
         #expect(error?.mayHaveBeenSent == true)
         // libcurl rounds its own clock.
         #expect(ContinuousClock.now - start >= .milliseconds(900))
@@ -78,7 +78,7 @@ struct FaultTests {
             failure(of: plainRequest(to: "https://127.0.0.1:\($0.port)/"), over: hastyTransport)
         }
         #expect(error?.code == .timedOut)
-        #expect(error?.summary == "no connection to 127.0.0.1 in time")
+        #expect(error?.summary == "no connection to 127.0.0.1 within the time limit")
         #expect(error?.mayHaveBeenSent == false)
     }
 

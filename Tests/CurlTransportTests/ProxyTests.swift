@@ -103,7 +103,7 @@ struct ProxyTests {
             let error = failure(of: plainRequest(to: "https://signin.invalid/"))
             #expect(error?.code == .hostNotFound)
             let proxy = "http://\(unresolvable):3128 (https_proxy)"
-            #expect(error?.summary == "the proxy \(proxy) on the way to signin.invalid cannot be resolved")
+            #expect(error?.summary == "the proxy \(proxy) for signin.invalid cannot be resolved")
             #expect(error?.mayHaveBeenSent == false)
         }
     }

@@ -64,7 +64,7 @@ struct TLSTests {
                 try Data("not a certificate".utf8).write(to: URL(fileURLWithPath: path))
                 let error = failure(of: plainRequest(to: server.url, caBundle: path))
                 #expect(error?.code == .caBundleUnreadable)
-                #expect(error?.summary == "the CA bundle \(path) cannot be used: it holds no certificate")
+                #expect(error?.summary == "the CA bundle \(path) cannot be used: it contains no certificate")
                 #expect(error?.mayHaveBeenSent == false)
             }
         }

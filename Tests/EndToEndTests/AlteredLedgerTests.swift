@@ -37,10 +37,10 @@ struct AlteredLedgerTests {
         ),
         (
             "CREATE TRIGGER quiet BEFORE INSERT ON events BEGIN SELECT RAISE(IGNORE); END",
-            "it has the trigger quiet, which farsign did not make"
+            "farsign did not create the trigger quiet"
         ),
-        ("CREATE VIEW more AS SELECT * FROM events", "it has the view more, which farsign did not make"),
-        ("CREATE TABLE more (text)", "it has the table more, which farsign did not make"),
+        ("CREATE VIEW more AS SELECT * FROM events", "farsign did not create the view more"),
+        ("CREATE TABLE more (text)", "farsign did not create the table more"),
         ("ALTER TABLE events ADD COLUMN more TEXT", "the table events was altered"),
     ]
 

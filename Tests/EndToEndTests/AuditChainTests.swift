@@ -58,7 +58,7 @@ struct AuditChainTests {
         #expect(verified.answer == "")
         #expect(
             verified.notices.hasPrefix(
-                "farsign: error: the audit history does not fit from event \(seq) on: "), "\(verified.notices)")
+                "farsign: error: the audit history does not verify from event \(seq) on: "), "\(verified.notices)")
     }
 
     @Test(arguments: [
@@ -77,7 +77,7 @@ struct AuditChainTests {
         #expect(without.status == 0, "\(without.notices)")
         #expect(with.status == 1)
         #expect(with.answer == "")
-        #expect(with.notices.contains("rows up to 7 were expected, and there are none"), "\(with.notices)")
+        #expect(with.notices.contains("rows up to 7 were expected and are missing"), "\(with.notices)")
     }
 
     @Test func `a chain that was computed anew is found by a hash that was kept elsewhere, also after more events`()
@@ -98,7 +98,7 @@ struct AuditChainTests {
         #expect(without.status == 0, "\(without.notices)")
         #expect(with.status == 1)
         #expect(
-            with.notices.contains("does not fit from event 7 on: its hash is not the one that was expected"),
+            with.notices.contains("does not verify from event 7 on: its hash differs from the expected one"),
             "\(with.notices)")
     }
 

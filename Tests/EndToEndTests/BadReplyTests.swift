@@ -11,7 +11,7 @@ struct BadReplyTests {
         ("without a code", "state=gibberish&other=1", "it has no code"),
         ("without a state", "code=gibberish&other=1", "it has no state"),
         ("over 64 KiB", String(repeating: "gibberish", count: 8_000), "it is longer than 64 KiB"),
-        ("control characters", "state=1&code=\u{1B}]0;gibberish\u{7}", "it holds control characters"),
+        ("control characters", "state=1&code=\u{1B}]0;gibberish\u{7}", "it contains control characters"),
     ]
 
     static let ways = [["submit"], ["submit", "--login"], ["login"]]
@@ -84,10 +84,11 @@ struct BadReplyTests {
         let again = try await machine.farsign(["submit"], input: reply)
 
         #expect(refused.status == 4)
-        #expect(refused.notices.contains("farsign: error: the code was used already, or is too old"))
+        #expect(refused.notices.contains("farsign: error: the code was already used or has expired"))
         #expect(again.status == 4)
         #expect(
-            again.notices.contains("farsign: error: the service refused that code before, and it was not sent again"))
+            again.notices.contains(
+                "farsign: error: the service already refused that code, so farsign did not send it again"))
         #expect(machine.count(.redeem) == 1)
         #expect(try machine.pendingFiles().count == 1)
     }
@@ -102,7 +103,7 @@ struct BadReplyTests {
 
         #expect(cut.status == 4)
         #expect(
-            cut.notices.contains("farsign: hint: the text may have lost its end: copy all of it, and paste it again"))
+            cut.notices.contains("farsign: hint: the text may be incomplete: copy all of it and paste it again"))
         #expect(whole.status == 0, "\(whole.notices)")
         #expect(machine.count(.redeem) == 2)
         #expect(try await machine.events("exchange-failed").count == 1)
@@ -129,7 +130,7 @@ struct BadReplyTests {
         let again = try await machine.farsign(["submit", "--login", offered.id], input: reply)
 
         #expect(again.status == 4)
-        #expect(again.notices.contains("is over: it signed in arn:aws:iam::123456789012:user/Alice"))
+        #expect(again.notices.contains("has ended: it signed in arn:aws:iam::123456789012:user/Alice"))
         #expect(machine.count(.redeem) == 1)
     }
 

@@ -17,7 +17,7 @@ struct BeforeTheURLTests {
         case "empty": (reason, _) = ("it is empty", try machine.write("", to: path))
         case "text":
             let text = "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n"
-            (reason, _) = ("it holds no certificate", try machine.write(text, to: path))
+            (reason, _) = ("it contains no certificate", try machine.write(text, to: path))
         case "a directory": (reason, _) = ("Is a directory", try machine.write("", to: "\(path)/file"))
         default: reason = "No such file or directory"
         }

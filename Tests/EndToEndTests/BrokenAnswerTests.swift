@@ -9,8 +9,10 @@ struct BrokenAnswerTests {
         Trouble(fault: .reset, status: 6, words: ["error: 127.0.0.1 closed the connection early"], tries: 3),
         Trouble(fault: .resetAfterwards, status: 6, words: ["error: 127.0.0.1 closed the connection early"], tries: 3),
         Trouble(fault: .truncated, status: 6, words: ["error: 127.0.0.1 closed the connection early"], tries: 3),
-        Trouble(fault: .html, status: 6, words: ["with status 200, but it is not JSON", "hint: check for a proxy"]),
-        Trouble(fault: .notJSON, status: 6, words: ["with status 200, but it is not JSON"]),
+        Trouble(
+            fault: .html, status: 6,
+            words: ["with status 200 is invalid: it is not JSON", "hint: check whether a proxy"]),
+        Trouble(fault: .notJSON, status: 6, words: ["with status 200 is invalid: it is not JSON"]),
         Trouble(fault: .missing(member: "accessToken"), status: 6, words: ["its accessKeyId is missing or malformed"]),
         Trouble(
             fault: .missing(member: "accessToken.sessionToken"), status: 6,
@@ -26,8 +28,9 @@ struct BrokenAnswerTests {
             fault: .replaced(member: "refreshToken", json: #""a\u001b[2Jb""#), status: 6,
             words: ["its refreshToken is missing or malformed"]),
         Trouble(fault: .wrongTypes, status: 6, words: ["is missing or"]),
-        Trouble(fault: .huge(bytes: 100_000_000), status: 6, words: ["the reply of 127.0.0.1 is too large"]),
-        Trouble(fault: .redirect(to: "https://example.com/"), status: 6, words: ["answered with status 302"]),
+        Trouble(fault: .huge(bytes: 100_000_000), status: 6, words: ["the reply from 127.0.0.1 is too large"]),
+        Trouble(
+            fault: .redirect(to: "https://example.com/"), status: 6, words: ["answered with the unexpected status 302"]),
     ]
 
     @Test(arguments: answers)
@@ -108,7 +111,8 @@ struct BrokenAnswerTests {
 
         for failed in try await [submitted, refreshed] {
             #expect(failed.status == 6)
-            #expect(failed.notices.contains("error: 127.0.0.1 did not answer in full within"), "\(failed.notices)")
+            #expect(
+                failed.notices.contains("error: 127.0.0.1 did not send a complete reply within"), "\(failed.notices)")
         }
         #expect(machine.count(.refresh) == 1)
         #expect(machine.count(.redeem) == 2)

@@ -46,7 +46,7 @@ struct CallbackLoginTests {
         let match = try #require(line.firstMatch(of: /ssh (-.+) (server@\S+)/))
         let (options, name) = (match.1, match.2)
         #expect(options.contains("-p \(people.sshPort) -L"))
-        try await login.notice(with: "Instead of \(name) write")
+        try await login.notice(with: "Replace \(name) with")
         let words = options.split(separator: " ").map(String.init)
         let ssh = try await people.laptop.run(
             "/usr/bin/ssh",

@@ -69,11 +69,11 @@ struct ConfigFaultTests {
     static let ambiguous: [(config: String, words: String)] = [
         (
             "[profile dev]\nregion = eu-west-1\n[profile b]\n[profile dev]\noutput = json\n",
-            "the AWS config has two sections for profile dev, in lines 1 and 4"
+            "the AWS config has two sections for profile dev, on lines 1 and 4"
         ),
         (
             "[profile dev]\nregion = eu-west-1\nregion = eu-west-2\n",
-            "the AWS config sets region twice, in lines 2 and 3"
+            "the AWS config sets region twice, on lines 2 and 3"
         ),
     ]
 
@@ -142,15 +142,15 @@ struct ConfigFaultTests {
     static let unreadable: [(file: String, bytes: [UInt8], words: String)] = [
         (
             "config", Array("[profile b]\n[profile c]\n[profile b]\n".utf8),
-            "line 3: the section [profile b] is there twice"
+            "line 3: the section [profile b] occurs twice"
         ),
-        ("config", Array("[profile b]\nx = 1\n# no\nX: 2\n".utf8), "line 4: x is there twice in its section"),
-        ("config", Array("x = 1\n[profile b]\n".utf8), "line 1: there is no section above it"),
+        ("config", Array("[profile b]\nx = 1\n# no\nX: 2\n".utf8), "line 4: the key x occurs twice in its section"),
+        ("config", Array("x = 1\n[profile b]\n".utf8), "line 1: there is no section header above it"),
         ("config", Array("[profile b]\nnothing\n".utf8), "line 2: it is neither a section nor a key with a value"),
         ("config", Array("[profile b]\n# M".utf8) + [0xFC] + Array("ller\n".utf8), "line 2: it is not UTF-8"),
-        ("config", Array("\u{FEFF}# mine\n[profile b]\n".utf8), "line 1: there is no section above it"),
-        ("config", Array("[profile b]\r\ns3 =\r\n  x\r\n".utf8), "line 2: a line that is indented below it has no '='"),
-        ("credentials", Array("[b]\n[b]\n".utf8), "line 2: the section [b] is there twice"),
+        ("config", Array("\u{FEFF}# mine\n[profile b]\n".utf8), "line 1: there is no section header above it"),
+        ("config", Array("[profile b]\r\ns3 =\r\n  x\r\n".utf8), "line 2: an indented line below it has no '='"),
+        ("credentials", Array("[b]\n[b]\n".utf8), "line 2: the section [b] occurs twice"),
     ]
 
     @Test(arguments: unreadable)

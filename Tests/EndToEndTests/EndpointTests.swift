@@ -73,7 +73,7 @@ struct EndpointTests {
         #expect(try front.hosts == hosts.map { "\($0):443" })
         #expect((loggedOut.status == 0) == (place.revoke != nil), "\(loggedOut.notices)")
         #expect(machine.count(.revoke) == (place.revoke == nil ? 0 : 1))
-        if place.revoke == nil { #expect(loggedOut.notices.contains("AWS has no FIPS endpoint to revoke tokens at")) }
+        if place.revoke == nil { #expect(loggedOut.notices.contains("AWS has no FIPS endpoint for revoking tokens")) }
     }
 
     static let host = "eu-west-1.signin.aws.amazon.com"

@@ -128,10 +128,10 @@ struct HistoryTests {
 
         for empty in [new, newKind] {
             #expect((empty.status, empty.answer) == (0, ""))
-            #expect(empty.notices == "The history is empty: nothing was done with farsign here yet.\n")
+            #expect(empty.notices == "The history is empty: farsign was not used here yet.\n")
         }
         #expect((none.status, none.answer) == (0, ""))
-        #expect(none.notices == "The history has no events like that.\n")
+        #expect(none.notices == "No event in the history matches these options.\n")
     }
 
     @Test func `without --limit the last 50 are listed`() async throws {

@@ -66,7 +66,7 @@ struct HostileServerTests {
         let relay = try people.startRelay(
             Self.arguments(at: people, url: hostile.url), browser: "/usr/bin/touch \(opened) %s")
 
-        let refused = try await relay.notice(with: "refused to open what the server sent: ")
+        let refused = try await relay.notice(with: "refused to open the URL that the server sent: ")
         #expect(refused.hasPrefix("\(People.destination): "))
         relay.signal(SIGTERM)
         let end = try await relay.end()

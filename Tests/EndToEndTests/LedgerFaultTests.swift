@@ -62,7 +62,9 @@ struct LedgerFaultTests {
         #expect(try machine.text(of: "\(machine.statePath)/\(aside)") == corrupt)
         let next = try await machine.farsign(["audit", "verify"])
         #expect(next.status == 1)
-        #expect(next.notices.contains("an earlier part that was corrupt and set aside: \(machine.statePath)/\(aside)"))
+        #expect(
+            next.notices.contains(
+                "an earlier part of the audit history was corrupt and was set aside: \(machine.statePath)/\(aside)"))
         #expect(next.notices.contains("sqlite3 FILE .recover"))
         #expect(try setAside(machine) == [aside])
         let first = try #require(try await machine.history().first)

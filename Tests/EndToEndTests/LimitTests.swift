@@ -64,7 +64,7 @@ struct LimitTests {
         #expect(vended.status == 0)
         #expect(try vended.json["Version"]?.int == 1)
         #expect(vended.notices.contains("warning: this vend is not in the audit history: "), "\(vended.notices)")
-        #expect(vended.notices.contains("the file would be larger than this process may make one"))
+        #expect(vended.notices.contains("the file would exceed this process's file size limit"))
         #expect(after.notices == "")
         #expect(try await machine.events("vended").map { $0["detail"]?["lost_rows_before"]?.int } == [1])
     }
@@ -78,7 +78,7 @@ struct LimitTests {
 
         #expect(refused.status == 5, "\(refused.notices)")
         #expect(
-            refused.notices.contains("the file would be larger than this process may make one"), "\(refused.notices)")
+            refused.notices.contains("the file would exceed this process's file size limit"), "\(refused.notices)")
     }
 
     /// What a program ignores, the programs that it starts would ignore too.

@@ -50,7 +50,7 @@ struct LocalBrowserTests {
                 ["login", "--profile", "dev", "--region", "us-east-1", "--browser"], environment: ["BROWSER": browser])
         }
         let opened = try login("/usr/bin/true")
-        try await opened.notice(with: "A browser was opened on this machine. Where it shows nothing, open http:")
+        try await opened.notice(with: "A browser was opened on this machine. If it shows nothing, open http:")
         let failed = try login("/usr/bin/false")
         try await failed.notice(with: "could be opened: /usr/bin/false ended with status 1; open http://127.0.0.1:")
         kill(failed.pid, SIGTERM)

@@ -37,7 +37,7 @@ struct LogoutTests {
 
         #expect(logout.status == 0)
         #expect(
-            logout.notices == "Signed out profile one. The tokens of \(Self.alice) stay for profile two.\n")
+            logout.notices == "Signed out profile one. The tokens of \(Self.alice) are kept for profile two.\n")
         #expect(try await machine.farsign(["credentials", "--profile", "one"]).status == 3)
         #expect(try await machine.farsign(["credentials", "--profile", "two"]).status == 0)
         let last = try await machine.farsign(["logout", "--profile", "two"])
@@ -84,7 +84,7 @@ struct LogoutTests {
         #expect(logout.status == 0, "\(logout.notices)")
         #expect(
             logout.notices
-                == "Signed out \(Self.alice) (profile dev, profile shared), and its tokens ended at AWS.\n")
+                == "Signed out \(Self.alice) (profile dev, profile shared), and its tokens were revoked at AWS.\n")
         #expect(machine.sandbox.requests.filter { $0.what == .revoke }.map(\.status) == [200])
         #expect(try await machine.farsign(["credentials", "--profile", "shared"]).status == 3)
         #expect(try await machine.farsign(["credentials", "--profile", "prod"]).status == 0)

@@ -25,7 +25,7 @@ struct LostConnectionTests {
         let before = isOpenBefore ? try await browser.answer(start) : nil
         kill(try #require(try children(of: relay.pid).first), SIGKILL)
         try await relay.notice(with: "\(People.destination): ssh to \(People.destination) was ended by signal 9")
-        try await login.notice(with: " is gone. The login waits on")
+        try await login.notice(with: " disconnected. The login still waits")
 
         let (callback, cookie) = if let before { before } else { try await browser.answer(start) }
         let page = try await people.laptop.get(callback, cookie: cookie)
@@ -64,7 +64,7 @@ struct LostConnectionTests {
             _ = try await people.laptop.get(lost.callback, cookie: lost.cookie)
         }
         #expect(try people.server.pendingFiles().count == 1)
-        try await login.notice(with: " is gone. The login waits on")
+        try await login.notice(with: " disconnected. The login still waits")
 
         let next = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
         #expect(try await browser.signIn(browser.url()).status == 200)
@@ -80,16 +80,16 @@ struct LostConnectionTests {
         try await people.laptop.waitForSocket(local)
         let ssh = try await people.forward(["-R", "\(remote):\(local)"])
         let (program, _) = try await people.server.waitingLogin("forwarded", environment: ["FARSIGN_RELAY": remote])
-        try await program.notice(with: "a relay is connected by FARSIGN_RELAY")
+        try await program.notice(with: "a relay is connected through FARSIGN_RELAY")
         try await listening.screen(with: "asks to sign in: profile forwarded")
         ssh.signal(SIGKILL)
         _ = try await ssh.end()
-        try await program.notice(with: "the relay behind FARSIGN_RELAY is gone, the login waits on")
+        try await program.notice(with: "the relay behind FARSIGN_RELAY disconnected; the login still waits")
 
         let unlinked = try await people.server.run("/bin/rm", ["-f", remote])
         #expect(unlinked.status == 0)
         let again = try await people.forward(["-R", "\(remote):\(local)"])
-        try await program.notice(with: "a relay is connected by FARSIGN_RELAY")
+        try await program.notice(with: "a relay is connected through FARSIGN_RELAY")
         try await listening.screen(with: "asks to sign in: profile forwarded", times: 2)
         try await listening.type("y\r")
         #expect(try await browser.signIn(browser.url()).status == 200)

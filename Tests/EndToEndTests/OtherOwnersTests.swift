@@ -14,8 +14,8 @@ struct OtherOwnersTests {
 
         #expect(refused.status == 5, "\(refused.notices)")
         #expect(refused.answer == "")
-        #expect(refused.notices.contains("this is root, and HOME, \(machine.home), belongs to nobody"))
-        #expect(refused.notices.contains("farsign: hint: run 'sudo -u nobody farsign' "))
+        #expect(refused.notices.contains("farsign runs as root, but HOME (\(machine.home)) belongs to nobody"))
+        #expect(refused.notices.contains("farsign: hint: use 'sudo -u nobody farsign' "))
         #expect(try FileManager.default.contentsOfDirectory(atPath: machine.home).isEmpty)
     }
 

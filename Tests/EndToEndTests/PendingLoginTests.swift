@@ -86,7 +86,7 @@ struct PendingLoginTests {
         #expect(submit.status == 0)
         #expect(end.status == 0)
         #expect(end.notices.contains("Updated profile dev to use \(Self.alice) credentials.\n"))
-        #expect(end.notices.contains("The reply came another way.\n"))
+        #expect(end.notices.contains("The reply came through another channel.\n"))
         #expect(try await machine.kinds() == ["login-started", "reply-received", "signed-in", "profile-updated"])
     }
 

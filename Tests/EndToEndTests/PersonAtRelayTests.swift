@@ -19,7 +19,7 @@ struct PersonAtRelayTests {
         try await relay.screen(with: "[y/n] ")
         try await relay.type("n\r")
 
-        try await relay.screen(with: "refused; the login there is over")
+        try await relay.screen(with: "refused; the login on the server has ended")
         let end = try await login.end()
         #expect(end.state == .exited(4))
         #expect(end.screen.contains("farsign: error: the person at the relay refused this sign-in"))
@@ -39,7 +39,7 @@ struct PersonAtRelayTests {
         let paste = try people.sandbox.signIn(at: try #require(offer["url"]?.text))
         #expect(try await people.server.farsign(["submit"], input: paste).status == 0)
         #expect(try await login.end().status == 0)
-        try await relay.notice(with: "the login of profile dev is over")
+        try await relay.notice(with: "the login of profile dev has ended")
     }
 
     @Test func `who denies is offered to try again, and can`() async throws {
@@ -53,7 +53,7 @@ struct PersonAtRelayTests {
                 "Sign in - farsign sandbox", "Not signed in - farsign", "Sign in - farsign sandbox",
                 "Signed in - farsign",
             ])
-        try await relay.notice(with: "the sign-in page answered 'access_denied'")
+        try await relay.notice(with: "the sign-in page returned the error 'access_denied'")
         #expect(try await login.end().status == 0)
         #expect(try await people.server.arn() == Machine.alice)
         let refused = try await people.server.events("reply-refused")
@@ -72,7 +72,7 @@ struct PersonAtRelayTests {
         let failed = try await browser.signIn(browser.url())
         #expect(failed.text.contains("the code was not sent: sign in again in the browser before "))
         let again = try #require(failed.text.firstMatch(of: /<a href="([^"]+)">Try again/)).1
-        try await relay.notice(with: "the browser's last page can try again")
+        try await relay.notice(with: "you can try again on the browser's last page")
 
         try people.server.give(try people.server.text(of: "/etc/ssl/certs/ca-certificates.crt"), as: "authority.pem")
         #expect(try await browser.signIn(String(again)).status == 200)
@@ -90,8 +90,8 @@ struct PersonAtRelayTests {
         try await relay.screen(with: "1 of 2 waiting")
         second.signal(SIGINT)
         _ = try await second.end()
-        let screen = try await relay.screen(with: "the login of profile second is over")
-        #expect(!screen.contains("the login of profile first is over"))
+        let screen = try await relay.screen(with: "the login of profile second has ended")
+        #expect(!screen.contains("the login of profile first has ended"))
         withExtendedLifetime(first) {}
     }
 }

@@ -12,7 +12,7 @@ struct RelayOverSSHTests {
         try await relay.screen(with: "connected (it says it is server on ")
         let login = try people.server.loginAtTerminal(["--profile", "dev", "--region", "us-east-1"])
 
-        let there = try await login.program.screen(with: "only if you see the same")
+        let there = try await login.program.screen(with: "only if it shows the same phrase")
         let here = try await relay.screen(with: "[y/n] ")
         #expect(here.contains("\(People.destination): asks to sign in: profile dev in us-east-1"))
         let phrase = try #require(here.firstMatch(of: /phrase: ([a-z]+ [a-z]+ [0-9]+)/)).1

@@ -24,28 +24,28 @@ struct RelayProgramTests {
     }
 
     @Test(arguments: [
-        ([], "there is no server to relay for"),
-        (["--yes", "web2", "web1"], "--yes web2 is none of the destinations"),
-        (["web1"], "there is no terminal to ask at"),
-        (["--listen", "/tmp/x.sock"], "there is no terminal to ask at"),
-        (["--", "-oProxyCommand=true"], "'-oProxyCommand=true' is no destination"),
-        (["-N", "web1"], "ssh's option -N cannot be used here"),
-        (["-4fv", "web1"], "ssh's option -f cannot be used here"),
-        (["-L", "1:x:1", "web1"], "ssh's option -L cannot be used here"),
+        ([], "no destination was given"),
+        (["--yes", "web2", "web1"], "--yes web2 is not one of the destinations given on the command line"),
+        (["web1"], "there is no terminal for the question"),
+        (["--listen", "/tmp/x.sock"], "there is no terminal for the question"),
+        (["--", "-oProxyCommand=true"], "'-oProxyCommand=true' is not a destination"),
+        (["-N", "web1"], "the ssh option -N cannot be used here"),
+        (["-4fv", "web1"], "the ssh option -f cannot be used here"),
+        (["-L", "1:x:1", "web1"], "the ssh option -L cannot be used here"),
         (["-Z", "web1"], "ssh has no option -Z"),
-        (["web1", "-p"], "ssh's option -p needs a value"),
+        (["web1", "-p"], "the ssh option -p needs a value"),
         (["--socket"], "missing value for '--socket <path>'"),
         (["--frobnicate"], "unknown option '--frobnicate'"),
-        (["--ssh-config", "ssh://web1"], "'ssh://web1' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", "web*"], "'web*' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", "web?"], "'web?' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", "!web1"], "'!web1' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", "web1 web2"], "'web1 web2' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", "web1\n"], "'web1\\n' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", "\"web1\""], "'\"web1\"' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", "alice@"], "'alice@' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", "@web1"], "'@web1' cannot be a host of ~/.ssh/config"),
-        (["--ssh-config", ""], "'' cannot be a host of ~/.ssh/config"),
+        (["--ssh-config", "ssh://web1"], "'ssh://web1' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", "web*"], "'web*' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", "web?"], "'web?' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", "!web1"], "'!web1' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", "web1 web2"], "'web1 web2' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", "web1\n"], "'web1\\n' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", "\"web1\""], "'\"web1\"' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", "alice@"], "'alice@' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", "@web1"], "'@web1' cannot be a Host in ~/.ssh/config"),
+        (["--ssh-config", ""], "'' cannot be a Host in ~/.ssh/config"),
     ])
     func `says what is wrong with a command line`(_ arguments: [String], _ reason: String) async throws {
         let outcome = try await relay(arguments)
@@ -82,8 +82,8 @@ struct RelayProgramTests {
     }
 
     @Test(arguments: [
-        (255, "ssh cannot connect to web1", "find out with 'ssh web1'"),
-        (127, "there is no farsign on web1", "install it there, or say where it is with '--remote-command'"),
+        (255, "ssh cannot connect to web1", "to see the reason, run 'ssh web1'"),
+        (127, "farsign was not found on web1", "install it there, or give its path with '--remote-command'"),
     ])
     func `ends with what ssh says where the first connection fails`(
         _ status: Int, _ summary: String, _ hint: String

@@ -57,7 +57,7 @@ struct RelayQuestionTests {
         second.signal(SIGINT)
         _ = try await second.end()
 
-        try await relay.screen(with: "the login of profile second is over")
+        try await relay.screen(with: "the login of profile second has ended")
         #expect(try await question(of: relay, with: "profile first in us-east-1\r\n") == asked)
         withExtendedLifetime(first) {}
     }
@@ -69,12 +69,12 @@ struct RelayQuestionTests {
         let about = try await question(of: relay, with: "1 of 2 waiting")
         let (name, other) = about.hasPrefix("profile one ") ? ("one", "two") : ("two", "one")
         logins[name]?.signal(SIGINT)
-        try await relay.screen(with: "the login of profile \(name) is over")
+        try await relay.screen(with: "the login of profile \(name) has ended")
         try await relay.type("y\r")
 
         _ = try await question(of: relay, with: "profile \(other)")
         try await relay.type("n\r")
-        let screen = try await relay.screen(with: "refused; the login there is over")
+        let screen = try await relay.screen(with: "refused; the login on the server has ended")
         #expect(!screen.contains("no browser could be opened"))
         #expect(try await logins[other]?.end().status == 4)
     }
@@ -85,7 +85,7 @@ struct RelayQuestionTests {
         let relay = try people.relayAtTerminal([People.destination], browser: "/usr/bin/false")
 
         let about = try await question(of: relay, with: "phrase: ")
-        #expect(about.contains("it was started without a screen (--no-wait) by ssh from 127.0.0.1"))
+        #expect(about.contains("it was started with --no-wait by ssh from 127.0.0.1"))
         #expect(!about.contains("show the same phrase"))
     }
 

@@ -27,7 +27,7 @@ struct ServiceErrorTests {
             words: ["error: the session is over"], refreshHint: "run 'farsign login --profile dev'"),
         Trouble(
             fault: .error(.codeExpired), status: 4,
-            words: ["error: the code was used already, or is too old"], loginHint: cutOff,
+            words: ["error: the code was already used or has expired"], loginHint: cutOff,
             refreshHint: "start again", refusesCode: true),
         Trouble(
             fault: .error(.credentialsChanged), status: 3,
@@ -62,7 +62,7 @@ struct ServiceErrorTests {
             words: ["INVALID_REQUEST: \\u{1b}[2J\\u{1b}[1;31mYour session", "\\u{9b}0m", "\\u{202e}this"],
             loginHint: cutOff, refusesCode: true),
     ]
-    private static let cutOff = "the text may have lost its end: copy all of it, and paste it again"
+    private static let cutOff = "the text may be incomplete: copy all of it and paste it again"
 
     @Test(arguments: errors)
     func `are told in their words, and change no file of the AWS tools`(_ trouble: Trouble) async throws {
@@ -126,7 +126,7 @@ struct ServiceErrorTests {
         #expect(failed.answer == "")
         let error = try JSONValue(parsing: Array(failed.notices.utf8))["error"]
         #expect(error?["code"]?.text == "code-expired")
-        #expect(error?["summary"]?.text == "the code was used already, or is too old")
+        #expect(error?["summary"]?.text == "the code was already used or has expired")
         #expect(error?["hint"]?.text == Self.cutOff)
     }
 

@@ -113,7 +113,7 @@ struct SignInRegionTests {
         #expect(try json.json.array.first?["region"] == .null)
         #expect(refused.status == 64)
         #expect(
-            refused.notices.contains("nothing says in which region \(Self.alice) was signed in"), "\(refused.notices)")
+            refused.notices.contains("the region in which \(Self.alice) signed in is unknown"), "\(refused.notices)")
         #expect(refreshed.status == 0, "\(refreshed.notices)")
         #expect(try front.hosts == ["\(Self.oregon):443"])
     }
@@ -163,7 +163,7 @@ struct SignInRegionTests {
         try await machine.signIn(profile: "dev", region: "eu-west-1")
 
         #expect(native.status == 5)
-        #expect(native.notices.contains("profile dev is in us-west-2, where some SDKs"), "\(native.notices)")
+        #expect(native.notices.contains("in us-west-2, the region of profile dev"), "\(native.notices)")
         #expect(native.notices.contains("hint: change its region in \(path)"), "\(native.notices)")
         #expect(try !machine.text(of: machine.configPath).contains("region"))
         #expect(try machine.tokens()["signInRegion"] == .string("eu-west-1"))

@@ -93,7 +93,7 @@ struct StandardInputTests {
     @Test func `submit without a reply says so`() async throws {
         let outcome = try await machine.farsign(["submit"])
         #expect(outcome.status == 4)
-        #expect(outcome.notices.hasPrefix("farsign: error: no reply was given\nfarsign: hint: "))
+        #expect(outcome.notices.hasPrefix("farsign: error: stdin contained no reply\nfarsign: hint: "))
     }
 
     private func intake() async throws -> String? {

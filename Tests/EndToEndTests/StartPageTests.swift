@@ -23,9 +23,9 @@ struct StartPageTests {
         let (callback, cookie) = try await browser.answer(start)
         let second = try await people.laptop.get(start)
         #expect(second.status == 410)
-        #expect(second.text.contains("This link was opened before"))
+        #expect(second.text.contains("This link was already opened"))
         for _ in 0..<10 { #expect(try await people.laptop.get(start).status == 410) }
-        try await relay.screen(with: "the start page was opened a second time, and is void")
+        try await relay.screen(with: "the start page was opened a second time and is no longer valid")
         #expect(try await people.laptop.get(callback, cookie: cookie).status == 400)
         #expect(people.server.count(.redeem) == 0)
 
@@ -46,7 +46,7 @@ struct StartPageTests {
         #expect(thief.status == 403)
         #expect(thief.text.contains("This sign-in was not started in this browser"))
         #expect(thief.text.contains("container") && thief.text.contains("paste"))
-        let told = try await relay.screen(with: "an answer came from a browser that had not opened the start page")
+        let told = try await relay.screen(with: "a reply came from a browser that had not opened the start page")
         #expect(told.replacing("\r\n", with: "").contains("container"))
         #expect(try await people.laptop.get(callback, cookie: cookie).status == 400)
         #expect(people.server.count(.redeem) == 0)

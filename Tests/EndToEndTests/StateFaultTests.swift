@@ -10,7 +10,7 @@ struct StateFaultTests {
     enum Fault: String, CaseIterable, Sendable {
         case readOnly = "permission denied"
         case wrongOwner = "is owned by another user (uid 0)"
-        case symbolicLink = "is a symbolic link, and must not be one"
+        case symbolicLink = "is a symbolic link, which is not allowed here"
         case worldWritable = "other users can write to"
 
         /// Makes the machine's state directory such a one.

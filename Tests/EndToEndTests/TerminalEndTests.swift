@@ -22,11 +22,11 @@ struct TerminalEndTests {
 
         #expect(end.state == .exited(130))
         #expect(try login.isRestored())
-        #expect(end.screen.hasSuffix("farsign: error: interrupted: the login is over\r\n"))
+        #expect(end.screen.hasSuffix("farsign: error: interrupted: the login has ended\r\n"))
         #expect(try machine.pendingFiles() == [])
         let late = try await machine.farsign(["submit"], input: code)
         #expect(late.status == 4)
-        #expect(late.notices.contains("it is over"))
+        #expect(late.notices.contains("it has ended"))
     }
 
     @Test func `Ctrl-C in the middle of a paste leaves nothing of it to the shell`() async throws {

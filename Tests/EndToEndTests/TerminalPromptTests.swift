@@ -31,10 +31,10 @@ struct TerminalPromptTests {
 
         let over = try await submit(["--login", offered.id]).end()
         #expect(over.state == .exited(4))
-        #expect(over.screen.hasPrefix("farsign: error: login \(offered.id) is over: it signed in arn:"))
+        #expect(over.screen.hasPrefix("farsign: error: login \(offered.id) has ended: it signed in arn:"))
         let unknown = try await submit(["--login", "0123456789ab"]).end()
         #expect(unknown.state == .exited(4))
-        #expect(unknown.screen.hasPrefix("farsign: error: there is no login 0123456789ab\r\n"))
+        #expect(unknown.screen.hasPrefix("farsign: error: unknown login 0123456789ab\r\n"))
     }
 
     @Test func `of submit, ended by Ctrl-C, says whose login is still pending`() async throws {

@@ -43,6 +43,6 @@ struct TerminalURLTests {
             "login", "--profile", "dev", "--region", "us-east-1", "--copy", "--no-wait",
         ])
         #expect(outcome.status == 0)
-        #expect(outcome.notices.hasPrefix("farsign: warning: --copy needs a terminal\n"))
+        #expect(outcome.notices.hasPrefix("farsign: warning: --copy has no effect without a terminal\n"))
     }
 }

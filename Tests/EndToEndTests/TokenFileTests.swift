@@ -72,7 +72,7 @@ struct TokenFileTests {
 
         #expect(refused.status == 5)
         #expect(refused.answer == "")
-        #expect(refused.notices.contains("'\(names.last?.text ?? "")' is missing or is not what it should be"))
+        #expect(refused.notices.contains("'\(names.last?.text ?? "")' is missing or malformed"))
         #expect(refused.notices.contains(try machine.tokenPath))
     }
 
@@ -85,7 +85,7 @@ struct TokenFileTests {
         let refused = try await machine.farsign(["credentials", "--profile", "dev"])
 
         #expect(refused.status == 5)
-        #expect(refused.notices.contains("the key ('dpopKey') in \(try machine.tokenPath) is no P-256 private key"))
+        #expect(refused.notices.contains("the key ('dpopKey') in \(try machine.tokenPath) is not a P-256 private key"))
     }
 
     @Test(arguments: ["idToken", "accessToken.accountId", "accessToken.expiresAt", "tokenType"])

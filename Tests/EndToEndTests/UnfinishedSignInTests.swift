@@ -48,7 +48,7 @@ struct UnfinishedSignInTests {
         try await locked.end()
 
         #expect(submitted.status == 5)
-        #expect(submitted.notices.contains("signed in as \(Self.alice), but the history cannot say so yet: "))
+        #expect(submitted.notices.contains("signed in as \(Self.alice), but the sign-in is not in the history yet: "))
         #expect(vend.status == 0)
         #expect(try await statuses() == ["active"])
         #expect(try await machine.events("signed-in").count == 1)

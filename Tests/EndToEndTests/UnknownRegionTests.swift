@@ -6,7 +6,7 @@ import Testing
 @Suite("a region that AWS does not list")
 struct UnknownRegionTests {
     private let machine: Machine
-    private static let question = "Go on with us-est-1? [y/N] "
+    private static let question = "Continue with us-est-1? [y/N] "
     private static let options = ["--profile", "dev", "--region", "us-est-1"]
 
     init() async throws {
@@ -19,9 +19,9 @@ struct UnknownRegionTests {
         try await login.type("\r")
         let end = try await login.end()
 
-        #expect(screen.contains("us-est-1 is not a region that farsign knows; did you mean us-east-1 or "))
+        #expect(screen.contains("farsign does not know the region us-est-1; did you mean us-east-1 or "))
         #expect(end.state == .exited(64))
-        #expect(end.screen.contains("farsign: hint: name another one with --region, such as us-east-1\r\n"))
+        #expect(end.screen.contains("farsign: hint: name another region with --region, such as us-east-1\r\n"))
         #expect(!end.screen.contains("/v1/authorize"))
     }
 
@@ -41,7 +41,7 @@ struct UnknownRegionTests {
         #expect(started.status == 0)
         #expect(
             started.notices.contains(
-                "farsign: warning: us-est-1 is not a region that farsign knows, and is used as given; did you mean us-east-1"
+                "farsign: warning: farsign does not know the region us-est-1 and uses it as given; did you mean us-east-1"
             ))
     }
 

@@ -44,7 +44,7 @@ struct HistoryCommandsTests {
         try await world.signIn("two")
         let outcome = try await world.farsign(["logout", "--profile", "one"])
 
-        #expect(outcome.lines.first?.contains("stay for profile two") == true)
+        #expect(outcome.lines.first?.contains("are kept for profile two") == true)
         #expect(try await world.farsign(["credentials", "--profile", "two"]).status == 0)
         #expect(try await world.farsign(["credentials", "--profile", "one"]).status == 3)
     }

@@ -97,7 +97,7 @@ struct LoginCommandTests {
             })
 
         #expect(outcome.status == 0)
-        #expect(outcome.lines.contains("The reply came another way."))
+        #expect(outcome.lines.contains("The reply came through another channel."))
     }
 
     @Test func `say what happened as JSON`() async throws {
@@ -131,7 +131,7 @@ struct LoginCommandTests {
         let again = try await world.farsign(["submit", "--login", offer.id], input: paste)
 
         #expect(again.status == 4)
-        #expect(again.lines.first?.contains("is over: it signed in arn:aws:iam::123456789012:user/Alice") == true)
+        #expect(again.lines.first?.contains("has ended: it signed in arn:aws:iam::123456789012:user/Alice") == true)
         #expect(world.sandbox.requests.count { $0.what == .redeem } == 1)
     }
 }

@@ -61,7 +61,7 @@ struct ReplyChannelsTests {
     @Test func `the socket's path is in the JSON, and said with --verbose`() async throws {
         let outcome = try await login(["--json", "--verbose"], .unused)
         #expect(try outcome.json.first?["socket"] == .string("/run/farsign/relay.sock"))
-        #expect(outcome.lines.contains("farsign: relays connect to /run/farsign/relay.sock"))
+        #expect(outcome.lines.contains("farsign: socket for relays: /run/farsign/relay.sock"))
     }
 
     @Test func `a relay that FARSIGN_RELAY names and that cannot be used is a warning`() async throws {
@@ -148,7 +148,9 @@ struct ReplyChannelsTests {
         var ports = LoginPorts.unused
         ports.callback = { place in Silent(port: place == .port(8976) ? 8976 : 1) }
         let shown = try await login(["--callback", "8976", "--callback-tcp"], ports)
-        #expect(shown.notices.contains("farsign: warning: any user of this machine could have taken port 8976 first"))
+        #expect(
+            shown.notices.contains("farsign: warning: another user of this machine could have occupied port 8976 first")
+        )
         let forwarding = "127.0.0.1:8976:127.0.0.1:8976"
         #expect(shown.notices.contains("  ssh -o ExitOnForwardFailure=yes -L \(forwarding) alice@web1\n"))
     }

@@ -8,5 +8,5 @@ extension LoginPorts {
         socket: { _ in .success(.init(path: "/run/farsign/relay.sock", source: ScriptedSource { _ in })) },
         forwarded: { _, _ in .success(ScriptedSource { _ in }) }, attach: { _ in },
         callback: { _ in throw StateError(.portTaken, path: "", "another process listens") },
-        hasBrowser: { false }, openBrowser: { _, _ in "there is none" }, tmuxClipboard: { _ in false })
+        hasBrowser: { false }, openBrowser: { _, _ in "no browser was found" }, tmuxClipboard: { _ in false })
 }

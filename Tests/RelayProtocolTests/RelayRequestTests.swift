@@ -114,6 +114,6 @@ struct RelayRequestTests {
 
     @Test func `never makes its answer unsafe for a terminal`() {
         let refusal = refusal(#"{"id":7,"jsonrpc":"2.0","method":"\#("\u{202E}")x"}"#)
-        #expect(refusal?.error.summary == #"there is no method '\u{202e}x'"#)
+        #expect(refusal?.error.summary == #"unknown method '\u{202e}x'"#)
     }
 }

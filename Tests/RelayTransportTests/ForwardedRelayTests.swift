@@ -46,11 +46,11 @@ struct ForwardedRelayTests {
             #expect(try await relay.call(.refuse(.sample()), timeout: .seconds(3600)) == [:])
             #expect(
                 await lines.next()
-                    == told("a relay is connected by FARSIGN_RELAY (uid \(geteuid()), process \(getpid()))"))
+                    == told("a relay is connected through FARSIGN_RELAY (uid \(geteuid()), process \(getpid()))"))
             await relay.close()
             #expect(
                 await lines.next()
-                    == told("warning: the relay behind FARSIGN_RELAY is gone, the login waits on"))
+                    == told("warning: the relay behind FARSIGN_RELAY disconnected; the login still waits"))
         }
         try await blocking { forwarded.stop() }
         listener.stop()
@@ -79,7 +79,7 @@ struct ForwardedRelayTests {
         defer { close(silent.descriptor) }
         let forwarded = try forwarded(.patient.with(\.hello, .milliseconds(1)))
         try forwarded.start(tell: lines.add)
-        #expect(await lines.next() == absent("nobody answers at \(broker.place.path)/s"))
+        #expect(await lines.next() == absent("no relay answers at \(broker.place.path)/s"))
         try await blocking { forwarded.stop() }
     }
 

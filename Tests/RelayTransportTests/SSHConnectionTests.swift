@@ -73,7 +73,7 @@ struct SSHConnectionTests {
     }
 
     @Test(arguments: [
-        ("exit 255", "ssh cannot connect to web1"), ("exit 127", "there is no farsign on web1"),
+        ("exit 255", "ssh cannot connect to web1"), ("exit 127", "farsign was not found on web1"),
         ("exit 3", "ssh to web1 ended with status 3"), ("kill -9 $$", "ssh to web1 was ended by signal 9"),
     ])
     func `one that ends first says why`(_ script: String, _ summary: String) async throws {
@@ -135,6 +135,6 @@ struct SSHConnectionTests {
                 SSHCommand(destination: "web1", program: "no-such-program"), client: "test/1",
                 helloTimeout: .seconds(3600), processes: processes, errorLine: { _ in })
         }
-        #expect(error?.summary == "there is no program 'no-such-program'")
+        #expect(error?.summary == "the program 'no-such-program' was not found")
     }
 }

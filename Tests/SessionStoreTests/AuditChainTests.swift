@@ -90,7 +90,7 @@ struct AuditChainTests {
         try ledger.write(Sample.vend())
 
         #expect(
-            try ledger.verify() == .broken(seq: 6, reason: "it follows row 3: rows between the two are gone"))
+            try ledger.verify() == .broken(seq: 6, reason: "it follows row 3, so rows in between are missing"))
     }
 
     @Test func `a last row that was computed anew does not fit the head`() throws {
@@ -104,7 +104,7 @@ struct AuditChainTests {
             WHERE seq = 5
             """)
 
-        #expect(try ledger.verify() == .broken(seq: 5, reason: "it is not the last row that was written, row 5"))
+        #expect(try ledger.verify() == .broken(seq: 5, reason: "the last row that was written is row 5"))
     }
 
     @Test func `what callers put in comes out as it was`() throws {

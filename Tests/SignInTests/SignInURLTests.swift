@@ -161,13 +161,13 @@ struct SignInURLTests {
             try SignInURL("\(Self.good)&x\u{7F}=1", redirect: redirect, allowsSandbox: false)
         } throws: {
             ($0 as? SignInURLError)?.summary
-                == "refused to open what the server sent: it is no web address of a usual shape"
+                == "refused to open the URL that the server sent: it is not a plain http or https URL"
         }
         #expect {
             try SignInURL("\(Self.good)&cookie=1", redirect: redirect, allowsSandbox: false)
         } throws: { error in
             let summary = (error as? SignInURLError)?.summary ?? ""
-            return summary.hasSuffix("does not belong there: 'cookie'") && !summary.contains(Self.state)
+            return summary.hasSuffix("unexpected parameter 'cookie'") && !summary.contains(Self.state)
         }
     }
 }

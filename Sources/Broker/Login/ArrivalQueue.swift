@@ -3,7 +3,7 @@ package import FarsignCore
 import Synchronization
 import Text
 
-/// Arrivals of all sources, in the order in which they came.
+/// A thread-safe queue of the arrivals from all sources, first in, first out.
 package final class ArrivalQueue: Sendable {
     private let waiting = Mutex<[Arrival]>([])
     private let count = DispatchSemaphore(value: 0)
@@ -15,24 +15,24 @@ package final class ArrivalQueue: Sendable {
         count.signal()
     }
 
-    /// Forgets what came already, of the kind that is given.
+    /// Removes the queued arrivals for which the closure returns true.
     func drop(where isOver: (Arrival) -> Bool) {
         let dropped = waiting.withLock { waiting in
             let before = waiting.count
             waiting.removeAll(where: isOver)
             return before - waiting.count
         }
-        // Each was counted, so none of these waits.
+        // Each removed arrival had incremented the semaphore, so this loop does not block.
         for _ in 0..<dropped { count.wait() }
     }
 
-    /// Blocks until something comes.
+    /// Blocks until there is an arrival.
     package func next() -> Arrival {
         count.wait()
         return waiting.withLock { $0.removeFirst() }
     }
 
-    /// Blocks; nil where nothing came in time.
+    /// Blocks for at most the given time; nil if nothing arrived in that time.
     func next(within limit: Duration) -> Arrival? {
         guard count.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .success else { return nil }
         return waiting.withLock { $0.removeFirst() }

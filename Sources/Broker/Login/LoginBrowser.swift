@@ -2,14 +2,15 @@ import FarsignCore
 package import SignIn
 import Text
 
-/// Where the browser is that a login's callback serves.
+/// The browser whose redirect the login's callback receives.
 package enum LoginBrowser: Sendable {
-    /// On this machine.
+    /// A browser on this machine.
     case here
-    /// On the person's workstation, whose port `ssh -L` forwards to a UNIX socket here, or with `tcp` to the same port.
+    /// A browser on the workstation. `ssh -L` forwards its port to a UNIX socket here or, with `tcp`, to the same TCP
+    /// port.
     case forwarded(CallbackAddress, tcp: Bool)
 
-    /// The port that the browser comes to; nil where it is yet to be picked.
+    /// The port to which the browser sends the redirect; nil if the system picks the port.
     var address: CallbackAddress? {
         switch self {
         case .here: nil
@@ -17,7 +18,8 @@ package enum LoginBrowser: Sendable {
         }
     }
 
-    /// The socket has the same name for every login, so that `ssh` can be set up for it once.
+    /// The address on which the callback listens. The socket has the same name for every login, so that an `ssh -L`
+    /// command can be reused.
     var place: CallbackPlace {
         switch self {
         case .here: .anyPort
@@ -26,15 +28,15 @@ package enum LoginBrowser: Sendable {
         }
     }
 
-    /// What the person should know before; nil where there is nothing.
+    /// A warning to print before the login; nil if there is none.
     var warning: String? {
         guard case .forwarded(let address, tcp: true) = self else { return nil }
         return
-            "any user of this machine could have taken port \(address.port) first: without --callback-tcp it is a socket "
-            + "that nobody else can"
+            "another user of this machine could have occupied port \(address.port) first; without --callback-tcp, "
+            + "farsign uses a UNIX socket that no other user can occupy"
     }
 
-    /// As a recipient of a URL.
+    /// The name under which the history and the terminal list this browser.
     var name: String {
         switch self {
         case .here: "a browser of this machine"
@@ -42,29 +44,30 @@ package enum LoginBrowser: Sendable {
         }
     }
 
-    /// What the person does for the browser to come here; nil where that is nothing.
+    /// The text that says how to make the browser reach this process; nil if nothing has to be done.
     func instructions(startURL: String, socket: String?, through route: SSHRoute) -> String? {
         switch self {
         case .here:
             return nil
         case .forwarded(let address, _):
-            // ssh by itself listens on ::1 alone, and goes on, where somebody else has the port of 127.0.0.1.
+            // Without this option, ssh would continue with ::1 alone if another process already listens on 127.0.0.1.
             let forwarding = "\(address.host):\(socket ?? address.host)"
             return """
-                On your workstation, run and leave open:
+                Run this command on your workstation and keep it running:
 
                   ssh -o ExitOnForwardFailure=yes \(route.options)-L \(forwarding.shellWord) \(route.destination.shellWord)
 
-                Instead of \(route.destination.shellWord) write what you give to ssh to come here. Then open there:
+                Replace \(route.destination.shellWord) with the ssh destination of this machine.
+                Then open on the workstation:
 
                   \(startURL)
 
-                Or do without:
+                Or use another browser:
                 """
         }
     }
 
-    /// Says what to open after an attempt that somebody spoiled.
+    /// The text that offers a new start page after an attempt that another party spoiled.
     func invitation(again url: String) -> String {
         "To sign in, open \(url) in your own browser\(isHere ? "" : " on the workstation")."
     }

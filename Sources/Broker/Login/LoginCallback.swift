@@ -5,10 +5,10 @@ import SignIn
 import Synchronization
 import Text
 
-/// The callback of a login that waits: its browser's requests come to this process.
+/// The callback of a waiting login: this process receives the browser's requests.
 package final class LoginCallback: ReplySource {
     private let offer: BrowserOffer
-    /// The UNIX socket that `ssh -L` has to lead to; nil on a port.
+    /// The UNIX socket to which `ssh -L` forwards; nil if the callback listens on a TCP port.
     package let path: String?
 
     private let driver: BrowserDriver
@@ -16,13 +16,13 @@ package final class LoginCallback: ReplySource {
     private let browser: LoginBrowser
     private let workstation: SSHRoute
 
-    /// What the person opens first.
+    /// The page that the person opens to start.
     package var startURL: String { offer.startURL }
 
-    /// Whether a code that a browser brought is being redeemed.
+    /// Whether a code that a browser delivered is being redeemed.
     var isSubmitting: Bool { events.isSubmitting }
 
-    /// Serves from now on.
+    /// Starts to serve.
     init(
         to offer: LoginOffer, of browser: LoginBrowser, logins: Logins, through ports: LoginPorts,
         relays: RelayRequestHandler
@@ -30,7 +30,7 @@ package final class LoginCallback: ReplySource {
         let events = CallbackEvents()
         let listener = try ports.callback(browser.place)
         guard let address = browser.address ?? listener.address else {
-            preconditionFailure("a callback without a port of its own is forwarded to one")
+            preconditionFailure("a callback that has no port must be a forwarded one")
         }
         let signIn = BrowserSignIn(
             address: address, host: ports.host, outlivesLogin: false,
@@ -57,19 +57,19 @@ package final class LoginCallback: ReplySource {
             connection: logins.surroundings.variable("SSH_CONNECTION"))
     }
 
-    /// What the person is told first; nil where a browser is opened here, which is told once it is.
+    /// The instructions to print at the start; nil for a browser on this machine, about which ``start(_:)`` reports.
     package var instructions: String? {
         browser.instructions(startURL: startURL, socket: path, through: workstation)
     }
 
-    /// Opens the browser, where it is one of this machine.
+    /// Opens the browser if it is on this machine.
     package func start(_ deliver: @escaping @Sendable (Arrival) -> Void) {
         events.start(deliver) { [driver, browser] in
             do {
                 deliver(.told(browser.invitation(again: try await driver.offer().startURL)))
             } catch {
                 let reason = (error as? any ExplainedError)?.summary ?? "\(error)".shown
-                deliver(.told("farsign: warning: no other page can be made: \(reason)"))
+                deliver(.told("farsign: warning: cannot create a new start page: \(reason)"))
             }
         }
         guard case .here = browser else { return }
@@ -84,19 +84,19 @@ package final class LoginCallback: ReplySource {
                     ))
             } else {
                 deliver(
-                    .told("A browser was opened on this machine. Where it shows nothing, open \(offer.startURL) in it.")
+                    .told("A browser was opened on this machine. If it shows nothing, open \(offer.startURL) in it.")
                 )
             }
         }
     }
 
     package func stop() {
-        waiting { [driver] in await driver.stop(saying: "The login on the server is over.") }
+        waiting { [driver] in await driver.stop(saying: "The login on the server has ended.") }
         events.stop()
     }
 }
 
-/// Hands what browsers did over to the wait, once that has begun.
+/// Forwards browser events to the waiting login, once it has started to wait.
 private final class CallbackEvents: Sendable {
     private struct State {
         var deliver: (@Sendable (Arrival) -> Void)?
@@ -122,16 +122,16 @@ private final class CallbackEvents: Sendable {
         state.withLock { $0.isSubmitting = true }
     }
 
-    /// - Parameter end: how the login ended with it; nil where it did not, or another process has ended it.
+    /// - Parameter end: how this reply ended the login; nil if it did not, or another process ended it.
     func endSubmit(_ end: Arrival?) {
-        // First, so that the wait does not look before it has heard.
+        // Call this first, so that the wait does not look up the result before it was notified.
         if let end { state.withLock { $0.deliver }?(end) }
         if end == nil { state.withLock { $0.isSubmitting = false } }
     }
 
     func tell(_ event: BrowserEvent) async {
         let (deliver, offerAgain) = state.withLock { ($0.deliver, $0.offerAgain) }
-        // What ends the login is told by whoever waits for it.
+        // The waiting login itself reports an error that ends it.
         if case .failed(let failure) = event, !failure.canTryAgain { return }
         deliver?(.told("farsign: \(event.text)"))
         if event.needsNewStartPage { await offerAgain?() }
@@ -139,7 +139,7 @@ private final class CallbackEvents: Sendable {
 }
 
 extension BrowserSignInDelegate {
-    /// The broker's own.
+    /// The delegate that lets the browser sign in through the broker of this process.
     fileprivate init(
         to offer: LoginOffer, of browser: LoginBrowser, logins: Logins, _ events: CallbackEvents
     ) {
@@ -169,7 +169,7 @@ extension BrowserSignInDelegate {
                 }
             },
             deny: { state, error, uid in
-                // Over already: nothing is left to end.
+                // The login may already have ended; then there is nothing to withdraw.
                 try? await blocking { try logins.withdraw(offer.id, state: state, because: error, origin(uid)) }
             },
             tell: { event in await events.tell(event) })
@@ -177,8 +177,8 @@ extension BrowserSignInDelegate {
 }
 
 extension Logins {
-    /// The arrival that tells of an error with which taking a reply has ended the login; nil where the login waits on, or
-    /// another process has ended it.
+    /// The arrival for an error with which a reply ended the login; nil if the login still waits, or another process
+    /// ended it.
     fileprivate func ending(_ id: LoginID, by error: any Error) -> Arrival? {
         guard !isPending(id), let error = error as? any ExplainedError else { return nil }
         if let error = error as? LoginError, error.code == .loginOver { return nil }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import SignIn
 import Text
 
-/// Turns an authorization code into a session, and finds what that session would replace.
+/// Exchanges an authorization code for a session, and finds out what that session would replace.
 struct LoginExchange: Sendable {
     private let endpoint: TokenEndpoint
     private let stores: Stores
@@ -28,7 +28,7 @@ struct LoginExchange: Sendable {
         return session
     }
 
-    /// Throws what would keep the exchange from its endpoint on this machine's side.
+    /// Throws the error that would prevent the exchange on this machine's side.
     func check(_ endpoint: SignInEndpoint, caBundle: String?) throws(TransportError) {
         try self.endpoint.check(endpoint, caBundle: caBundle)
     }
@@ -47,7 +47,7 @@ struct LoginExchange: Sendable {
             hint: "start again, and choose the right identity in the browser")
     }
 
-    /// What storing the session under that profile would replace.
+    /// The things that storing the session under that profile would replace.
     func conflicts(of arn: SessionARN, _ profile: Profile) throws -> [SignInConflict] {
         var conflicts: [SignInConflict] = []
         let current =
@@ -76,7 +76,7 @@ struct LoginExchange: Sendable {
 }
 
 extension SignInEndpoint {
-    /// For a person: the region, and the host where it is not the region's own.
+    /// For a person: the region, and the endpoint if it is not the region's own.
     fileprivate var place: String {
         isDefault ? region.name : "\(region) (\((origin + path).shown))"
     }

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import SignIn
 
-/// What `farsign login` prints of a login that it has started.
+/// The data that `farsign login` prints about a login that it has started.
 package struct LoginOffer: Sendable {
     package let id: LoginID
     package let url: String

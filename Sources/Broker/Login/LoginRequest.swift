@@ -1,11 +1,11 @@
 package import FarsignCore
 package import SignIn
 
-/// What a person asked for with `farsign login`.
+/// The options of `farsign login`.
 package struct LoginRequest: Sendable {
     package var profile: String
     package var region: NamedRegion
-    /// Seconds until the login is given up.
+    /// Seconds until the login ends without a reply.
     package var timeout: Int
     package var options: LoginOptions
 

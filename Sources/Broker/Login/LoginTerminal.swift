@@ -1,12 +1,12 @@
 package import Text
 
-/// What a waiting login says to its person.
+/// The terminal output of a waiting login.
 package struct LoginTerminal: Sendable {
-    /// Whether there is a terminal at which questions can be asked; else lines go to stderr alone.
+    /// Whether there is a terminal for questions; otherwise lines are only written to stderr.
     package var canAsk: Bool
-    /// Shows a text as it is: a prompt, a question, a line break.
+    /// Prints a text without a line break: a prompt or a question.
     package var say: @Sendable (String) -> Void
-    /// Shows a line.
+    /// Prints a line.
     package var notice: @Sendable (String) -> Void
     package var report: @Sendable (any ExplainedError) -> Void
 

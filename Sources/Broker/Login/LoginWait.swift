@@ -3,7 +3,7 @@ import FoundationEssentials
 package import SignIn
 import Text
 
-/// The wait of `farsign login` for a reply, from whatever brings it first.
+/// The loop in which `farsign login` waits for a reply from any channel; the first reply wins.
 package struct LoginWait {
     private let offer: LoginOffer
     private let logins: Logins
@@ -12,7 +12,7 @@ package struct LoginWait {
     private let sources: [any ReplySource]
     private var arrivals: ArrivalQueue { channels.arrivals }
 
-    /// Another process may have ended the login: it is looked up this often.
+    /// How often to check whether another process has ended the login.
     private static let pollInterval = Duration.milliseconds(200)
 
     package enum Outcome {
@@ -32,7 +32,7 @@ package struct LoginWait {
         self.sources = sources
     }
 
-    /// - Throws: whatever ended the login without a session, here or in another process.
+    /// - Throws: the error that ended the login, in this process or another.
     package func outcome() throws -> Outcome {
         var seen: Set<Attempt.Recipient> = []
         defer {
@@ -53,23 +53,23 @@ package struct LoginWait {
         }
     }
 
-    /// Says who was given a URL of this login since, with the phrase that the person has to see there too.
+    /// Prints each relay that was given a URL of this login since the last call, with its phrase for comparison.
     private func showRelays(_ seen: inout Set<Attempt.Recipient>) {
-        // A file that is being ended is looked at again in a moment.
+        // Another process may be ending the login's file right now; the next call reads it again.
         for relay in (try? logins.recipients(of: offer.id)) ?? [] where seen.insert(relay).inserted {
             guard let phrase = relay.phrase else { continue }
             newLine()
             terminal.notice(
                 relay.isGone
-                    ? "The relay with the phrase '\(phrase)' is gone. The login waits on, for it to come back or for another reply."
-                    : "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'. If that relay asks you, say yes "
-                        + "only if you see the same.")
+                    ? "The relay with the phrase '\(phrase)' disconnected. The login still waits."
+                    : "A relay asks to sign you in: \(relay.name). Its phrase is '\(phrase)'. If that relay asks "
+                        + "you, answer yes only if it shows the same phrase.")
             prompt()
         }
     }
 
     private func look() throws -> Outcome? {
-        // How that ends is told by the callback itself.
+        // The callback itself reports the result.
         if channels.isSubmitting { return nil }
         if !logins.isPending(offer.id), let outcome = try ended() { return outcome }
         return logins.surroundings.now() >= offer.deadline ? try end(.deadlinePassed) : nil
@@ -92,15 +92,15 @@ package struct LoginWait {
             prompt()
             return nil
         case .interrupted:
-            return try end(LoginError(.interrupted, "interrupted: the login is over"))
+            return try end(LoginError(.interrupted, "interrupted: the login has ended"))
         case .hungUp:
             try? logins.leaveUnattended(offer.id)
             throw LoginError(
                 .hungUp,
-                "the terminal is gone: the login waits for 'farsign submit' until "
+                "the terminal was closed: the login waits for 'farsign submit' until "
                     + RFC3339.seconds(offer.deadline))
         case .ended(.terminal):
-            return try end(LoginError(.interrupted, "no reply was given: the login is over"))
+            return try end(LoginError(.interrupted, "no reply was entered: the login has ended"))
         case .ended:
             return nil
         case .changed:
@@ -135,9 +135,9 @@ package struct LoginWait {
         }
     }
 
-    /// Another process may have brought a reply whose session would replace something: this terminal is asked.
+    /// Asks at this terminal if another process received a reply whose session would replace another one.
     private func askIfHeld() throws -> Outcome? {
-        // A file that is being ended is looked at again in a moment.
+        // Another process may be ending the login's file right now; the next call reads it again.
         guard terminal.canAsk, let conflicts = try? logins.conflicts(of: offer.id) else { return nil }
         newLine()
         return try ask(conflicts)
@@ -158,9 +158,9 @@ package struct LoginWait {
         }
     }
 
-    /// Asked and answered at the same terminal, through the same source.
+    /// Asks a yes-or-no question; the answer comes from the same source as the replies.
     private func confirm(_ question: String) throws(LoginError) -> Bool {
-        // What was typed before the question does not answer it.
+        // Input that was typed before the question is not an answer to it.
         arrivals.drop { arrival in
             switch arrival {
             case .reply(_, .terminal), .emptyLine, .resumed: true
@@ -183,20 +183,20 @@ package struct LoginWait {
                 newLine()
                 throw LoginError(.interrupted, "interrupted: nothing was changed")
             case .hungUp:
-                throw LoginError(.hungUp, "the terminal is gone: nothing was changed")
+                throw LoginError(.hungUp, "the terminal was closed: nothing was changed")
             case .reply, .ended, .changed, .told, .signedIn, .failed: continue
             }
         }
     }
 
-    /// Another process may have been faster: then its outcome is ours.
+    /// Ends the login with the error. If another process ended it first, returns the outcome of that process.
     private func end(_ error: LoginError) throws -> Outcome? {
         guard try logins.end(offer.id, because: error) else { return try ended() }
         newLine()
         throw error
     }
 
-    /// Nil where the login is pending again: the process that took the reply could not send it.
+    /// Returns nil if the login is pending again because the process that took the reply could not send it.
     private func ended() throws -> Outcome? {
         let outcome = try logins.outcome(of: offer.id)
         if outcome == nil, logins.isPending(offer.id) { return nil }
@@ -208,7 +208,7 @@ package struct LoginWait {
             throw error
         case nil:
             throw LoginError(
-                .loginOver, "another process took the reply and did not finish",
+                .loginOver, "another process took the reply but did not finish",
                 hint: "start again with 'farsign login'")
         }
     }

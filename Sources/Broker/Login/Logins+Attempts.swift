@@ -5,15 +5,15 @@ package import RelayProtocol
 package import SignIn
 import Text
 
-/// What relays and browsers of our own do with pending logins.
+/// The operations of relays and of this machine's own browsers on pending logins.
 extension Logins {
-    /// Oldest first. Those that are overdue, and files that cannot be read, are left to ``sweep()``.
+    /// The pending logins, oldest first. Overdue ones and unreadable files are left to ``sweep()``.
     package func waiting() throws -> [WaitingLogin] {
         try stores.pending.ids().compactMap { try? waiting($0) }.filter { $0.expiresAt > surroundings.now() }
             .sorted { ($0.startedAt, $0.id.text) < ($1.startedAt, $1.id.text) }
     }
 
-    /// Nil for a login that is over, or needs no reply any more.
+    /// Returns nil for a login that has ended or needs no reply any more.
     package func waiting(_ id: LoginID) throws -> WaitingLogin? {
         guard let login = try load(id), login.held == nil else { return nil }
         return WaitingLogin(
@@ -21,14 +21,14 @@ extension Logins {
             expiresAt: login.deadline, unattended: login.options.unattended)
     }
 
-    /// Who was given a URL of its own, in that order; nobody for a login that does not wait any more.
+    /// The relays and browsers that were given a URL, in that order; empty for a login that no longer waits.
     package func recipients(of id: LoginID) throws -> [Attempt.Recipient] {
         guard let login = try load(id), login.held == nil else { return [] }
         return login.attempts.compactMap(\.recipient)
     }
 
-    /// - Parameter named: without it, any login will do.
-    /// - Throws: ``LoginError`` with `unknownLogin` or `loginOver` where nothing waits for a reply.
+    /// - Parameter named: the login that must be waiting; any login if nil.
+    /// - Throws: ``LoginError`` with `unknownLogin` or `loginOver` if no login waits for a reply.
     package func requireWaiting(_ named: LoginID?) throws {
         if let named {
             guard try waiting(named) != nil else { throw try overError(named) }
@@ -37,7 +37,7 @@ extension Logins {
         }
     }
 
-    /// A URL with a fresh state, for a browser whose reply comes to `address` of its own machine.
+    /// Creates a URL with a new state for a browser that sends its reply to `address` on its own machine.
     ///
     /// - Throws: ``LoginError`` with `unknownLogin`, `loginOver` or `tooManyAttempts`.
     package func offer(_ id: LoginID, at address: CallbackAddress, to recipient: Attempt.Recipient) throws
@@ -49,18 +49,20 @@ extension Logins {
         }
     }
 
-    /// Ends an attempt whose browser brought an OAuth error, or whose state somebody else may know. The login waits on.
+    /// Ends an attempt whose browser delivered an OAuth error, or whose state another party may know. The login still
+    /// waits.
     ///
-    /// - Throws: ``LoginError`` with `unknownLogin`, `loginOver`, or `stateMismatch` where no browser was given that state.
+    /// - Throws: ``LoginError`` with `unknownLogin`, `loginOver`, or `stateMismatch` if no browser was given that
+    ///   state.
     package func withdraw(_ id: LoginID, state: String, because reason: String, _ origin: ReplyOrigin) throws {
         var profile = ""
         try change(id) { login in
             guard login.withdraw(state) else {
-                throw LoginError(.stateMismatch, "that state belongs to no browser of this login")
+                throw LoginError(.stateMismatch, "no browser of this login was given that state")
             }
             profile = login.profile.name
         }
-        // OAuth's words, and ours; anything else is not worth keeping.
+        // Keep only OAuth's error codes and farsign's own; other text is not worth storing.
         let isWord = reason.utf8.count <= 40 && reason.wholeMatch(of: /[a-z_]+/) != nil
         let error = LoginError(.signInDenied, "the sign-in was denied in the browser")
         var event = refusal(error, id, profile, origin)
@@ -68,7 +70,7 @@ extension Logins {
         try record([event])
     }
 
-    /// Ends a login that the person at the relay wants nothing of.
+    /// Ends a login that the person at the relay refused.
     ///
     /// - Throws: ``LoginError`` with `unknownLogin` or `loginOver`.
     package func refuse(_ id: LoginID, _ origin: ReplyOrigin) throws {
@@ -82,7 +84,7 @@ extension Logins {
         }
     }
 
-    /// Notes in all logins that the relay which was given a URL is gone. Its reply is still good, over another connection.
+    /// Records in all logins that a relay has disconnected. Its reply is still accepted over another connection.
     func markGone(_ peer: RelayPeer) throws {
         guard let connection = peer.connection else { return }
         for login in try waiting()

@@ -15,7 +15,7 @@ extension Logins {
             warn(warning)
         }
         if request.options.integration == .native { try checkRegion(request, sources) }
-        // What the end of the login does, with the same calls: nobody is sent to a browser for nothing.
+        // Test what the end of the login will do, with the same calls, before the person is sent to a browser.
         try stores.config.tryEditing()
         try stores.records.trySaving()
         try stores.tokens.trySaving(in: request.options.tokenDirectory)
@@ -29,23 +29,23 @@ extension Logins {
                 value: try CredentialProcess.line(executable: request.options.executable, profile: request.profile),
                 removing: "login_session")
         case .native:
-            // Whose session it will be is not known yet.
+            // The identity is not known yet.
             ProfilePlan(
                 profile: request.profile, key: "login_session", value: "arn:aws:iam::000000000000:root",
                 removing: "credential_process")
         }
     }
 
-    /// SDKs that do not know `signInRegion` refresh in the profile's region.
+    /// SDKs that do not support `signInRegion` refresh in the profile's region.
     private func checkRegion(_ request: LoginRequest, _ sources: ProfileSources) throws(ConfigError) {
         let region = request.region.region
         guard let other = try sources.region(ofProfile: request.profile)?.region, other != region else { return }
-        // We write the config alone.
+        // farsign writes only the config file.
         let isElsewhere = sources.credentials.value("region", in: request.profile) != nil
         guard isElsewhere || !request.options.replace else { return }
         throw ConfigError(
             .otherRegion,
-            "profile \(request.profile.shown) is in \(other), where some SDKs would refresh the session of \(region)",
+            "some SDKs would refresh the session of \(region) in \(other), the region of profile ",
             hint: isElsewhere
                 ? "change its region in \(stores.config.credentialsPath.shown)"
                 : "add --replace to move the profile to \(region)")

@@ -3,9 +3,9 @@ package import SignIn
 import Text
 
 extension Logins {
-    /// The code leaves the disk before it leaves the machine: whoever comes after us cannot send it again.
+    /// Deletes the code from the disk before it is sent, so that a later process cannot send it again.
     ///
-    /// - Parameter canAsk: whether our caller has a person to ask.
+    /// - Parameter canAsk: whether the caller can ask a person.
     func redeem(
         _ code: consuming AuthorizationCode, _ login: consuming AnsweredLogin, _ origin: ReplyOrigin, canAsk: Bool
     ) throws -> ReplyOutcome {
@@ -44,7 +44,7 @@ extension Logins {
         return .needsConfirmation(conflicts)
     }
 
-    /// A code that the service refuses may be one that lost its end on its way: the right one may follow.
+    /// A code that the service refuses may be incomplete; the correct one may follow.
     private func refused(_ error: ServiceError, _ login: consuming AnsweredLogin) throws -> ReplyOutcome {
         let (id, profile, reply) = (login.id, login.profile.name, login.reply)
         let failure = event(
@@ -52,7 +52,7 @@ extension Logins {
         let told = LoginError(
             error.code == .codeExpired ? .codeExpired : .codeRefused, error.summary,
             hint: error.clockAhead.map(ServiceError.skew)
-                ?? "the text may have lost its end: copy all of it, and paste it again")
+                ?? "the text may be incomplete: copy all of it and paste it again")
         switch login.refuse(told) {
         case .pending(let login, let told):
             try stores.pending.write(id, login.serialized())
@@ -67,19 +67,19 @@ extension Logins {
         }
     }
 
-    /// Ends the login with an error of the exchange, and hands that on.
+    /// Ends the login with an error of the exchange and returns that error.
     private func failed(
         _ error: any ExplainedError, _ id: LoginID, _ profile: String, _ digest: String?
     ) throws -> any ExplainedError {
-        // Told already, with the session.
+        // The login was already ended, together with the session.
         if error is ReportedError { return error }
-        // What went wrong comes first; a row that cannot be written is counted.
+        // The error is more important; a row that cannot be written is counted.
         try? stores.ledger.write(
             LedgerEntry(
                 time: surroundings.now(), changes: [.loginEnded(id, .failed(ReportedError(error)), reply: digest)],
                 events: [event(.exchangeFailed, .failed, id, profile: profile, ["error": .string(error.code.rawValue)])]
             ))
-        // What the service does with the code now is unknown; trying again in a moment will not do.
+        // It is unknown what the service did with the code, so trying again would not help.
         if let error = error as? ServiceError, error.code == .serviceUnavailable {
             return error.hinting(Self.startAgain)
         }
@@ -89,7 +89,7 @@ extension Logins {
         return error
     }
 
-    /// An error of it ends the login.
+    /// An error of this step ends the login.
     private func store(
         _ signIn: HeldSignIn, of id: LoginID, _ profile: Profile, _ options: LoginOptions
     ) throws -> SignInResult {
@@ -106,7 +106,7 @@ extension Logins {
         } catch let error as any ExplainedError {
             throw try failed(error, id, profile.name, signIn.reply)
         }
-        // The profile's session before this one may have no other.
+        // The profile's previous session may have no other profile.
         try? sessions.run()
         return SignInResult(
             session: arn, profile: profile.name, region: profile.region,
@@ -116,16 +116,16 @@ extension Logins {
     private static let startAgain = "the code may be used up: start again with 'farsign login'"
 }
 
-/// Sign-ins that wait for a person's yes.
+/// Sign-ins that wait for a person's confirmation.
 extension Logins {
-    /// What the person has to say yes to; nil where nothing is waited for.
+    /// The questions that the person has to confirm; nil if the login does not wait for confirmation.
     package func conflicts(of id: LoginID) throws -> [SignInConflict]? {
         try load(id)?.held?.conflicts
     }
 
-    /// Stores what was held until the person said yes.
+    /// Stores the session that was held until the person confirmed.
     ///
-    /// - Throws: ``LoginError/Code/loginOver`` where it is over, else whatever ended it.
+    /// - Throws: ``LoginError/Code/loginOver`` if the login has ended, otherwise the error that ended it.
     package func confirm(_ id: LoginID) throws -> SignInResult {
         try stores.locks.hold(.login(id)) {
             guard let login = try load(id), let held = login.held else { throw try overError(id) }
@@ -135,7 +135,7 @@ extension Logins {
         }
     }
 
-    /// Notes that nobody at a terminal waits for the login any more.
+    /// Records that no process at a terminal waits for the login any more.
     package func leaveUnattended(_ id: LoginID) throws {
         try change(id) { $0.options.asksAtTerminal = false }
     }
@@ -157,7 +157,7 @@ extension LoginError {
 }
 
 extension ReplyOrigin {
-    /// What the person does whose code is still good, or whose login is.
+    /// What the person can do if the code or the login is still valid.
     fileprivate var again: String {
         switch intake {
         case .terminal, .pipe, .submit: "run 'farsign submit' and paste it again"

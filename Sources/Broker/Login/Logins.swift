@@ -3,9 +3,8 @@ import FoundationEssentials
 package import SignIn
 package import Text
 
-/// Pending logins, from the offer to the session. Any process may take the
-/// reply of any of them: what is pending is on disk, and one lock a login
-/// decides who takes it.
+/// The pending logins, from the first URL to the session. Any process may take the reply to any of them: the state is
+/// on disk, and one lock per login decides which process proceeds.
 package struct Logins: Sendable {
     let exchange: LoginExchange
     let storage: SignInStorage
@@ -13,7 +12,7 @@ package struct Logins: Sendable {
     let stores: Stores
     let surroundings: Surroundings
     let actor: @Sendable () -> Actor
-    /// Tells the person something that does not stop us.
+    /// Shows a warning to the person.
     let warn: @Sendable (String) -> Void
 
     package init(service: Service, stores: Stores, person: Person) {
@@ -26,7 +25,8 @@ package struct Logins: Sendable {
         warn = person.warn
     }
 
-    /// Offers a login. Whatever would keep its session from being stored is said now, before a person goes to a browser.
+    /// Starts a login. Everything that would prevent storing its session is checked now, before the person is sent to
+    /// a browser.
     package func begin(_ request: LoginRequest) throws -> LoginOffer {
         try sweep()
         let config = try stores.config.config()
@@ -66,9 +66,9 @@ package struct Logins: Sendable {
         return offer
     }
 
-    /// The pending login that the reply's state belongs to. A reply that belongs to none is in the history too.
+    /// Finds the pending login by the reply's state. A reply that belongs to none is recorded in the history too.
     ///
-    /// - Throws: ``LoginError/Code/unknownLogin``; whatever is wrong with a reply that is none.
+    /// - Throws: ``LoginError/Code/unknownLogin``, or the error of an invalid reply.
     package func find(_ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin) throws -> LoginID {
         do {
             let parsed = try reply.get()
@@ -76,7 +76,7 @@ package struct Logins: Sendable {
                 if hasState(parsed.state, id) { return id }
             }
             throw LoginError(
-                .unknownLogin, "no login waits for that reply: it is over, or was started by another user or machine",
+                .unknownLogin, "no login waits for that reply: it has ended, or another user or machine started it",
                 hint: "start again with 'farsign login'")
         } catch let error as LoginError {
             let detail = origin.detail.merging(["error": .string(error.code.rawValue)]) { $1 }
@@ -85,12 +85,13 @@ package struct Logins: Sendable {
         }
     }
 
-    /// Takes a reply for the login: checks it, and where it fits redeems its code and stores the session.
+    /// Takes a reply for the login: checks it and, if it is valid, redeems its code and stores the session.
     ///
     /// - Parameters:
-    ///   - reply: or what is wrong with it; then it counts as one that does not fit.
-    ///   - canAsk: whether the caller has a person to ask what the session may replace, see ``confirm(_:)``.
-    /// - Throws: whatever ended the login; ``LoginError/Code/confirmationNeeded`` where a person is asked elsewhere.
+    ///   - reply: the reply, or the error of an invalid one, which counts as a wrong reply.
+    ///   - canAsk: whether the caller can ask a person what the session may replace; see ``confirm(_:)``.
+    /// - Throws: the error that ended the login; ``LoginError/Code/confirmationNeeded`` if a person is asked
+    ///   elsewhere.
     package func take(
         _ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin, for id: LoginID, canAsk: Bool = false
     ) throws -> ReplyOutcome {
@@ -120,7 +121,7 @@ package struct Logins: Sendable {
         }
     }
 
-    /// Ends a login that nobody will answer. False where another process has just ended it: that outcome stands.
+    /// Ends a login without a reply. Returns false if another process has just ended it; that outcome counts.
     @discardableResult
     package func end(_ id: LoginID, because error: any ExplainedError) throws -> Bool {
         try stores.locks.hold(.login(id)) {
@@ -134,22 +135,22 @@ package struct Logins: Sendable {
         stores.pending.exists(id)
     }
 
-    /// How a login that is not pending any more ended. Waits for the process that is ending it.
+    /// How a login ended. Waits for a process that is ending it.
     package func outcome(of id: LoginID) throws -> LoginOutcome? {
         try ending(of: id)?.outcome
     }
 
-    /// The same, with the digest of the reply that ended it.
+    /// The same, with the digest of the reply that ended the login.
     func ending(of id: LoginID) throws -> EndedLogin? {
         try stores.locks.hold(.login(id)) {
-            // Whoever took the reply may have been killed.
+            // The process that took the reply may have been killed.
             try storage.finish(id)
             return try stores.ledger.ending(of: id)
         }
     }
 
-    /// Finishes what killed processes left half done, and removes what they, overdue logins and sessions that no profile
-    /// uses any more left behind. A file that cannot be read goes when no login could be that old.
+    /// Finishes the work of killed processes and removes what they, overdue logins and unused sessions left behind.
+    /// An unreadable file is removed once no login could be that old.
     package func sweep() throws {
         try stores.config.finishEdit()
         try storage.finishOthers()
@@ -161,21 +162,21 @@ package struct Logins: Sendable {
             } else if let written = stores.pending.written(id),
                 surroundings.now() >= written.addingTimeInterval(Self.longestLife)
             {
-                // What cannot be removed either keeps nobody from signing in.
+                // A file that cannot be removed must not prevent a sign-in.
                 _ = try? end(id, because: LoginError.deadlinePassed)
             }
         }
     }
 
-    /// `--timeout` takes no more, and neither does the service.
+    /// The maximum of `--timeout`, and the lifetime of a code at the service.
     private static let longestLife: TimeInterval = 600
 
-    /// Nil where the file is gone, or cannot be read as a login's.
+    /// Returns nil if the file does not exist or is not a valid login.
     private func deadline(of id: LoginID) -> Date? {
         do { return try load(id)?.deadline } catch { return nil }
     }
 
-    /// A file that cannot be read is no reason to refuse a reply that belongs to another.
+    /// An unreadable file must not prevent a reply that belongs to another login.
     private func hasState(_ state: String, _ id: LoginID) -> Bool {
         do {
             guard let login = try load(id) else { return false }
@@ -190,7 +191,7 @@ package struct Logins: Sendable {
         return PendingLogin(serialized: file)
     }
 
-    /// Its caller holds the login's lock.
+    /// The caller holds the login's lock.
     func end(_ id: LoginID, _ error: LoginError) throws -> LoginError {
         try forget(id, error)
         return error
@@ -212,11 +213,11 @@ package struct Logins: Sendable {
     func overError(_ id: LoginID) throws -> LoginError {
         switch try stores.ledger.ending(of: id)?.outcome {
         case .signedIn(let result):
-            LoginError(.loginOver, "login \(id) is over: it signed in \(result.session)")
+            LoginError(.loginOver, "login \(id) has ended: it signed in \(result.session)")
         case .failed(let error):
-            LoginError(.loginOver, "login \(id) is over: \(error.summary)", hint: error.hint)
+            LoginError(.loginOver, "login \(id) has ended: \(error.summary)", hint: error.hint)
         case nil:
-            LoginError(.unknownLogin, "there is no login \(id)", hint: "start again with 'farsign login'")
+            LoginError(.unknownLogin, "unknown login \(id)", hint: "start again with 'farsign login'")
         }
     }
 
@@ -248,7 +249,7 @@ extension LoginError {
 
     static func alreadySignedIn(_ id: LoginID) -> LoginError {
         LoginError(
-            .confirmationNeeded, "login \(id) has signed in, and waits for an answer at another terminal",
+            .confirmationNeeded, "login \(id) has signed in and waits for an answer at another terminal",
             hint: "answer the question at the terminal where 'farsign login' waits")
     }
 }

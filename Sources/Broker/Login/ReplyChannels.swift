@@ -3,18 +3,18 @@ package import RelayProtocol
 import SignIn
 import Text
 
-/// The channels besides the terminal in which a reply can come to a login that waits, open from now until ``stop()``.
+/// The channels besides the terminal that can deliver a reply to a waiting login. They are open until ``stop()``.
 package struct ReplyChannels {
-    /// Where what they bring arrives.
+    /// The queue to which all channels deliver.
     let arrivals = ArrivalQueue()
     private var sources: [any ReplySource] = []
-    /// The socket for relays; nil where there can be none.
+    /// The socket for relays; nil if it could not be created.
     package private(set) var socket: String?
-    /// The callback of this process; nil where none was asked for.
+    /// The callback of this process; nil if none was requested.
     package private(set) var callback: LoginCallback?
 
-    /// Relays that cannot come in are worth a warning: the paste works without them. A callback that was asked for
-    /// and cannot be served is an error.
+    /// A channel for relays that cannot be opened is only a warning, because the person can still paste the reply. A
+    /// requested callback that cannot be served is an error.
     package init(
         to offer: LoginOffer, of logins: Logins, browser: LoginBrowser?, through ports: LoginPorts,
         greeting: RelayGreeting
@@ -52,7 +52,7 @@ package struct ReplyChannels {
         }
     }
 
-    /// Whether the callback has a code whose exchange is under way.
+    /// Whether the callback has a code that is being exchanged.
     var isSubmitting: Bool { callback?.isSubmitting ?? false }
 
     private mutating func open(_ source: any ReplySource) throws(StateError) {

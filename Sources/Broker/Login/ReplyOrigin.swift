@@ -2,12 +2,12 @@ package import FarsignCore
 package import RelayProtocol
 import Text
 
-/// The way a reply came, as the history tells it.
+/// The origin of a reply, for the history.
 package struct ReplyOrigin: Sendable {
     let intake: ReplyChannel
     let peer: RelayPeer?
 
-    /// - Parameter peer: who is at the other end of the connection that brought it.
+    /// - Parameter peer: the peer of the connection that delivered the reply.
     package init(_ intake: ReplyChannel, from peer: RelayPeer? = nil) {
         self.intake = intake
         self.peer = peer
@@ -19,7 +19,7 @@ package struct ReplyOrigin: Sendable {
 }
 
 extension RelayPeer {
-    /// For the history. The ssh client is the actor's.
+    /// For the history. The ssh client is part of the actor.
     var detail: [JSONName: JSONValue] {
         [
             "way": .string(transport.rawValue), "peer_uid": uid.map { .integer($0) } ?? .null,

@@ -1,10 +1,10 @@
 package import FarsignCore
 package import SignIn
 
-/// A reply's effect on its login, where the login did not fail.
+/// The result of a reply if its login did not fail.
 package enum ReplyOutcome: Sendable {
     case signedIn(SignInResult)
-    /// The session waits for a yes, or for its login's end.
+    /// The session waits for the person's confirmation, or for the end of its login.
     case needsConfirmation([SignInConflict])
     /// The login waits for another reply.
     case refused(LoginError)

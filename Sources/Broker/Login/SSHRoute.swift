@@ -1,11 +1,11 @@
-/// How the person's ssh comes to this machine, as far as this machine can tell.
+/// The ssh destination and options with which the person probably reaches this machine.
 struct SSHRoute: Sendable {
-    /// By the names that this machine has of itself: those of the person's `~/.ssh/config` it cannot know.
+    /// This machine's own name; the names in the person's `~/.ssh/config` are unknown here.
     let destination: String
-    /// With a space after them.
+    /// Either empty or with a trailing space.
     let options: String
 
-    /// - Parameter connection: `SSH_CONNECTION`, whose fourth word is the port of sshd (sshd(8)).
+    /// - Parameter connection: the value of `SSH_CONNECTION`, whose fourth word is the port of sshd (sshd(8)).
     init(user: String?, host: String, connection: String?) {
         destination = (user.map { "\($0)@" } ?? "") + host
         let words = (connection ?? "").split(separator: " ")

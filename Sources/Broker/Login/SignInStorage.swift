@@ -3,19 +3,19 @@ import FoundationEssentials
 import SignIn
 import Text
 
-/// Stores a session that was signed in: tokens, record, profile, history, binding.
+/// Stores a session after a sign-in: tokens, record, profile, history, binding.
 ///
-/// A journal entry comes first and goes last. A process that is killed in between leaves it, and the next command
-/// finishes what it tells of, or takes it back where the tokens were not saved yet.
+/// A journal entry is written first and removed last. If the process is killed in between, the next command finds the
+/// entry and finishes the work, or undoes it if the tokens were not saved yet.
 struct SignInStorage: Sendable {
     let stores: Stores
     let now: @Sendable () -> Date
     let actor: @Sendable () -> Actor
 
-    /// Its caller holds the login's lock.
+    /// The caller holds the login's lock.
     ///
-    /// - Throws: ``StateError`` where nothing was stored; ``ReportedError`` where the session is signed in, and its
-    ///   profile or the history could not be written.
+    /// - Throws: ``StateError`` if nothing was stored; ``ReportedError`` if the session is signed in, but its profile
+    ///   or the history could not be written.
     func store(_ tokens: SessionTokens, _ entry: SignInJournalEntry) throws {
         try stores.signIns.write(entry)
         do {
@@ -26,7 +26,7 @@ struct SignInStorage: Sendable {
                 do {
                     try stores.records.save(entry.record)
                 } catch {
-                    // Nobody would find them.
+                    // No record refers to these tokens.
                     if old == nil { try? stores.tokens.remove(entry.record) }
                     throw error
                 }
@@ -39,7 +39,7 @@ struct SignInStorage: Sendable {
         if let problem = problems.first { throw problem }
     }
 
-    /// Finishes or takes back what processes that were killed had begun to store. Those that are at it are left alone.
+    /// Finishes or undoes what killed processes had begun to store. Work of running processes is left alone.
     func finishOthers() throws {
         for login in try stores.signIns.logins() {
             do {
@@ -50,13 +50,13 @@ struct SignInStorage: Sendable {
         }
     }
 
-    /// Its caller holds the login's lock.
+    /// The caller holds the login's lock.
     func finish(_ login: LoginID) throws {
-        // What cannot be read, nobody could finish.
+        // An unreadable entry cannot be finished.
         guard let entry = try stores.signIns.entry(of: login) else { return try stores.signIns.remove(login) }
         guard let tokens = try? stores.tokens.load(entry.record), entry.isOf(tokens) else {
             let error = LoginError(
-                .interrupted, "farsign was ended before it had stored the session",
+                .interrupted, "farsign was terminated before it had stored the session",
                 hint: "start again with 'farsign login'")
             try stores.ledger.write(
                 LedgerEntry(
@@ -68,10 +68,10 @@ struct SignInStorage: Sendable {
         _ = complete(entry)
     }
 
-    /// What cannot be written does not keep the rest from it: the session is there. The binding comes after the history,
-    /// so that credentials go to nobody whose sign-in is not told of.
+    /// Performs all steps even if one fails, because the session exists. The binding comes after the history, so that
+    /// no credentials are handed out for a sign-in that is not recorded.
     ///
-    /// - Returns: what could not be written.
+    /// - Returns: the errors of the failed steps.
     private func complete(_ entry: SignInJournalEntry) -> [ReportedError] {
         var problems: [ReportedError] = []
         func attempt(_ what: String, hint: (any ExplainedError) -> String?, _ body: () throws -> Void) -> Bool {
@@ -91,14 +91,14 @@ struct SignInStorage: Sendable {
             try editProfile(entry)
         }
         let failure = problems.first
-        let isRecorded = attempt("the history cannot say so yet", hint: \.hint) {
+        let isRecorded = attempt("the sign-in is not in the history yet", hint: \.hint) {
             guard try stores.ledger.ending(of: entry.login) == nil else { return }
             try stores.ledger.write(try history(entry, failure))
         }
-        let isBound = attempt("the profile's session cannot be noted", hint: \.hint) {
+        let isBound = attempt("the profile's session could not be recorded", hint: \.hint) {
             try stores.records.save(entry.binding)
         }
-        // Else the next command tries again.
+        // Otherwise the next command tries again.
         if isRecorded, isBound { try? stores.signIns.remove(entry.login) }
         return problems
     }
@@ -124,7 +124,7 @@ struct SignInStorage: Sendable {
         }
     }
 
-    /// The lines that the profile lacks, and what works without them.
+    /// The lines that are missing in the profile, and what works without them.
     private func byHand(_ entry: SignInJournalEntry) -> String? {
         let (profile, record) = (entry.binding.profile, entry.record)
         guard let process = try? CredentialProcess.line(executable: entry.executable, profile: profile),

@@ -4,14 +4,14 @@ package import RelayProtocol
 package import SignIn
 import Text
 
-/// The broker's answers to relays.
+/// Answers the requests of relays on behalf of the broker.
 package struct RelayRequestHandler: RelayHandler {
     package let greeting: RelayGreeting
     private let pending: Logins
     private let only: LoginID?
     private let warn: @Sendable (String) -> Void
 
-    /// - Parameter only: the login that relays have to do with; all that wait by default.
+    /// - Parameter only: the only login that relays may see; nil for all that are waiting.
     package init(
         logins: Logins, greeting: RelayGreeting, only: LoginID? = nil, warn: @escaping @Sendable (String) -> Void
     ) {
@@ -62,7 +62,8 @@ package struct RelayRequestHandler: RelayHandler {
     }
 
     package func disconnected(_ peer: RelayPeer) {
-        // Only for a person to know, whom the login that connected itself tells; it waits on either way.
+        // This is only information for a person. The login that connected to the relay itself reports it, and waits
+        // on either way.
         if peer.transport != .forwarded { try? pending.markGone(peer) }
     }
 
@@ -85,7 +86,7 @@ package struct RelayRequestHandler: RelayHandler {
             }
         }
         let id = try named ?? pending.find(reply, origin)
-        guard isOurs(id) else { throw RelayError(.unknownLogin, "that reply is for none of this connection's logins") }
+        guard isOurs(id) else { throw RelayError(.unknownLogin, "that reply belongs to no login of this connection") }
         do {
             switch try pending.take(reply, origin, for: id) {
             case .signedIn(let result): return result
@@ -93,7 +94,7 @@ package struct RelayRequestHandler: RelayHandler {
             case .needsConfirmation(let conflicts): throw LoginError.notReplaced(conflicts)
             }
         } catch let error as LoginError where error.code == .loginOver {
-            // A relay whose connection was lost asks again; the exchange is not repeated.
+            // A relay that lost its connection asks again; the exchange is not repeated.
             guard let ending = try pending.ending(of: id), let digest = try? reply.get().digest, ending.reply == digest
             else { throw error }
             switch ending.outcome {
@@ -104,7 +105,7 @@ package struct RelayRequestHandler: RelayHandler {
         }
     }
 
-    /// - Parameter login: the one that the request names.
+    /// - Parameter login: the login that the request names.
     private func explaining<Answer>(
         _ login: LoginID? = nil, _ body: () throws -> Answer
     ) throws(RelayError) -> Answer {
@@ -148,7 +149,7 @@ extension LoginOutcome {
 }
 
 extension RelayError.Code {
-    /// What a relay is told of an error of a login.
+    /// The relay protocol's error for an error of a login.
     fileprivate init(_ code: ReportedCode) {
         self =
             switch code {

@@ -3,7 +3,7 @@ import FoundationEssentials
 package import SignIn
 package import Text
 
-/// Takes sessions off this machine, and where asked ends them at AWS.
+/// Removes sessions from this machine and, on request, revokes them at AWS.
 package struct Logout: Sendable {
     private let finder: SessionFinder
     private let service: Service
@@ -19,25 +19,25 @@ package struct Logout: Sendable {
         refresh = Refresh(service: service, stores: stores, person: person)
     }
 
-    /// What became of one session.
+    /// The result for one session.
     package struct Report: Sendable {
         package let session: SessionARN
-        /// Profiles that are signed out.
+        /// Profiles that were signed out.
         package let profiles: [String]
-        /// Other profiles that still use the session, whose tokens therefore stay.
+        /// Other profiles that still use the session, whose tokens are therefore kept.
         package let keptFor: [String]
-        /// Why AWS did not end the tokens; they are gone from here all the same.
+        /// The reason why AWS did not revoke the tokens. They are removed from this machine anyway.
         package let revokeFailure: (any ExplainedError)?
     }
 
-    /// Signs one profile out. The tokens stay while another profile shares them, unless they are revoked.
+    /// Signs one profile out. The tokens are kept while another profile shares them, unless they are revoked.
     ///
-    /// - Throws: ``SessionError/Code/noSession`` where there is nothing to sign out of.
+    /// - Throws: ``SessionError/Code/noSession`` if there is no session.
     package func profile(_ profile: String, revoke: Bool) throws -> Report {
         while true {
             let found = try finder.session(of: profile)
             let report = try stores.locks.hold(.session(found)) { () throws -> Report? in
-                // Who shares it is known only now: until then others signed in and out.
+                // Only under the lock is it certain which profiles share the session.
                 guard try finder.session(of: profile) == found else { return nil }
                 let sharing = try stores.profiles(of: found.arn).filter { $0 != profile }
                 guard sharing.isEmpty || revoke else { return try leave(found, profile, to: sharing) }
@@ -57,11 +57,13 @@ package struct Logout: Sendable {
         }
     }
 
-    /// The history comes first: killed after it, the profile is signed in still, and its next vend says so.
+    /// The history is written first. If the process is killed afterwards, the profile is still signed in, and its
+    /// next vend records that.
     private func leave(_ record: SessionRecord, _ profile: String, to sharing: [String]) throws -> Report {
         let written = Result { try write(record, [profile], tokensRemoved: false) }
         try stores.records.removeBinding(of: profile)
-        // A `login_session` whose tokens stay has to go, or the profile would go on working.
+        // A `login_session` must be removed, because the profile would otherwise keep working with the remaining
+        // tokens.
         try stores.config.edit { config in
             if config.value("login_session", in: profile) == record.arn.text {
                 try config.remove("login_session", in: profile)
@@ -71,8 +73,8 @@ package struct Logout: Sendable {
         return Report(session: record.arn, profiles: [profile], keptFor: sharing, revokeFailure: nil)
     }
 
-    /// A profile keeps its lines in the AWS config, so that tools say how to sign in again. The record goes last, and not
-    /// before the history knows: while it is there, the next command goes on.
+    /// The profile keeps its lines in the AWS config, so that AWS tools say how to sign in again. The record is
+    /// removed last and after the history was written, because the next command continues as long as it exists.
     private func end(_ record: SessionRecord, profiles: [String], revoke: Bool) throws -> Report {
         var failure: (any ExplainedError)?
         // Unreadable tokens are removed as well; they only cannot be revoked.
@@ -108,7 +110,7 @@ package struct Logout: Sendable {
                 actor: person.actor(), after: events))
     }
 
-    /// The request is signed with the session's own credentials, which are refreshed for it where they have run out.
+    /// The request is signed with the session's own credentials, which are refreshed first if they have expired.
     private func revoke(_ held: SessionTokens, _ record: SessionRecord) throws {
         var tokens = held
         if !held.credentials.isUsable(at: service.surroundings.now()) {
@@ -127,7 +129,7 @@ package struct Logout: Sendable {
 }
 
 extension Result where Success == SessionTokens? {
-    /// Whether there is nothing, not even an error.
+    /// Whether there are no tokens and no error.
     fileprivate var isNone: Bool {
         if case .success(nil) = self { true } else { false }
     }

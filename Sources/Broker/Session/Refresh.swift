@@ -3,7 +3,7 @@ import FoundationEssentials
 import SignIn
 import Text
 
-/// Exchanges a session's refresh token for new credentials. Its caller holds the session's lock.
+/// Exchanges a session's refresh token for new credentials. The caller holds the session's lock.
 struct Refresh: Sendable {
     private let service: TokenEndpoint
     private let tokens: any TokenStore
@@ -26,10 +26,10 @@ struct Refresh: Sendable {
         warn = person.warn
     }
 
-    /// The new tokens, saved, and the entry that tells of it, for its caller to write.
+    /// Returns the new, saved tokens, and the ledger entry that the caller has to write.
     ///
-    /// - Throws: ``ServiceError``, ``TransportError``, or ``StateError`` where the new refresh token could not be
-    ///   saved, before it is asked for.
+    /// - Throws: ``ServiceError``, ``TransportError``, or ``StateError`` if the new refresh token could not be saved,
+    ///   which is checked before the request.
     func callAsFunction(
         _ held: SessionTokens, of record: SessionRecord, profile: String?
     ) throws -> (SessionTokens, LedgerEntry) {
@@ -61,15 +61,15 @@ struct Refresh: Sendable {
         let request = TokenRequest(refreshing: held, at: endpoint)
         let reply = try service.refresh(request, caBundle: try caBundle(record, profile))
         var new = reply.refreshed(held, account: record.arn.account)
-        // SDKs that do not know the member drop it.
+        // SDKs that do not support this member drop it.
         if new.signInRegion == nil, let opened = try records.record(of: record.arn) {
             new.signInRegion = opened.region.map { NamedRegion($0) }
         }
         do {
             try tokens.save(new, of: record)
         } catch {
-            // The credentials are good all the same; the session will have to be signed in anew.
-            warn("the session's new refresh token is lost: \(error.summary)")
+            // The credentials are still valid, but the person will have to sign in again.
+            warn("the session's new refresh token was lost: \(error.summary)")
         }
         let expires = new.credentials.expiresAt
         let event = AuditEvent(
@@ -85,14 +85,15 @@ struct Refresh: Sendable {
         )
     }
 
-    /// The caller's environment first, then the profile's, then what the session was opened with.
+    /// The caller's environment comes first, then the profile's setting, then the bundle with which the session was
+    /// opened.
     private func caBundle(_ record: SessionRecord, _ profile: String?) throws -> String? {
         let sources = ProfileSources(
             config: try config.config(), credentials: try config.credentials(), variable: surroundings.variable)
         return sources.certificateBundle(profile: profile ?? "") ?? record.caBundle
     }
 
-    /// Writes the failure into the history and hands the error on.
+    /// Records the failure in the history and returns the error.
     private func failed(_ error: any ExplainedError, _ record: SessionRecord, _ profile: String?) -> any Error {
         var entry = LedgerEntry(
             time: surroundings.now(),

@@ -2,13 +2,13 @@ package import FarsignCore
 import SignIn
 import Text
 
-/// Finds the session that a profile stands for, without the ledger.
+/// Finds the session of a profile without using the ledger.
 package struct SessionFinder: Sendable {
     let config: any AWSConfigFiles
     let records: any SessionRecords
     let tokens: any TokenStore
     let surroundings: Surroundings
-    /// The AWS tools' token cache, for sessions that we did not open.
+    /// The AWS tools' token cache, for sessions that farsign did not open.
     let tokenDirectory: @Sendable () throws -> String
 
     package init(
@@ -23,10 +23,10 @@ package struct SessionFinder: Sendable {
         self.tokenDirectory = tokenDirectory
     }
 
-    /// The profile's `login_session`, whoever wrote it, comes before our own binding: the AWS tools go by it too.
+    /// The profile's `login_session` takes precedence over farsign's own binding, because the AWS tools use it too.
     ///
-    /// - Throws: ``SessionError/Code/noSession``; ``ConfigError/Code/unknownProfile`` where neither the AWS config
-    ///   nor we know the profile; ``StateError`` where what we know cannot be read.
+    /// - Throws: ``SessionError/Code/noSession``; ``ConfigError/Code/unknownProfile`` if neither the AWS config nor
+    ///   farsign knows the profile; ``StateError`` if a record cannot be read.
     package func session(of profile: String) throws -> SessionRecord {
         let config = try config.config()
         if let named = config.value("login_session", in: profile) {
@@ -56,8 +56,8 @@ package struct SessionFinder: Sendable {
             .noSession, "profile \(profile.shown) has no session", hint: LoginHint.command(for: profile))
     }
 
-    /// A session that `aws login` made, which does not give the profile a region. Its region is the profile's, unless its tokens say another
-    /// (``SessionRecord/following(_:)``).
+    /// The record of a session that `aws login` made. Its region is the profile's, unless its tokens name another one
+    /// (``SessionRecord/following(_:)``), because `aws login` does not write a region to the profile.
     private func foreign(_ arn: SessionARN, profile: String, config: AWSConfigFile) throws -> SessionRecord {
         let sources = ProfileSources(
             config: config, credentials: try self.config.credentials(), variable: surroundings.variable,

@@ -2,14 +2,14 @@ import FarsignCore
 import FoundationEssentials
 import Text
 
-/// Finds sessions of ours that are over without having been signed out: no profile uses them any more, or their tokens
-/// are gone. What is left of them is removed, and the history says so.
+/// Finds farsign's sessions that ended without a sign-out, because no profile uses them any more or their tokens are
+/// missing. It removes what is left of them and records that in the history.
 struct SessionSweep: Sendable {
     let stores: Stores
     let now: @Sendable () -> Date
     let actor: @Sendable () -> Actor
 
-    /// A session that another process is busy with is left for the next time.
+    /// A session that another process is using is left for the next time.
     func run() throws {
         for record in try stores.records.records() where try isOver(record) {
             do {
@@ -29,7 +29,7 @@ struct SessionSweep: Sendable {
         return try stores.profiles(of: record.arn).isEmpty
     }
 
-    /// The record goes last: while it is there, the next command goes on.
+    /// The record is removed last: as long as it exists, the next command continues.
     private func end(_ record: SessionRecord) throws {
         let bindings = try stores.records.bindings().filter { $0.session == record.arn }
         try stores.tokens.remove(record)
@@ -41,7 +41,7 @@ struct SessionSweep: Sendable {
 }
 
 extension LedgerEntry {
-    /// - Parameter events: those that come before.
+    /// - Parameter events: the events to write before the sign-out.
     static func signedOut(
         _ record: SessionRecord, profiles: [String], tokensRemoved: Bool, time: Date, actor: Actor,
         after events: [AuditEvent] = []

@@ -2,8 +2,8 @@ import FarsignCore
 import SignIn
 
 extension Stores {
-    /// The profiles that use a session: by our own binding, by a `login_session` in the AWS config, or soon, where a
-    /// sign-in is being stored. Whoever acts on it holds the session's lock.
+    /// The profiles that use a session: by farsign's own binding, by a `login_session` in the AWS config, or by a
+    /// sign-in that is being stored. A caller that acts on the result holds the session's lock.
     func profiles(of session: SessionARN) throws -> [String] {
         let config = try config.config()
         let native = config.profiles.filter { config.value("login_session", in: $0) == session.text }

@@ -3,29 +3,28 @@ import FoundationEssentials
 import SignIn
 import Text
 
-/// The exchange with the service's token endpoint, and the rules of when a
-/// request may be sent again.
+/// Sends requests to the service's token endpoint and decides which may be repeated.
 struct TokenEndpoint: Sendable {
     let transport: any HTTPTransport
     let surroundings: Surroundings
-    /// Tells the person something that does not stop us.
+    /// Shows a warning to the person.
     let warn: @Sendable (String) -> Void
 
-    /// More would keep callers waiting longer than they do.
+    /// A higher number would take longer than callers wait.
     private static let refreshTries = 3
 
-    /// Throws what stands between us and the endpoint on this machine's side.
+    /// Throws the error that would prevent a request on this machine's side.
     func check(_ endpoint: SignInEndpoint, caBundle: String?) throws(TransportError) {
         try transport.check(url: endpoint.tokenURL, caBundle: caBundle)
     }
 
-    /// Sends once. Only a refusal that the clock explains is answered with one more request, in the service's time:
-    /// the service did not take the code then.
+    /// Sends the request once. Only if the clock explains a refusal is it sent once more with the service's time,
+    /// because the service did not use up the code then.
     func redeem(_ request: TokenRequest, caBundle: String?) throws -> TokenReply {
         try sendMindingClock(request, caBundle: caBundle)
     }
 
-    /// May be sent again: the same refresh token brings the same answer for a while.
+    /// This request may be repeated, because the same refresh token returns the same reply for a while.
     func refresh(_ request: TokenRequest, caBundle: String?) throws -> TokenReply {
         var pause = Duration.milliseconds(200)
         for _ in 1..<Self.refreshTries {

@@ -2,8 +2,8 @@ package import FarsignCore
 import FoundationEssentials
 import Text
 
-/// Hands out a session's current credentials, refreshing them first where
-/// needed: one process refreshes, whoever else waits finds the new ones.
+/// Hands out a session's current credentials and refreshes them first if necessary. Only one process refreshes; the
+/// others wait and use its result.
 package struct Vending: Sendable {
     let finder: SessionFinder
     let tokens: any TokenStore
@@ -25,7 +25,7 @@ package struct Vending: Sendable {
         refresh = Refresh(service: service, stores: stores, person: person)
     }
 
-    /// Credentials on their way to a caller.
+    /// Credentials that are handed to a caller.
     package struct Vended: Sendable {
         package let credentials: Credentials
         let profile: String
@@ -33,14 +33,14 @@ package struct Vending: Sendable {
         let refresh: LedgerEntry?
     }
 
-    /// Whoever waits for another process's refresh with credentials in hand that still serve hands them out then.
+    /// How long a caller whose credentials are still usable waits for another process's refresh.
     private static let shortWait = Duration.seconds(2)
-    /// Without: a refresh takes no longer.
+    /// How long a caller without usable credentials waits; a refresh takes no longer.
     private static let longestWait = Duration.seconds(30)
 
-    /// - Throws: ``SessionError`` and ``ConfigError`` with no session, ``ServiceError``, ``TransportError`` or
-    ///   ``ReportedError`` where a refresh fails and what is left of the credentials would not last, ``StateError`` for
-    ///   unreadable tokens.
+    /// - Throws: ``SessionError`` and ``ConfigError`` without a session; ``ServiceError``, ``TransportError`` or
+    ///   ``ReportedError`` if a refresh fails and the remaining lifetime is too short; ``StateError`` for unreadable
+    ///   tokens.
     package func credentials(for profile: String) throws -> Vended {
         let found = try finder.session(of: profile)
         let held = try load(found, profile)
@@ -59,8 +59,8 @@ package struct Vending: Sendable {
         }
     }
 
-    /// Writes the vend into the history. Called once the credentials are out: a ledger that is locked or full costs
-    /// a warning and a counted row, never the answer.
+    /// Records the vend in the history. It is called after the credentials were printed, so that a locked or full
+    /// ledger causes a warning and a counted row, but never delays the answer.
     package func record(_ vended: Vended, format: CredentialFormat) {
         var entry = vended.refresh ?? LedgerEntry(time: now(), durability: .normal)
         entry.changes.append(
@@ -80,7 +80,7 @@ package struct Vending: Sendable {
         }
     }
 
-    /// One asks the service. Those who waited for it meanwhile take what it was told, be it tokens or a failure.
+    /// One process sends the request. Processes that waited for it use its result, tokens or error.
     private func refreshed(_ record: SessionRecord, _ profile: String, _ lock: any HeldLock) throws -> Vended {
         let held = try load(record, profile)
         if held.credentials.isFresh(at: now()) {
@@ -105,8 +105,8 @@ package struct Vending: Sendable {
         return held
     }
 
-    /// Whether credentials must not be handed out any more, however long they live: the password has changed, or
-    /// somebody has signed out meanwhile.
+    /// Whether credentials must not be handed out any more even if they have not expired: the password changed, or
+    /// somebody signed out.
     private static func endsVending(_ error: any ExplainedError) -> Bool {
         switch ReportedCode(of: error) {
         case .session, .service(.credentialsChanged): true
@@ -114,7 +114,7 @@ package struct Vending: Sendable {
         }
     }
 
-    /// Whether another try in a moment is all that can be done.
+    /// Whether the error may disappear when the request is tried again.
     private static func passes(_ error: any ExplainedError) -> Bool {
         switch ReportedCode(of: error) {
         case .transport, .service(.serviceUnavailable), .service(.badReply): true
@@ -124,7 +124,7 @@ package struct Vending: Sendable {
 }
 
 extension ReportedError {
-    /// The hint of a session that is over names the profile of whoever is told so.
+    /// The hint about an ended session names the caller's own profile.
     fileprivate func of(_ profile: String) -> ReportedError {
         switch code {
         case .service(.sessionOver), .service(.credentialsChanged):

@@ -3,31 +3,29 @@
 #include <curl/curl.h>
 #include <stddef.h>
 
-// libcurl, opened when the first request is made and not when the program
-// starts: loading it takes longer than handing out live credentials (see
-// docs/decisions/0002-libcurl-by-dlopen.md). The types and constants come
-// from <curl/curl.h>; nothing here links against the library.
+// libcurl, loaded for the first request and not when the program starts, because loading takes longer than handing
+// out valid credentials (see docs/decisions/0002-libcurl-by-dlopen.md). The types and constants come from
+// <curl/curl.h>; nothing here links against the library.
 //
-// Swift can neither call a variadic function nor one that it only has the
-// address of, hence one function for each type of argument.
+// Swift cannot call variadic functions, nor functions of which it only has the address, so there is one function per
+// argument type.
 
-/// The addresses of the functions that we call.
+/// The addresses of the functions that are used.
 typedef struct farsign_curl farsign_curl;
 
-/// What libcurl calls with a piece of the reply.
+/// The type of the callback for pieces of the reply.
 typedef size_t (*farsign_curl_sink)(char *bytes, size_t size, size_t count, void *context);
 
-/// Opens the library `name`. It sees no environment variables but those of proxies, here and in
-/// farsign_curl_perform. On failure it returns NULL and says why in
-/// `reason`. The library itself stays open: TLS libraries register functions
-/// to run at exit, which must still be there then.
+/// Loads the library `name`. Here and in farsign_curl_perform, the library sees only the proxy and resolver variables
+/// of the environment. On failure it returns NULL and writes the reason into `reason`. The library is never unloaded,
+/// because TLS libraries register functions that run at exit.
 farsign_curl *farsign_curl_open(const char *name, char *reason, size_t size);
 
-/// Frees the table of addresses, for its one owner's deinit.
+/// Frees the table of addresses. Called by its only owner's deinit.
 void farsign_curl_close(farsign_curl *curl);
 
-/// The version of the library that was found, as 0xXXYYZZ: an older one than
-/// the headers' would refuse options one by one, with less to say.
+/// The version of the loaded library as 0xXXYYZZ. A library that is older than the headers would refuse single
+/// options with an unclear error.
 unsigned int farsign_curl_version(const farsign_curl *curl);
 
 /// curl_easy_init, through the table.
@@ -48,20 +46,20 @@ CURLcode farsign_curl_set_long(const farsign_curl *curl, CURL *handle, CURLoptio
 /// curl_easy_setopt is variadic: for options that copy a string, or clear it with NULL.
 CURLcode farsign_curl_set_string(const farsign_curl *curl, CURL *handle, CURLoption option, const char *value);
 
-/// curl_easy_setopt is variadic: for options that keep an address until the transfer is over.
+/// curl_easy_setopt is variadic: for options that keep an address until the transfer has ended.
 CURLcode farsign_curl_set_pointer(const farsign_curl *curl, CURL *handle, CURLoption option, void *value);
 
-/// curl_easy_setopt is variadic: for the two options that take a function for pieces of the reply.
+/// curl_easy_setopt is variadic: for the two options that take a callback for pieces of the reply.
 CURLcode farsign_curl_set_sink(const farsign_curl *curl, CURL *handle, CURLoption option, farsign_curl_sink value);
 
-/// curl_easy_getinfo is variadic: a figure that libcurl gives as a long. Zero where there is none.
+/// curl_easy_getinfo is variadic: for values of type long. Returns zero if there is none.
 long farsign_curl_get_long(const farsign_curl *curl, CURL *handle, CURLINFO info);
 
-/// curl_easy_getinfo is variadic: a time in microseconds, given as a curl_off_t. Zero where there is none.
+/// curl_easy_getinfo is variadic: for times in microseconds of type curl_off_t. Returns zero if there is none.
 curl_off_t farsign_curl_get_time(const farsign_curl *curl, CURL *handle, CURLINFO info);
 
-/// curl_slist_append, through the table. Returns NULL, and leaves `list` as it was, when memory ran out.
+/// curl_slist_append, through the table. If memory runs out, it returns NULL and does not change `list`.
 struct curl_slist *farsign_curl_append(const farsign_curl *curl, struct curl_slist *list, const char *line);
 
-/// Overwrites every line of the list before freeing it: one of them is a session token.
+/// Overwrites every line of the list before freeing it, because one of them contains a session token.
 void farsign_curl_free(const farsign_curl *curl, struct curl_slist *list);

@@ -1,5 +1,5 @@
 #pragma once
 
-// An exclusive flock(2) of an open file, waited for in its queue for at most so long. -1 with errno, which is ETIMEDOUT
-// when the time is over.
+// Waits for an exclusive flock(2) of an open file, for at most the given time. Returns -1 with errno, which is
+// ETIMEDOUT after that time.
 int farsign_lock(int descriptor, long milliseconds);

@@ -5,24 +5,24 @@
 #include <sys/eventfd.h>
 #include <termios.h>
 
-// The modes of a prompt that must not echo what is pasted: `cooked` without
-// line editing. Swift sees c_cc as a tuple of 32, which cannot be indexed.
+// The modes for a prompt that does not echo pasted text: `cooked` without line editing. Swift imports c_cc as a tuple
+// of 32 elements, which cannot be indexed.
 struct termios farsign_terminal_unechoed(struct termios cooked);
 
-// Throws away what was typed and not read, then sets the modes. Like TCSAFLUSH,
-// but it does not wait for output, which a terminal stopped by Ctrl-S never
-// takes. SIGTTOU is held off, so that a process that has just lost the
-// foreground is not stopped here. 0, or -1 with errno.
+// Discards typed text that was not read, then sets the modes. Unlike TCSAFLUSH it does not wait for output, which a
+// terminal stopped by Ctrl-S never takes. SIGTTOU is blocked, so that a process that has just lost the foreground is
+// not stopped here. Returns 0, or -1 with errno.
 int farsign_terminal_restore(int descriptor, const struct termios *modes);
 
-// Sets the modes and keeps what was typed ahead, SIGTTOU held off as above.
+// Sets the modes and keeps text that was already typed. SIGTTOU is blocked as above.
 int farsign_terminal_set(int descriptor, const struct termios *modes);
 
-// How many columns a terminal has (TIOCGWINSZ); 0 for what is no terminal. Swift cannot call ioctl(2).
+// The number of columns of a terminal (TIOCGWINSZ); 0 if the descriptor is not a terminal. Swift cannot call
+// ioctl(2).
 int farsign_terminal_columns(int descriptor);
 
-// An event that stays readable once signalled; EFD_CLOEXEC is an enumerator
-// of an anonymous type that Swift imports as another integer on each libc.
+// An event that stays readable once signalled. EFD_CLOEXEC is an enumerator of an anonymous type, which Swift imports
+// as a different integer type on each libc.
 static inline int farsign_event_open(void) {
     return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }
@@ -31,13 +31,12 @@ static inline void farsign_event_signal(int descriptor) {
     (void)eventfd_write(descriptor, 1);
 }
 
-// True if it was signalled since the last call.
+// Returns whether it was signalled since the last call.
 static inline bool farsign_event_taken(int descriptor) {
     eventfd_t count = 0;
     return eventfd_read(descriptor, &count) == 0;
 }
 
-// Opens /dev/null on those of descriptors 0, 1 and 2 that were closed by
-// whoever started us: the next file opened would take their place, and be
-// read as the reply or written to as the answer. 0, or -1 with errno.
+// Opens /dev/null on those of the descriptors 0, 1 and 2 that the parent process closed. The next opened file would
+// otherwise take their place and be read as the reply or receive the answer. Returns 0, or -1 with errno.
 int farsign_fill_standard_descriptors(void);

@@ -2,9 +2,10 @@
 
 #include <stdbool.h>
 
-// A descriptor that becomes readable when files come to a directory, go from it or are replaced (inotify(7)), or -1
-// with errno. Half-written files do not count: ours are renamed when they are whole.
+// Opens a descriptor that becomes readable when files in a directory are created, removed or replaced (inotify(7)).
+// Returns -1 with errno on failure. Half-written files do not count, because farsign's files are renamed when they
+// are complete.
 int farsign_watch_open(const char *directory);
 
-// Takes what happened. False when the directory is gone and nothing will be told any more.
+// Reads the pending events. Returns false if the directory was removed and there will be no more events.
 bool farsign_watch_taken(int descriptor);

@@ -5,10 +5,10 @@ import FarsignCore
 struct AttachCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "attach",
-        abstract: "Answer a relay on stdin and stdout.",
+        abstract: "Serve a relay on stdin and stdout.",
         discussion: """
-            What 'farsign-relay HOST' runs here over ssh. It tells the relay of the logins that wait, also of those \
-            that start later, and ends with its input.
+            'farsign-relay HOST' runs this command over ssh. It tells the relay which logins are waiting, now and as \
+            new ones start, and exits at the end of its input.
             """)
 
     @OptionGroup var common: CommonOptions

@@ -8,22 +8,22 @@ struct AuditListCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the last events, oldest first.")
 
-    @Option(help: "Only this profile's.")
+    @Option(help: "Only events of this profile.")
     var profile: String?
 
     @Option(help: "Only events of this kind, such as signed-in or vended.")
     var kind: String?
 
-    @Option(help: ArgumentHelp("Not before this time (RFC 3339).", valueName: "time"))
+    @Option(help: ArgumentHelp("Only events at or after this time (RFC 3339).", valueName: "time"))
     var since: String?
 
-    @Option(help: ArgumentHelp("Not after this time (RFC 3339).", valueName: "time"))
+    @Option(help: ArgumentHelp("Only events at or before this time (RFC 3339).", valueName: "time"))
     var until: String?
 
-    @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
+    @Option(help: ArgumentHelp("The maximum number of events.", valueName: "n"))
     var limit = 50
 
-    @Flag(help: "Print one JSON object a line.")
+    @Flag(help: "Print one JSON object per line.")
     var json = false
 
     @OptionGroup var common: CommonOptions
@@ -36,8 +36,8 @@ struct AuditListCommand: FarsignSubcommand {
             let isEmpty = try world.stores.ledger.events(AuditFilter(limit: 1)).isEmpty
             world.console.notice(
                 isEmpty
-                    ? "The history is empty: nothing was done with farsign here yet."
-                    : "The history has no events like that.")
+                    ? "The history is empty: farsign was not used here yet."
+                    : "No event in the history matches these options.")
         } else {
             try world.console.answer(
                 Table(
@@ -48,14 +48,14 @@ struct AuditListCommand: FarsignSubcommand {
     }
 
     private func filter() throws -> AuditFilter {
-        guard limit >= 1 else { throw UsageError("--limit takes a number from 1 up") }
+        guard limit >= 1 else { throw UsageError("--limit takes a number of 1 or more") }
         var filter = AuditFilter(profile: profile, limit: limit)
         if let kind {
             guard let known = AuditEvent.Kind(rawValue: kind) else {
                 let kinds = AuditEvent.Kind.allCases.map(\.rawValue)
                 let near = NearestNames.of(kind, among: kinds)
                 throw UsageError(
-                    "there is no kind of event '\(kind.shown)'",
+                    "unknown kind of event '\(kind.shown)'",
                     hint: near.isEmpty
                         ? "use one of \(kinds.joined(separator: ", "))"
                         : "did you mean \(near.joined(separator: " or "))?")

@@ -1,6 +1,6 @@
 import Text
 
-/// Why the history does not verify.
+/// The reason why `farsign audit verify` fails.
 typealias AuditProblem = CodedError<AuditProblemCode>
 
 /// See ``AuditProblem``.
@@ -13,22 +13,22 @@ enum AuditProblemCode: String, ErrorCode {
 extension AuditProblem {
     static func chainBroken(_ seq: Int, _ reason: String) -> AuditProblem {
         AuditProblem(
-            .chainBroken, "the audit history does not fit from event \(seq) on: \(reason)",
-            hint: "compare it with a copy of the ledger")
+            .chainBroken, "the audit history does not verify from event \(seq) on: \(reason)",
+            hint: "compare the ledger with a copy of it")
     }
 
     static func ledgerAltered(_ reason: String) -> AuditProblem {
         AuditProblem(
             .ledgerAltered,
-            "the events of the audit history fit, but the ledger is not as farsign made it: \(reason)",
-            hint: "what 'farsign audit list' shows may be incomplete: compare it with a copy of the ledger")
+            "the chain of events is valid, but the ledger's schema or storage was altered: \(reason)",
+            hint: "the output of 'farsign audit list' may be incomplete: compare the ledger with a copy of it")
     }
 
     static func setAside(_ path: String) -> AuditProblem {
         AuditProblem(
             .setAside,
-            "the audit history has an earlier part that was corrupt and set aside: \(path.shown)",
-            hint: "read what is left in it with 'sqlite3 FILE .recover', then move it, with its -wal and -shm, out of "
+            "an earlier part of the audit history was corrupt and was set aside: \(path.shown)",
+            hint: "recover its content with 'sqlite3 FILE .recover', then move the file, its -wal and its -shm out of "
                 + "that directory")
     }
 }

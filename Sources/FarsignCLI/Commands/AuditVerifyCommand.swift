@@ -5,11 +5,11 @@ import Text
 
 struct AuditVerifyCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Check that no event was changed, removed or put in between.")
+        commandName: "verify", abstract: "Check that no event was changed, removed or inserted.")
 
     @Option(
         help: ArgumentHelp(
-            "An event that the history must hold: the sequence and hash that an earlier run printed.",
+            "An event that the history must contain: the sequence number and hash that an earlier run printed.",
             valueName: "seq:hash"))
     var expect: String?
 
@@ -19,8 +19,8 @@ struct AuditVerifyCommand: FarsignSubcommand {
         let expected = try expect.map { text throws(UsageError) in
             guard let checkpoint = AuditCheckpoint(text) else {
                 throw UsageError(
-                    "--expect takes a sequence and a hash, not '\(text.shown)'",
-                    hint: "write SEQ:HASH, with the numbers that 'farsign audit verify' printed before")
+                    "--expect takes a sequence number and a hash, not '\(text.shown)'",
+                    hint: "write SEQ:HASH, as an earlier 'farsign audit verify' printed them")
             }
             return checkpoint
         }

@@ -6,8 +6,8 @@ import Text
 struct CredentialsCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "credentials",
-        abstract: "Print a profile's credentials, refreshed where needed.",
-        discussion: "AWS tools run this as a profile's credential_process. It never starts a login.")
+        abstract: "Print a profile's credentials, refreshing them if necessary.",
+        discussion: "AWS tools run this command as a profile's credential_process. It never starts a login.")
 
     @Option(help: "The profile whose credentials to print.")
     var profile: String?
@@ -21,7 +21,7 @@ struct CredentialsCommand: FarsignSubcommand {
         guard let format = CredentialFormat(rawValue: format) else {
             let near = NearestNames.of(self.format, among: CredentialFormat.allCases.map(\.rawValue))
             throw UsageError(
-                "there is no format '\(self.format.shown)'",
+                "unknown format '\(self.format.shown)'",
                 hint: near.isEmpty
                     ? "use one of \(CredentialFormat.names)" : "did you mean \(near.joined(separator: " or "))?")
         }
@@ -29,7 +29,8 @@ struct CredentialsCommand: FarsignSubcommand {
         return .done
     }
 
-    /// The answer goes out before the history is touched.
+    /// Prints the credentials first and writes the history afterwards, so that the caller does not wait for the
+    /// ledger.
     static func vend(_ profile: String?, _ format: CredentialFormat, in world: World) throws {
         let vending = world.vending
         let vended = try vending.credentials(for: world.profileName(profile))

@@ -8,59 +8,59 @@ import Text
 struct LoginCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "login",
-        abstract: "Sign in, and give a profile its credentials.",
+        abstract: "Sign in to AWS and set up a profile to use the session.",
         discussion: """
-            Prints a URL to open in any browser, and waits for the text that the browser shows at the end: pasted \
-            here, piped to stdin, or given to 'farsign submit' by another process.
+            Prints a URL to open in any browser, then waits for the text that the browser shows at the end. Paste it \
+            here, pipe it to stdin, or give it to 'farsign submit' in another process.
             """)
 
     @Option(help: "The profile to sign in.")
     var profile: String?
 
-    @Option(help: "The region to sign in at; the profile's, where it has one.")
+    @Option(help: "The region to sign in at. The default is the profile's region.")
     var region: String?
 
-    @Flag(help: "Never open a browser here.")
+    @Flag(help: "Do not open a browser on this machine.")
     var remote = false
 
-    @Flag(help: "Never open a browser here.")
+    @Flag(help: "Do not open a browser on this machine.")
     var noBrowser = false
 
-    @Flag(help: "Open a browser here, also in an SSH session.")
+    @Flag(help: "Open a browser on this machine, even in an SSH session.")
     var browser = false
 
     @Option(
         help: ArgumentHelp(
-            "Take the redirect from this port of the workstation, 1024 to 65535, through 'ssh -L' to a socket here.",
+            "Receive the redirect from this port of the workstation (1024 to 65535) through 'ssh -L'.",
             valueName: "port"))
     var callback: Int?
 
-    @Flag(help: "With --callback: listen on the TCP port instead of a socket.")
+    @Flag(help: "With --callback: listen on the TCP port instead of a UNIX socket.")
     var callbackTCP = false
 
-    @Flag(help: "Put the URL on the clipboard through the terminal (OSC 52).")
+    @Flag(help: "Copy the URL to the clipboard through the terminal (OSC 52).")
     var copy = false
 
     @Flag(help: "Print the URL and leave the login pending for 'farsign submit'.")
     var noWait = false
 
-    @Option(help: ArgumentHelp("Give the login up after this time, 1 to 600.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("End the login if no reply came within this time, 1 to 600.", valueName: "seconds"))
     var timeout = 600
 
-    @Option(help: ArgumentHelp("Refuse any other account.", valueName: "id"))
+    @Option(help: ArgumentHelp("Refuse to sign in to any other account.", valueName: "id"))
     var expectAccount: String?
 
-    @Option(help: ArgumentHelp("Refuse any other identity.", valueName: "arn"))
+    @Option(help: ArgumentHelp("Refuse to sign in as any other identity.", valueName: "arn"))
     var expectARN: String?
 
     @Option(
-        help: "How AWS tools get from the profile to its credentials: process (all tools) or native (as 'aws login').")
+        help: "How AWS tools get the profile's credentials: process (all tools) or native (as 'aws login').")
     var integration = Integration.process.rawValue
 
-    @Flag(help: "Give the profile to the new session even where it belongs to another one.")
+    @Flag(help: "Assign the profile to the new session even if it belongs to another one.")
     var replace = false
 
-    @Flag(help: "Print one JSON object a line.")
+    @Flag(help: "Print one JSON object per line.")
     var json = false
 
     @OptionGroup var common: CommonOptions
@@ -70,12 +70,12 @@ struct LoginCommand: FarsignSubcommand {
         let (browser, request) = (try loginBrowser(by: ports), try request(in: world))
         let logins = world.logins
         let offer = try logins.begin(request)
-        try world.console.verbose("tokens go to \(try world.tokenDirectory().shown)")
+        try world.console.verbose("tokens are stored in \(try world.tokenDirectory().shown)")
         world.console.verbose("the profile is in \(world.stores.config.configPath.shown)")
-        world.console.verbose("login \(offer.id) waits until \(RFC3339.seconds(offer.deadline))")
+        world.console.verbose("login \(offer.id) ends at \(RFC3339.seconds(offer.deadline))")
         let report = LoginReport(json: json, console: world.console)
         if copy, !ports.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
-            world.console.warn("--copy needs a terminal")
+            world.console.warn("--copy has no effect without a terminal")
         }
         guard !noWait else {
             try report.offered(offer, nil)
@@ -95,7 +95,7 @@ struct LoginCommand: FarsignSubcommand {
         case .here(let result):
             try report.signedIn(result, offer.id)
         case .elsewhere(let result):
-            world.console.notice("The reply came another way.")
+            world.console.notice("The reply came through another channel.")
             try report.signedIn(result, offer.id)
         }
         return .done
@@ -108,36 +108,36 @@ struct LoginCommand: FarsignSubcommand {
             let channels = try ReplyChannels(
                 to: offer, of: world.logins, browser: browser, through: ports,
                 greeting: world.greeting(host: ports.host))
-            world.console.verbose("relays connect to \((channels.socket ?? "nothing").shown)")
+            world.console.verbose("socket for relays: \((channels.socket ?? "none").shown)")
             return channels
         } catch let error as any ExplainedError {
-            // Nobody was told its URL.
+            // Nobody has seen the login's URL yet.
             try world.logins.end(offer.id, because: error)
             throw error
         }
     }
 
-    /// - Throws: ``UsageError`` for options that do not go together.
+    /// - Throws: ``UsageError`` for options that exclude each other.
     private func loginBrowser(by ports: LoginPorts) throws -> LoginBrowser? {
         let choices = [
             ("--remote", remote), ("--browser", browser), ("--callback", callback != nil),
             ("--no-browser", noBrowser && browser),
         ].filter(\.1).map(\.0)
         guard choices.count < 2 else {
-            throw UsageError("\(choices.joined(separator: " and ")) do not go together", hint: "choose one of them")
+            throw UsageError("\(choices.joined(separator: " and ")) cannot be combined", hint: "use only one of them")
         }
         if noWait, let choice = choices.first, choice != "--remote" {
-            throw UsageError("\(choice) needs a login that waits", hint: "leave --no-wait out, or \(choice)")
+            throw UsageError("\(choice) cannot be used with --no-wait", hint: "leave out --no-wait or \(choice)")
         }
         guard callback != nil || !callbackTCP else {
-            throw UsageError("--callback-tcp says how --callback is served", hint: "add --callback PORT")
+            throw UsageError("--callback-tcp has no effect without --callback", hint: "add --callback PORT")
         }
         if let callback {
-            // Those below are root's on the workstation, and of port 80 a browser says nothing in Host.
+            // Ports below 1024 need root on the workstation, and for port 80 a browser leaves the port out of `Host`.
             guard callback >= 1024, let address = CallbackAddress(port: callback) else {
                 throw UsageError(
                     "--callback takes a port from 1024 to 65535, not \(callback)",
-                    hint: "use one that is free on the workstation, such as 8976")
+                    hint: "use a port that is free on the workstation, such as 8976")
             }
             return .forwarded(address, tcp: callbackTCP)
         }
@@ -147,20 +147,20 @@ struct LoginCommand: FarsignSubcommand {
 
     private func request(in world: World) throws -> LoginRequest {
         guard (1...600).contains(timeout) else {
-            throw UsageError("--timeout takes 1 to 600 seconds", hint: "a code lives no longer than ten minutes")
+            throw UsageError("--timeout takes 1 to 600 seconds", hint: "a code is valid for at most ten minutes")
         }
         guard let integration = Integration(rawValue: integration) else {
-            throw UsageError("there is no integration '\(integration.shown)'", hint: "use process or native")
+            throw UsageError("unknown integration '\(integration.shown)'", hint: "use process or native")
         }
         if let expectAccount,
             expectAccount.utf8.count != 12 || !expectAccount.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         {
-            throw UsageError("'\(expectAccount.shown)' is not an account id", hint: "it has 12 digits")
+            throw UsageError("'\(expectAccount.shown)' is not an account id", hint: "an account id has 12 digits")
         }
         if let expectARN, SessionARN(expectARN) == nil {
             throw UsageError(
                 "'\(expectARN.shown)' is not the ARN of an identity",
-                hint: "it looks like arn:aws:iam::123456789012:user/NAME")
+                hint: "an ARN looks like arn:aws:iam::123456789012:user/NAME")
         }
         let name = world.profileName(profile)
         try AWSConfigFile.checkProfileName(name)

@@ -7,7 +7,7 @@ struct LogoutCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
         abstract: "Sign a profile out on this machine.",
-        discussion: "Other tools' credentials and other profiles stay as they are.")
+        discussion: "Other profiles and the credentials of other tools are not changed.")
 
     @Option(help: "The profile to sign out.")
     var profile: String?
@@ -15,14 +15,14 @@ struct LogoutCommand: FarsignSubcommand {
     @Flag(help: "Sign out of every session that farsign opened.")
     var all = false
 
-    @Flag(help: "End the tokens at AWS too, for every profile that shares them.")
+    @Flag(help: "Also revoke the tokens at AWS, for every profile that shares them.")
     var revoke = false
 
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
         guard !all || profile == nil else {
-            throw UsageError("--all and --profile exclude each other", hint: "leave one of them out")
+            throw UsageError("--all and --profile cannot be used together", hint: "use only one of them")
         }
         try world.logins.sweep()
         let logout = Logout(finder: world.finder, service: world.service, stores: world.stores, person: world.person)
@@ -50,10 +50,10 @@ struct LogoutCommand: FarsignSubcommand {
         let profiles = report.profiles.isEmpty ? "" : " (\(Self.names(report.profiles)))"
         guard report.keptFor.isEmpty else {
             return console.notice(
-                "Signed out \(Self.names(report.profiles)). The tokens of \(report.session) stay for "
+                "Signed out \(Self.names(report.profiles)). The tokens of \(report.session) are kept for "
                     + "\(Self.names(report.keptFor)).")
         }
-        let revoked = revoke && report.revokeFailure == nil ? ", and its tokens ended at AWS" : ""
+        let revoked = revoke && report.revokeFailure == nil ? ", and its tokens were revoked at AWS" : ""
         console.notice("Signed out \(report.session)\(profiles)\(revoked).")
     }
 

@@ -6,7 +6,7 @@ import Text
 
 struct SessionsCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "sessions", abstract: "List the sessions of this machine, signed out ones too.")
+        commandName: "sessions", abstract: "List this machine's sessions, including those that were signed out.")
 
     @Flag(help: "Print a JSON array.")
     var json = false

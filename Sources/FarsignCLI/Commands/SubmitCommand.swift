@@ -8,13 +8,13 @@ import Text
 struct SubmitCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
-        abstract: "Finish a pending login: the reply comes on stdin.",
+        abstract: "Finish a pending login with a reply read from stdin.",
         discussion: """
-            The reply is the text that the confirmation page shows, or the URL that the browser was sent to. From a \
-            workstation: 'pbpaste | ssh HOST farsign submit'.
+            The reply is the text that the confirmation page shows, or the URL that the browser was redirected to. \
+            From a workstation: 'pbpaste | ssh HOST farsign submit'.
             """)
 
-    @Option(help: "The pending login; without it, the one that the reply belongs to.")
+    @Option(help: "The id of the pending login. By default, farsign finds it by the state in the reply.")
     var login: String?
 
     @Flag(help: "Print one JSON object.")
@@ -25,14 +25,14 @@ struct SubmitCommand: FarsignSubcommand {
     func run(in world: World) throws -> ExitStatus {
         let named = try login.map { login throws(UsageError) in
             guard let id = LoginID(login) else {
-                throw UsageError("'\(login.shown)' is not a login's id", hint: "it has 12 hexadecimal digits")
+                throw UsageError("'\(login.shown)' is not a login id", hint: "a login id has 12 hexadecimal digits")
             }
             return id
         }
         let origin = ReplyOrigin(.submit)
         let logins = world.logins
         try logins.sweep()
-        // Before a person is asked for a reply that nothing waits for. What a pipe brings is in the history either way.
+        // Do not ask a person for a reply if no login is pending. A piped reply is always recorded in the history.
         if world.console.readLine != nil { try logins.requireWaiting(named) }
         let reply = try reply(in: world)
         let id = try named ?? logins.find(reply, origin)
@@ -83,14 +83,14 @@ struct SubmitCommand: FarsignSubcommand {
         switch arrival {
         case .reply(let reply, _): return CodeReply.parse(reply)
         case .tooLong: return .failure(.replyTooLong)
-        // None of the sources that are asked here brings any of the others.
+        // The sources of this command do not produce any other kind of arrival.
         case .hungUp, .ended, .interrupted, .emptyLine, .resumed, .changed, .told, .signedIn, .failed:
             throw LoginError(
-                .noReply, "no reply was given", hint: "give the text that the browser shows on stdin")
+                .noReply, "stdin contained no reply", hint: "pass the text that the browser shows on stdin")
         }
     }
 
-    /// Says what waits on: it may have ended while the prompt was open.
+    /// Looks up what is still pending, because the login may have ended while the prompt was open.
     private func interrupted(_ logins: Logins) throws -> LoginError {
         let waiting = try logins.waiting().filter { login == nil || $0.id.text == login }
         let profiles = waiting.map(\.profile.shown)

@@ -1,14 +1,14 @@
 import Text
 
-/// Who asked: the process, and the person behind it as far as the machine knows.
+/// The process that caused an event, and the person behind it as far as the machine knows.
 package struct Actor: Sendable, Hashable {
     package var uid: Int
     package var user: String?
     package var pid: Int
-    /// The program that asked; for a credential process, the parent that ran it.
+    /// The program that asked; for a credential process, the parent process that ran it.
     package var process: String?
     package var tty: String?
-    /// Address and port as sshd gave them.
+    /// Address and port from sshd.
     package var sshClient: String?
 
     package init(uid: Int, user: String?, pid: Int, process: String?, tty: String?, sshClient: String?) {
@@ -20,7 +20,7 @@ package struct Actor: Sendable, Hashable {
         self.sshClient = sshClient
     }
 
-    /// Where the person was, for another person and safe for a terminal; nil where that is not known.
+    /// A text for other people that says from where the person works, safe for a terminal; nil if unknown.
     package var place: String? {
         if let sshClient { return "ssh from \(ShownText(String(sshClient.prefix { $0 != " " }), limit: 50))" }
         return tty.map { "a process at \(ShownText($0, limit: 50))" }

@@ -1,12 +1,11 @@
-/// An event's number and hash, kept outside the ledger: `SEQ:HASH`.
+/// An event's sequence number and hash, kept outside the ledger: `SEQ:HASH`.
 ///
-/// It vouches for that event and all before it: whoever computes the chain anew, or cuts it off before that event,
-/// cannot reproduce the hash.
+/// It proves that this event and all earlier ones are unchanged: a recomputed or truncated chain has another hash.
 package struct AuditCheckpoint: Sendable, Hashable {
     package let seq: Int
     package let hash: String
 
-    /// Nil where it cannot be an event's, or the beginning of an empty history.
+    /// Returns nil if the pair cannot belong to an event or to the start of an empty history.
     package init?(seq: Int, hash: String) {
         let isHexadecimal = hash.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
         guard hash.utf8.count == 64, isHexadecimal, seq > 0 || (seq == 0 && hash == AuditRecord.genesis) else {

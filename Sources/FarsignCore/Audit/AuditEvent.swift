@@ -1,11 +1,11 @@
 package import SignIn
 package import Text
 
-/// Something that happened to a login, a session or a profile.
+/// An event in the life of a login, a session or a profile.
 package struct AuditEvent: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         case loginStarted = "login-started"
-        /// Without a session: given up, refused, or overdue.
+        /// The login ended without a session: cancelled, refused, or past its deadline.
         case loginEnded = "login-ended"
         case replyReceived = "reply-received"
         case replyRefused = "reply-refused"
@@ -17,11 +17,11 @@ package struct AuditEvent: Sendable, Equatable {
         case refreshFailed = "refresh-failed"
         case signedOut = "signed-out"
         case revoked
-        /// A relay said hello.
+        /// A relay completed `hello`.
         case relayConnected = "relay-connected"
-        /// A process of another user was turned away from a socket.
+        /// A socket refused the connection of another user's process.
         case relayRefused = "relay-refused"
-        /// The ledger before this one was corrupt, and lies beside it.
+        /// The previous ledger was corrupt; it was renamed and kept in the same directory.
         case ledgerSetAside = "ledger-set-aside"
     }
 
@@ -35,7 +35,7 @@ package struct AuditEvent: Sendable, Equatable {
     package var profile: String?
     package var session: SessionARN?
     package var actor: Actor
-    /// Facts about the event, never a secret.
+    /// Facts about the event. They never contain a secret.
     package var detail: [JSONName: JSONValue]
 
     package init(

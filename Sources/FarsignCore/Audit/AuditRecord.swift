@@ -3,17 +3,16 @@ package import FoundationEssentials
 import SignIn
 package import Text
 
-/// An audit event as it stands in the ledger, chained to the one before it.
+/// An audit event as stored in the ledger, chained to the previous one.
 ///
-/// The hash is SHA-256, in lower-case hex, over the canonical JSON (RFC 8785)
-/// of the very object that `farsign audit list --json` prints, less its
-/// member `hash`. Anyone can check a chain with a JSON library.
+/// The hash is SHA-256 in lower-case hexadecimal over the canonical JSON (RFC 8785) of the object that `farsign audit
+/// list --json` prints, without its member `hash`. Anyone can verify a chain with a JSON library.
 package struct AuditRecord: Sendable, Equatable {
-    /// The first row's `previous_hash`.
+    /// The `previous_hash` of the first row.
     package static let genesis = String(repeating: "0", count: 64)
 
     package let seq: Int
-    /// RFC 3339, UTC, milliseconds. Kept as text: it is part of what is hashed.
+    /// RFC 3339 in UTC with milliseconds. It is kept as text because the text is part of the hash.
     package let time: String
     package let kind: String
     package let outcome: String
@@ -25,7 +24,7 @@ package struct AuditRecord: Sendable, Equatable {
     package let previousHash: String
     package private(set) var hash: String
 
-    /// A row as it was read, whether or not its hash fits.
+    /// A row as read from the ledger, whether or not its hash is correct.
     package init(
         seq: Int, time: String, kind: String, outcome: String, profile: String?, session: String?, account: String?,
         actor: Actor, detail: JSONValue, previousHash: String, hash: String
@@ -43,7 +42,7 @@ package struct AuditRecord: Sendable, Equatable {
         self.hash = hash
     }
 
-    /// The row that follows the one with `previousHash`.
+    /// The row that follows the row with `previousHash`.
     package init(_ event: AuditEvent, seq: Int, time: Date, previousHash: String) {
         self.init(
             seq: seq, time: RFC3339.milliseconds(time), kind: event.kind.rawValue, outcome: event.outcome.rawValue,
@@ -52,7 +51,7 @@ package struct AuditRecord: Sendable, Equatable {
         hash = expectedHash
     }
 
-    /// What ``hash`` must be for the row to fit.
+    /// The hash that the row must have.
     package var expectedHash: String {
         SHA256.hash(data: Array(JSONValue.object(hashedMembers).canonical.utf8)).hex
     }

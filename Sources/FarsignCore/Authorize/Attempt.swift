@@ -3,30 +3,30 @@ package import RelayProtocol
 import SignIn
 import Text
 
-/// One authorize URL: its state, code verifier, client id and redirect URI.
+/// One authorize URL of a login, with its state, code verifier, client id and redirect URI.
 package struct Attempt: Sendable {
-    /// A UUID, once a URL.
+    /// A UUID, different for every URL.
     package let state: String
     let verifier: Secret<String>
     let client: Client
     let redirectURI: String
-    /// Nil for the URL that is printed.
+    /// Nil for the URL that `farsign login` prints.
     package internal(set) var recipient: Recipient?
 
-    /// The two clients that AWS Sign-In knows for developer tools.
+    /// The two OAuth clients that AWS Sign-In has for developer tools.
     package enum Client: String, Sendable {
         case sameDevice = "arn:aws:signin:::devtools/same-device"
         case crossDevice = "arn:aws:signin:::devtools/cross-device"
     }
 
-    /// An attempt whose confirmation page shows the reply as a text to copy.
+    /// An attempt whose confirmation page shows the reply as text to copy.
     init(crossDeviceAt endpoint: SignInEndpoint, randomBytes: (_ count: Int) -> [UInt8]) {
         self.init(
             state: Self.uuid(randomBytes(16)), verifier: Self.codeVerifier(randomBytes(48)), client: .crossDevice,
             redirectURI: endpoint.confirmationURL, recipient: nil)
     }
 
-    /// An attempt whose reply the browser takes to a port of its own machine.
+    /// An attempt whose reply the browser sends to a port on its own machine.
     init(
         sameDeviceAt address: CallbackAddress, for recipient: Recipient, randomBytes: (_ count: Int) -> [UInt8]
     ) {
@@ -43,15 +43,15 @@ package struct Attempt: Sendable {
         self.recipient = recipient
     }
 
-    /// Who was given an attempt's URL.
+    /// The relay or browser that received an attempt's URL.
     package struct Recipient: Sendable, Hashable {
-        /// A relay as its peer was seen, or a browser of this machine's own callback.
+        /// The peer of a relay's connection, or the browser of this process's own callback.
         package let name: String
-        /// What a relay drew; nil without one.
+        /// The phrase that the relay chose; nil for a browser.
         package let phrase: Phrase?
-        /// That over which a relay was given it; nil without one.
+        /// The id of the relay's connection; nil for a browser.
         package let connection: ConnectionID?
-        /// Whether that connection is over.
+        /// Whether that connection has ended.
         package internal(set) var isGone: Bool
 
         package init(name: String, phrase: Phrase?, connection: ConnectionID?, isGone: Bool = false) {
@@ -64,7 +64,7 @@ package struct Attempt: Sendable {
         package func isWaitedFor(over connection: ConnectionID) -> Bool { !isGone && self.connection == connection }
     }
 
-    /// Each parameter exactly once, in the order of the service's own documentation.
+    /// The authorize URL, with each parameter once and in the order of the service's documentation.
     func authorizeURL(at endpoint: SignInEndpoint) -> String {
         let parameters = [
             ("response_type", "code"), ("client_id", client.rawValue), ("state", state),
@@ -75,12 +75,12 @@ package struct Attempt: Sendable {
             + parameters.map { "\($0.0)=\($0.1.percentEncoded)" }.joined(separator: "&")
     }
 
-    /// RFC 7636 section 4.1: 48 random bytes make 64 characters.
+    /// RFC 7636, section 4.1: 48 random bytes make 64 characters.
     static func codeVerifier(_ random: [UInt8]) -> Secret<String> {
         Secret(random.base64URL)
     }
 
-    /// RFC 7636 section 4.2, `S256` there and `SHA-256` at this service.
+    /// RFC 7636, section 4.2. The method is called `S256` there and `SHA-256` by this service.
     static func codeChallenge(_ verifier: Secret<String>) -> String {
         Array(SHA256.hash(data: Array(verifier.reveal().utf8))).base64URL
     }

@@ -3,7 +3,7 @@ package import SignIn
 import Text
 
 extension CodeReply {
-    /// SHA-256 over state and code, by which a reply that comes twice is known; nil for one without a code.
+    /// SHA-256 of the state and the code, to recognise a repeated reply; nil for a reply without a code.
     package var digest: String? {
         guard case .code(let code) = answer else { return nil }
         return SHA256.hash(data: Array("\(state)\n\(code.reveal())".utf8)).hex

@@ -1,8 +1,8 @@
-/// A session that was signed in, and would take the place of another: it waits for a person's yes.
+/// A completed sign-in that would replace another session and waits for the person's confirmation.
 package struct HeldSignIn: Sendable {
     package let session: LoginSession
     package let conflicts: [SignInConflict]
-    /// Of the reply that brought it, see ``CodeReply/digest``.
+    /// The digest of the reply that led to it; see ``CodeReply/digest``.
     package let reply: String?
 
     package init(session: LoginSession, conflicts: [SignInConflict], reply: String?) {

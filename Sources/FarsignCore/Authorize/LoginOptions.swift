@@ -1,7 +1,7 @@
 package import RelayProtocol
 import Text
 
-/// What the person asked of a login beyond its profile. It is kept with the login, for whichever process ends it.
+/// The options of a login besides its profile, stored with the login so that any process can complete it.
 package struct LoginOptions: Sendable, Hashable {
     package var integration: Integration
     /// Whether a profile or session of another identity or region may be replaced without a question.
@@ -9,13 +9,13 @@ package struct LoginOptions: Sendable, Hashable {
     package var expectedAccount: String?
     package var expectedARN: String?
     package var caBundle: String?
-    /// The AWS token cache, absolute.
+    /// The absolute path of the AWS token cache.
     package var tokenDirectory: String
-    /// Absolute path of farsign, for the profile's `credential_process`.
+    /// The absolute path of farsign, for the profile's `credential_process`.
     package var executable: String
-    /// For a login that no process waits for.
+    /// Set for a login for which no process waits.
     package var unattended: WaitingLogin.Unattended?
-    /// Whether a process waits at a terminal, where questions can be asked.
+    /// Whether a process waits at a terminal, where it can ask questions.
     package var asksAtTerminal = false
 
     package init(
@@ -31,7 +31,7 @@ package struct LoginOptions: Sendable, Hashable {
         self.executable = executable
     }
 
-    /// As the login's file has it.
+    /// The value in the login's file.
     var json: JSONValue {
         .object([
             "integration": .string(integration.rawValue), "replace": .bool(replace),
@@ -42,7 +42,7 @@ package struct LoginOptions: Sendable, Hashable {
         ])
     }
 
-    /// Nil where a member is missing or is not what it should be.
+    /// Returns nil if a member is missing or malformed.
     init?(json: JSONValue) {
         guard let integration = json["integration"]?.identifier.flatMap(Integration.init(rawValue:)),
             let replace = json["replace"]?.bool, let tokenDirectory = json["token_directory"]?.text,

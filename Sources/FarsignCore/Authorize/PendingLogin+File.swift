@@ -3,9 +3,10 @@ import RelayProtocol
 import SignIn
 package import Text
 
-/// The text of a pending login's own file. It holds the code verifiers and the key, so it is a ``Secret`` from end to end.
+/// The serialised form of a pending login, one file each. It contains the code verifiers and the key, so it is a
+/// ``Secret``.
 extension PendingLogin {
-    /// - Throws: `CryptoKitError`, which no login that was made here brings about.
+    /// - Throws: `CryptoKitError`, which a login created by this program does not cause.
     package borrowing func serialized() throws -> Secret<[UInt8]> {
         let endpoint = profile.endpoint
         let json: JSONValue = [
@@ -20,7 +21,7 @@ extension PendingLogin {
         return Secret(Array(json.canonical.utf8))
     }
 
-    /// Nil where the text is no pending login of this version.
+    /// Returns nil if the text is not a pending login of this version.
     package init?(serialized: Secret<[UInt8]>) {
         guard let json = try? JSONValue(parsing: serialized.reveal()), let id = json["id"]?.text.flatMap(LoginID.init),
             let name = json["profile"]?.text, let region = json["region"]?.text.flatMap({ try? Region($0) }),
@@ -45,7 +46,7 @@ extension PendingLogin {
 }
 
 extension JSONValue {
-    /// Nil where this is no array, or one of its values cannot be read.
+    /// Returns nil if the value is not an array, or one of its elements is malformed.
     fileprivate func list<Value>(of read: (JSONValue) -> Value?) -> [Value]? {
         guard case .array(let values) = self else { return nil }
         let list = values.compactMap(read)

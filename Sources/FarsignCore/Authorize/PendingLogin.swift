@@ -4,48 +4,47 @@ package import RelayProtocol
 package import SignIn
 import Text
 
-/// A login that has been offered to a browser and not answered yet.
+/// A login for which authorize URLs exist and no reply has been accepted yet.
 ///
-/// It is the only thing that can turn a reply into an ``AuthorizationCode``,
-/// and it does so once: ``accept(_:)`` consumes it. A reply therefore cannot
-/// reach the token endpoint without its state having been checked.
+/// Only this type can turn a reply into an ``AuthorizationCode``, and only once, because ``accept(_:)`` consumes it.
+/// A reply therefore cannot reach the token endpoint unless its state was checked.
 package struct PendingLogin: ~Copyable, Sendable {
-    /// A person mistypes; somebody who guesses states does not get far.
+    /// The maximum number of wrong replies: enough for typing errors, too few to guess a state.
     package static let repliesAllowed = 5
-    /// The printed URL, and those that relays and browsers of our own were given.
+    /// The maximum number of URLs: the printed one and those for relays and browsers.
     package static let attemptsAllowed = 8
 
     package let id: LoginID
     package let profile: Profile
     package let startedAt: Date
-    /// RFC 6749 asks for short lives; the service's codes live about ten minutes.
+    /// RFC 6749 asks for short lifetimes; the service's codes are valid for about ten minutes.
     package let deadline: Date
     package var options: LoginOptions
-    /// Replies that did not fit so far.
+    /// The number of wrong replies so far.
     package private(set) var refusals: Int
-    /// Those whose code the service refused, by ``CodeReply/digest``: no code is sent twice.
+    /// The digests (``CodeReply/digest``) of replies whose code the service refused. No code is sent twice.
     private(set) var refusedReplies: [String]
-    /// A session that waits for a yes. No further reply is taken then.
+    /// A completed sign-in that waits for confirmation. No further reply is accepted meanwhile.
     package private(set) var held: HeldSignIn?
     let key: DPoPKey
-    /// The printed URL's is the first.
+    /// The first attempt is the printed URL.
     package private(set) var attempts: [Attempt]
 
     package enum Acceptance: ~Copyable {
-        /// The code, and the login that it was for, should the service refuse it.
+        /// The code, and its login in case the service refuses the code.
         case accepted(AuthorizationCode, AnsweredLogin)
         case refused(Refusal)
     }
 
-    /// What a reply that was not accepted has come to.
+    /// The effect of a reply that was not accepted.
     package enum Refusal: ~Copyable {
-        /// Still pending: ask again.
+        /// The login is still pending: ask again.
         case pending(PendingLogin, LoginError)
-        /// Refused once too often, or denied in the browser.
+        /// The login has ended: too many wrong replies, or the sign-in was denied in the browser.
         case over(LoginError)
     }
 
-    /// A new login, with one cross-device attempt.
+    /// Creates a login with one cross-device attempt.
     package init(
         profile: Profile, options: LoginOptions, startedAt: Date, deadline: Date, randomBytes: (_ count: Int) -> [UInt8]
     ) {
@@ -71,7 +70,7 @@ package struct PendingLogin: ~Copyable, Sendable {
         self.attempts = attempts
     }
 
-    /// Where the person signs in: the first attempt's URL.
+    /// The URL that the person opens: the first attempt's.
     package var authorizeURL: String {
         attempts[0].authorizeURL(at: profile.endpoint)
     }
@@ -80,7 +79,7 @@ package struct PendingLogin: ~Copyable, Sendable {
         attempts.contains { $0.state == state }
     }
 
-    /// A further attempt, for a browser whose reply comes to `address` of its own machine.
+    /// Adds an attempt for a browser that sends its reply to `address` on its own machine.
     ///
     /// - Throws: ``LoginError/Code/tooManyAttempts``.
     package mutating func offer(
@@ -88,7 +87,7 @@ package struct PendingLogin: ~Copyable, Sendable {
     ) throws(LoginError) -> BrowserAttempt {
         guard attempts.count < Self.attemptsAllowed else {
             throw LoginError(
-                .tooManyAttempts, "this login was offered \(Self.attemptsAllowed) times already",
+                .tooManyAttempts, "this login already has \(Self.attemptsAllowed) URLs, the maximum",
                 hint: "start again with 'farsign login'")
         }
         let attempt = Attempt(sameDeviceAt: address, for: recipient, randomBytes: randomBytes)
@@ -96,34 +95,34 @@ package struct PendingLogin: ~Copyable, Sendable {
         return BrowserAttempt(url: attempt.authorizeURL(at: profile.endpoint), state: attempt.state)
     }
 
-    /// Notes that the relay which was given URLs over `connection` is gone.
+    /// Records that the relay on `connection` has disconnected.
     package mutating func markGone(_ connection: ConnectionID) {
         for place in attempts.indices where attempts[place].recipient?.connection == connection {
             attempts[place].recipient?.isGone = true
         }
     }
 
-    /// Ends an attempt that was offered to a browser. False for the printed URL's state, and for one of no attempt.
+    /// Ends an attempt of a relay or a browser. Returns false for the printed URL's state and for an unknown state.
     package mutating func withdraw(_ state: String) -> Bool {
         guard let place = attempts.dropFirst().firstIndex(where: { $0.state == state }) else { return false }
         attempts.remove(at: place)
         return true
     }
 
-    /// Checks the reply's state against every attempt.
+    /// Compares the reply's state with every attempt.
     package consuming func accept(_ reply: CodeReply) -> Acceptance {
         guard let attempt = attempts.first(where: { $0.state == reply.state }) else {
             let error = LoginError(
                 .stateMismatch, "that reply belongs to another sign-in",
-                hint: "open the URL of this login, and paste the text that its confirmation page shows")
+                hint: "open the URL of this login and paste the text that its confirmation page shows")
             return .refused(refuse(error))
         }
         if let digest = reply.digest, refusedReplies.contains(digest) {
             return .refused(
                 refuse(
                     LoginError(
-                        .codeRefused, "the service refused that code before, and it was not sent again",
-                        hint: "the text may have lost its end: copy all of it, and paste it again")))
+                        .codeRefused, "the service already refused that code, so farsign did not send it again",
+                        hint: "the text may be incomplete: copy all of it and paste it again")))
         }
         switch reply.answer {
         case .code(let code):
@@ -138,32 +137,32 @@ package struct PendingLogin: ~Copyable, Sendable {
         }
     }
 
-    /// Counts a reply whose code the service refused. It is not sent again.
+    /// Counts a reply whose code the service refused, so that the code is not sent again.
     fileprivate consuming func refuse(_ error: LoginError, digest: String?) -> Refusal {
         if let digest { refusedReplies.append(digest) }
         return refuse(error)
     }
 
-    /// Keeps a session that was signed in until somebody has said yes to what it would replace.
+    /// Stores a completed sign-in until the person has confirmed what it would replace.
     fileprivate mutating func hold(_ signIn: HeldSignIn) {
         held = signIn
     }
 
-    /// Counts a reply that could not even be parsed.
+    /// Counts a reply that could not be parsed.
     package consuming func refuse(_ error: LoginError) -> Refusal {
         refusals += 1
         guard refusals < Self.repliesAllowed else {
             return .over(
                 LoginError(
-                    .tooManyAttempts, "\(error.summary); that was the last of \(Self.repliesAllowed) tries",
+                    .tooManyAttempts, "\(error.summary); this was the last of \(Self.repliesAllowed) attempts",
                     hint: "start again with 'farsign login'"))
         }
         return .pending(self, error)
     }
 }
 
-/// A code whose state was checked, with all that redeems it. Made by
-/// ``PendingLogin/accept(_:)`` alone, and consumed by the exchange.
+/// An authorization code whose state was checked, with everything needed to redeem it. Only
+/// ``PendingLogin/accept(_:)`` creates it, and the exchange consumes it.
 package struct AuthorizationCode: ~Copyable, Sendable {
     let code: Secret<String>
     let attempt: Attempt
@@ -178,14 +177,14 @@ package struct AuthorizationCode: ~Copyable, Sendable {
     }
 }
 
-/// A login whose reply was accepted: what stands for it while its code is redeemed. It takes no other reply, unless the
-/// service turns out not to have taken the code.
+/// A login whose reply was accepted and whose code is being redeemed. It accepts no other reply, unless the service
+/// did not use up the code.
 package struct AnsweredLogin: ~Copyable, Sendable {
     package let id: LoginID
     package let profile: Profile
     package let options: LoginOptions
     package let deadline: Date
-    /// Of the reply, see ``CodeReply/digest``.
+    /// The digest of the reply; see ``CodeReply/digest``.
     package let reply: String?
     private let login: PendingLogin
 
@@ -195,18 +194,18 @@ package struct AnsweredLogin: ~Copyable, Sendable {
         self.login = login
     }
 
-    /// The code was not sent: the same may come again.
+    /// The code was not sent, so the same reply is accepted again.
     package consuming func unanswered() -> PendingLogin {
         login
     }
 
-    /// The service refused the code, which is counted and never sent again.
+    /// The service refused the code. It is counted and never sent again.
     package consuming func refuse(_ error: LoginError) -> PendingLogin.Refusal {
         let reply = reply
         return login.refuse(error, digest: reply)
     }
 
-    /// The code was redeemed, and the session waits for a person's yes to those conflicts.
+    /// The code was redeemed, and the session waits until the person has confirmed these conflicts.
     package consuming func holding(_ session: LoginSession, _ conflicts: [SignInConflict]) -> PendingLogin {
         let reply = reply
         var login = login

@@ -1,8 +1,8 @@
-/// What a new session would replace.
+/// Something that a new session would replace.
 package struct SignInConflict: Sendable, Hashable {
-    /// As an error's summary has it.
+    /// Worded as the summary of an error.
     package let fact: String
-    /// To be answered with yes or no.
+    /// A question to answer with yes or no.
     package let question: String
     /// What to do instead.
     package let hint: String

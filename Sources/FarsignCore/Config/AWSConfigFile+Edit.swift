@@ -1,13 +1,13 @@
 package import SignIn
 import Text
 
-/// Editing: only the lines that change, change.
+/// Editing. All lines that an edit does not concern keep their bytes.
 extension AWSConfigFile {
-    /// Sets `key` in the profile's section, where it stands or after the
-    /// section's last property; a profile without a section gets one at the end.
+    /// Sets `key` in the profile's section: in place, or after the section's last property. If the profile has no
+    /// section, one is added at the end of the file.
     ///
-    /// - Throws: ``ConfigError/Code/ambiguousConfig`` where the section or the key stands twice, which the
-    ///   Python tools refuse to read at all; ``ConfigError/Code/badProfileName``.
+    /// - Throws: ``ConfigError/Code/ambiguousConfig`` if the section or the key occurs twice, because the Python
+    ///   tools refuse to read such a file; ``ConfigError/Code/badProfileName``.
     package mutating func set(_ key: String, to value: String, in profile: String) throws(ConfigError) {
         guard let section = try section(of: profile) else { return try append(profile, key: key, value: value) }
         let old = try propertyLines(key, in: section)
@@ -25,7 +25,7 @@ extension AWSConfigFile {
         }
     }
 
-    /// Takes `key` and its indented lines out of the profile's section; nothing where there is none.
+    /// Removes `key` and its indented lines from the profile's section, if it is there.
     ///
     /// - Throws: as ``set(_:to:in:)``.
     package mutating func remove(_ key: String, in profile: String) throws(ConfigError) {
@@ -33,7 +33,7 @@ extension AWSConfigFile {
         replaceLines(try propertyLines(key, in: section), with: [])
     }
 
-    /// Throws what ``set(_:to:in:)`` would, before anything is asked of a person.
+    /// Throws what ``set(_:to:in:)`` would throw. Called before the person is asked to do anything.
     package func checkEditable(_ profile: String) throws(ConfigError) {
         _ = try Self.header(of: profile)
         guard let section = try section(of: profile) else { return }
@@ -42,7 +42,7 @@ extension AWSConfigFile {
         }
     }
 
-    /// The profile's section from its header to the next one, as line numbers from 0.
+    /// The line numbers, from 0, of the profile's section: from its header up to the next header.
     private func section(of profile: String) throws(ConfigError) -> Range<Int>? {
         let headers = lines.indices.filter { index in
             guard case .section(let header) = lines[index].kind else { return false }
@@ -51,8 +51,8 @@ extension AWSConfigFile {
         guard headers.count < 2 else {
             throw ConfigError(
                 .ambiguousConfig,
-                "the AWS config has two sections for profile \(profile.shown), in lines \(headers[0] + 1) and "
-                    + "\(headers[1] + 1)", hint: "make one of them")
+                "the AWS config has two sections for profile \(profile.shown), on lines \(headers[0] + 1) and "
+                    + "\(headers[1] + 1)", hint: "merge them into one section")
         }
         guard let start = headers.first else { return nil }
         let end = lines[(start + 1)...].firstIndex { line in
@@ -61,14 +61,14 @@ extension AWSConfigFile {
         return start..<(end ?? lines.endIndex)
     }
 
-    /// The lines of a property and of what is indented below it; empty where it is not there.
+    /// The lines of a property and the indented lines below it; empty if the key is not there.
     private func propertyLines(_ key: String, in section: Range<Int>) throws(ConfigError) -> Range<Int> {
         let found = section.filter { index in
             if case .property(let property) = lines[index].kind { property.key == key } else { false }
         }
         guard found.count < 2 else {
             throw ConfigError(
-                .ambiguousConfig, "the AWS config sets \(key) twice, in lines \(found[0] + 1) and \(found[1] + 1)",
+                .ambiguousConfig, "the AWS config sets \(key) twice, on lines \(found[0] + 1) and \(found[1] + 1)",
                 hint: "remove one of them")
         }
         guard let start = found.first else { return section.upperBound..<section.upperBound }
@@ -83,7 +83,7 @@ extension AWSConfigFile {
         replaceLines(lines.endIndex - 1..<lines.endIndex, with: [ended] + new)
     }
 
-    /// What stands between the brackets of the profile's section.
+    /// The text between the brackets of the profile's section header.
     ///
     /// - Throws: as ``checkProfileName(_:)``.
     package static func header(of profile: String) throws(ConfigError) -> String {
@@ -92,18 +92,19 @@ extension AWSConfigFile {
         return profile.utf8.contains(UInt8(ascii: " ")) ? "profile \"\(profile)\"" : "profile \(profile)"
     }
 
-    /// - Throws: ``ConfigError/Code/badProfileName`` where no section header could hold the name, or no command line.
+    /// - Throws: ``ConfigError/Code/badProfileName`` if the name cannot be written into a section header or a command
+    ///   line.
     package static func checkProfileName(_ name: String) throws(ConfigError) {
         let isPlain = !name.utf8.contains(where: "[]\"'\\#;".utf8.contains) && name == name.shown
         guard isPlain, (1...128).contains(name.utf8.count), !name.hasPrefix("-"), name == name.trimmed else {
             throw ConfigError(
-                .badProfileName, "'\(name.shown)' cannot be the name of a profile",
-                hint: "use letters, digits and any of .-_@:/+ or spaces between them")
+                .badProfileName, "'\(name.shown)' is not a valid profile name",
+                hint: "use letters, digits, any of .-_@:/+ and inner spaces")
         }
     }
 
-    /// A new line, with the file's own ending and the indentation of one that is there: a deeper line would belong
-    /// to the property above it, and a line less deep would make properties of the next ones' parts.
+    /// A new line with the file's line ending and the indentation of a sibling. A deeper line would become part of
+    /// the property above it; a less indented one would change which property the next lines belong to.
     private func line(_ text: String, indentedAs sibling: Int? = nil, ending: [UInt8]? = nil) -> [UInt8] {
         (sibling.map { Array(lines[$0].indentation) } ?? []) + text.utf8 + (ending ?? newline)
     }

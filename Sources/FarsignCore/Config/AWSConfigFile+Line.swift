@@ -1,8 +1,8 @@
 import Text
 
 extension AWSConfigFile {
-    /// A key and its value, as they stand. Text is made of them only where it is asked for: a config may have hundreds
-    /// of profiles, and every vend reads it.
+    /// A key and its value as bytes. Strings are made only on demand, because a config may have hundreds of profiles
+    /// and every `credentials` call reads it.
     struct Property: Sendable, Hashable {
         private let line: ArraySlice<UInt8>
         private let sign: Int
@@ -13,15 +13,15 @@ extension AWSConfigFile {
             self.sign = sign
         }
 
-        /// Lower case: the AWS tools do not look at it.
+        /// In lower case, because the AWS tools ignore case.
         var key: String { String(decoding: line[..<sign].trimmed, as: UTF8.self).lowercased() }
 
-        /// With what may be a comment: to the Python tools it is part of the value.
+        /// The value including a possible comment, which the Python tools treat as part of the value.
         var wholeValue: String { String(decoding: line[(sign + 1)...].trimmed, as: UTF8.self) }
 
         var value: String {
             let value = line[(sign + 1)...].trimmed
-            // A comment after a value starts with white space and its sign.
+            // A comment after a value starts with white space and `#` or `;`.
             let comment = value.indices.dropFirst().first { index in
                 "#;".utf8.contains(value[index]) && " \t".utf8.contains(value[index - 1])
             }
@@ -31,16 +31,16 @@ extension AWSConfigFile {
 
     struct Line: Sendable, Hashable {
         enum Kind: Sendable, Hashable {
-            /// What stands between the brackets.
+            /// The text between the brackets.
             case section(ArraySlice<UInt8>)
             case property(Property)
-            /// Indented deeper than the property above it, and a part of that.
+            /// A line that is indented deeper than the property above it and therefore part of it.
             case continuation(Property?)
-            /// Blank, a comment, or nothing that we know.
+            /// A blank line, a comment, or a line that farsign does not recognise.
             case other
         }
 
-        /// With its own ending.
+        /// The line with its line ending.
         let bytes: ArraySlice<UInt8>
         let kind: Kind
 
@@ -49,14 +49,14 @@ extension AWSConfigFile {
             return lines.map { Line(bytes: $0, kind: classify($0, below: &depth)) }
         }
 
-        /// The spaces and tabs that it starts with.
+        /// The leading spaces and tabs.
         var indentation: ArraySlice<UInt8> { Self.indentation(bytes) }
 
         private static func indentation(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
             bytes.prefix { $0 == 0x20 || $0 == 0x09 }
         }
 
-        /// - Parameter depth: the indentation of the property that a deeper line would belong to.
+        /// - Parameter depth: the indentation of the current property; a deeper line belongs to that property.
         private static func classify(_ bytes: ArraySlice<UInt8>, below depth: inout Int?) -> Kind {
             let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
             let content = (bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes).trimmed
@@ -65,7 +65,8 @@ extension AWSConfigFile {
             let indentation = indentation(bytes).count
             if let depth, indentation > depth { return .continuation(Property(content, signs: Array("=".utf8))) }
             if first == UInt8(ascii: "["), let end = content.lastIndex(of: UInt8(ascii: "]")) {
-                // To the last bracket, and with its white space: so the AWS CLI takes it, which then is no profile.
+                // Like the AWS CLI, take everything up to the last bracket, white space included. Such a section is
+                // not a profile.
                 depth = nil
                 return .section(content[..<end].dropFirst())
             }
@@ -77,7 +78,7 @@ extension AWSConfigFile {
 }
 
 extension ArraySlice<UInt8> {
-    /// Without ASCII white space at either end.
+    /// The bytes without leading and trailing ASCII white space.
     var trimmed: ArraySlice<UInt8> {
         let start = drop(while: \.isWhiteSpace)
         return start[..<(start.lastIndex { !$0.isWhiteSpace }.map { $0 + 1 } ?? start.startIndex)]

@@ -1,20 +1,19 @@
 import Text
 
-/// An AWS config or shared credentials file, as text whose every byte is the
-/// user's: reading forgives, editing changes only the lines that change.
+/// An AWS config or shared credentials file. Reading is tolerant; an edit keeps the bytes of all other lines.
 ///
-/// The grammar is that of the AWS SDKs reference guide, "Format of the shared
-/// config and credentials files"; where it says nothing (indentation, `:`),
-/// that of Python's configparser, which the AWS CLI reads the files with.
+/// The grammar is that of the AWS SDKs reference guide, "Format of the shared config and credentials files". Where
+/// the guide says nothing (indentation, `:`), it is that of Python's configparser, with which the AWS CLI reads the
+/// files.
 package struct AWSConfigFile: Sendable, Hashable {
-    /// Config files write `[profile NAME]`, credentials files `[NAME]`.
+    /// Config files use `[profile NAME]`, credentials files `[NAME]`.
     package enum Style: Sendable {
         case config
         case credentials
     }
 
     let style: Style
-    /// Each with its own line ending.
+    /// The lines, each with its own line ending.
     private(set) var lines: [Line]
 
     package init(_ bytes: [UInt8], style: Style) {
@@ -24,13 +23,13 @@ package struct AWSConfigFile: Sendable, Hashable {
 
     package var bytes: [UInt8] { lines.flatMap(\.bytes) }
 
-    /// What a line is depends on those above it, so all are read anew.
+    /// Replaces lines and classifies all lines again, because the kind of a line depends on the lines above it.
     mutating func replaceLines(_ range: Range<Int>, with new: [[UInt8]]) {
         lines = Line.read(
             lines[..<range.lowerBound].map(\.bytes) + new.map { $0[...] } + lines[range.upperBound...].map(\.bytes))
     }
 
-    /// Names of profiles, in the order of their sections, each once.
+    /// The profile names in the order of their sections, without duplicates.
     package var profiles: [String] {
         var seen: Set<ExactText> = []
         return lines.compactMap { line in
@@ -45,7 +44,7 @@ package struct AWSConfigFile: Sendable, Hashable {
         profiles.contains { $0.isExactly(profile) }
     }
 
-    /// The value of `key` in the profile's section; of two, the last, as most SDKs have it.
+    /// The value of `key` in the profile's section. As in most SDKs, the last of several values counts.
     package func value(_ key: String, in profile: String) -> String? {
         properties(of: profile).last { $0.key.isExactly(key) }?.value
     }
@@ -55,7 +54,7 @@ package struct AWSConfigFile: Sendable, Hashable {
         properties(of: profile).map(\.key)
     }
 
-    /// The same, of sections too that only some SDKs take for the profile's, such as `[ profile dev ]`.
+    /// The same, including sections such as `[ profile dev ]` that only some SDKs assign to the profile.
     func looseKeys(in profile: String) -> [String] {
         var keys: [String] = []
         let isNear: (ArraySlice<UInt8>) -> Bool = { header in
@@ -81,7 +80,7 @@ package struct AWSConfigFile: Sendable, Hashable {
         return found
     }
 
-    /// Past the property's last indented line; blank lines and comments may stand between those.
+    /// The line after the property's last indented line. Blank lines and comments may stand in between.
     func endOfProperty(at start: Int) -> Int {
         var end = start + 1
         for index in end..<lines.endIndex {
@@ -123,7 +122,7 @@ package struct AWSConfigFile: Sendable, Hashable {
         }
     }
 
-    /// The words of a header or a command; a quoted one may hold spaces. None where a quotation does not end.
+    /// The words of a header or a command; a quoted word may contain spaces. Empty if a quotation is not closed.
     static func words(_ header: String) -> [String] {
         var words: [String] = []
         var word: [UInt8] = []

@@ -1,7 +1,7 @@
 import Text
 
-/// The grammar of Python's `configparser.RawConfigParser`, as botocore uses it: strict, with `#` and `;` for lines of
-/// comment and no comment after a value.
+/// Parses the grammar of Python's `configparser.RawConfigParser` as botocore configures it: strict, `#` and `;` start
+/// a comment line, and there are no comments after a value.
 struct ConfigParser {
     typealias Text = [Unicode.Scalar]
 
@@ -9,7 +9,7 @@ struct ConfigParser {
         let line: Int
         fileprivate var lines: [Text]
 
-        /// Its lines, one below the other.
+        /// The value's lines, joined by newlines.
         var text: Text { ConfigParser.stripped(Array(lines.joined(separator: ["\n"])), left: false) }
     }
 
@@ -20,12 +20,12 @@ struct ConfigParser {
 
     private var found: [Section] = []
     private var places: [PythonConfig.Name: Int] = [:]
-    /// `[DEFAULT]`: what all sections have.
+    /// `[DEFAULT]`, whose options all sections inherit.
     private var defaults = Section(name: Array("DEFAULT".utf8))
     private var section: Place?
     private var option: PythonConfig.Name?
     private var indentation = 0
-    /// Told at the end of the file: another error may come first.
+    /// Reported only at the end of the file, because another error may be reported before it.
     private var unknown: PythonConfig.Unreadable?
 
     private enum Place {
@@ -33,7 +33,7 @@ struct ConfigParser {
         case found(Int)
     }
 
-    /// - Parameter bytes: with their line ending.
+    /// - Parameter bytes: one line with its line ending.
     mutating func read(_ bytes: ArraySlice<UInt8>, number: Int) throws(PythonConfig.Unreadable) {
         guard let line = String(validating: bytes, as: UTF8.self).map({ Array($0.unicodeScalars) }) else {
             throw .init(line: number, reason: "it is not UTF-8")
@@ -53,13 +53,13 @@ struct ConfigParser {
         if first == "[", let end = content.lastIndex(of: "]"), end > 1 {
             try open(Self.name(content[1..<end]), number)
         } else if section == nil {
-            throw .init(line: number, reason: "there is no section above it")
+            throw .init(line: number, reason: "there is no section header above it")
         } else {
             try take(content, number)
         }
     }
 
-    /// In the order of the file, each with the defaults.
+    /// The sections in file order, each including the defaults.
     func sections() throws(PythonConfig.Unreadable) -> [Section] {
         if let unknown { throw unknown }
         return found.map { section in
@@ -74,7 +74,7 @@ struct ConfigParser {
         guard name != defaults.name else { return section = .defaults }
         guard places[name] == nil else {
             throw .init(
-                line: number, reason: "the section [\(String(decoding: name, as: UTF8.self).shown)] is there twice")
+                line: number, reason: "the section [\(String(decoding: name, as: UTF8.self).shown)] occurs twice")
         }
         section = .found(found.count)
         places[name] = found.count
@@ -94,7 +94,7 @@ struct ConfigParser {
             isTwice = old != nil
             old = Option(line: number, lines: [Self.stripped(content[(sign + 1)...])])
         }
-        guard !isTwice else { throw .init(line: number, reason: "\(key.shown) is there twice in its section") }
+        guard !isTwice else { throw .init(line: number, reason: "the key \(key.shown) occurs twice in its section") }
         option = name.isEmpty ? nil : name
     }
 
@@ -121,7 +121,7 @@ struct ConfigParser {
         scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
     }
 
-    /// Where Python's `str.splitlines` splits.
+    /// Whether Python's `str.splitlines` splits at the character.
     static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true

@@ -1,6 +1,6 @@
 package import SignIn
 
-/// A profile's name with the region and endpoint that a new login through it uses.
+/// A profile's name, with the region and the endpoint for a new login.
 package struct Profile: Sendable, Hashable {
     package let name: String
     package let endpoint: SignInEndpoint

@@ -1,9 +1,9 @@
 package import SignIn
 import Text
 
-/// Whether a profile's sections name a source of credentials that is not ours.
+/// Checks whether a profile has a source of credentials other than farsign.
 package struct ProfileCredentials: Sendable, Hashable {
-    /// Another style of credentials, which would win over ours or lose to them without a word.
+    /// Another style of credentials, which would silently take precedence over farsign's or be ignored.
     package let other: Other?
 
     package struct Other: Sendable, Hashable {
@@ -28,7 +28,7 @@ package struct ProfileCredentials: Sendable, Hashable {
             inCredentials.map { Other(file: .credentials, key: $0) } ?? inConfig.map { Other(file: .config, key: $0) }
     }
 
-    /// - Throws: ``ConfigError/Code/otherCredentials`` where there is one.
+    /// - Throws: ``ConfigError/Code/otherCredentials`` if there is one.
     package func check(_ profile: String, paths: (config: String, credentials: String)) throws(ConfigError) {
         guard let other else { return }
         throw Self.error(profile, other.key, other.file == .config ? paths.config : paths.credentials)

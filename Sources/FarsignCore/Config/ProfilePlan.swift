@@ -1,13 +1,13 @@
 package import SignIn
 import Text
 
-/// What a sign-in is about to write into a profile, and whether every AWS tool would then use it.
+/// The change that a sign-in will make to a profile, and the check whether every AWS tool would then use it.
 package struct ProfilePlan: Sendable, Hashable {
     package let profile: String
-    /// The one key by which the profile is to have its credentials.
+    /// The key that will give the profile its credentials.
     package let key: String
     package let value: String
-    /// The other one of the two.
+    /// The other key of the two, which is removed.
     package let removing: String
 
     package init(profile: String, key: String, value: String, removing: String) {
@@ -17,7 +17,7 @@ package struct ProfilePlan: Sendable, Hashable {
         self.removing = removing
     }
 
-    /// What makes the Python tools look for credentials in a profile.
+    /// The keys for which the Python tools look for credentials in a profile.
     private static let sources = ProfileCredentials.otherKeys + ["login_session"]
 
     package func applied(to config: AWSConfigFile) throws(ConfigError) -> AWSConfigFile {
@@ -27,9 +27,10 @@ package struct ProfilePlan: Sendable, Hashable {
         return config
     }
 
-    /// - Returns: what a person should be told: files that the Python tools cannot read at all.
-    /// - Throws: ``ConfigError/Code/otherCredentials`` for credentials that any of the tools would see beside ours;
-    ///   ``ConfigError/Code/ambiguousConfig`` where the Python tools would not see ours, or the profile cannot be edited.
+    /// - Returns: warnings for the person about files that the Python tools cannot read at all.
+    /// - Throws: ``ConfigError/Code/otherCredentials`` if one of the tools would find other credentials beside
+    ///   farsign's; ``ConfigError/Code/ambiguousConfig`` if the Python tools would not see farsign's, or the profile
+    ///   cannot be edited.
     package func check(
         _ config: AWSConfigFile, _ credentials: AWSConfigFile, paths: (config: String, credentials: String)
     ) throws(ConfigError) -> [String] {
@@ -52,7 +53,7 @@ package struct ProfilePlan: Sendable, Hashable {
                 .ambiguousConfig,
                 "the AWS CLI and boto3 would not see what farsign writes into profile \(profile.shown) of "
                     + paths.config.shown,
-                hint: "look for a second section of that profile, a section DEFAULT, and odd white space")
+                hint: "look for a second section of that profile, a section DEFAULT, or unusual white space")
         }
         return warnings
     }

@@ -1,10 +1,10 @@
 package import SignIn
 import Text
 
-/// What a profile comes from: flags first, then the environment, then the AWS tools' two files.
+/// The settings of a profile, looked up in the flags, then the environment, then the AWS tools' two files.
 package struct ProfileSources: Sendable {
     package var config: AWSConfigFile
-    /// What it says of a profile comes before the config's: so do the AWS tools read the two.
+    /// Takes precedence over the config file, as in the AWS tools.
     package var credentials: AWSConfigFile
     package var variable: @Sendable (_ name: String) -> String?
     /// `--endpoint-url`
@@ -29,7 +29,7 @@ package struct ProfileSources: Sendable {
         [flag, variable("AWS_PROFILE"), variable("AWS_DEFAULT_PROFILE")].firstGiven ?? "default"
     }
 
-    /// `--region`, else the environment's, else the profile's; nil where nothing names one.
+    /// `--region`, else the environment's region, else the profile's; nil if none is set.
     package func region(flag: String?, profile: String) throws(ConfigError) -> NamedRegion? {
         let name = [
             flag, variable("AWS_REGION"), variable("AWS_DEFAULT_REGION"), value("region", profile),
@@ -37,12 +37,12 @@ package struct ProfileSources: Sendable {
         return try name.map { name throws(ConfigError) in try NamedRegion(name) }
     }
 
-    /// The profile's own.
+    /// The region in the profile itself.
     package func region(ofProfile profile: String) throws(ConfigError) -> NamedRegion? {
         try value("region", profile).map { name throws(ConfigError) in try NamedRegion(name) }
     }
 
-    /// - Throws: ``ConfigError`` for an endpoint that is none, or a custom one together with FIPS or dual-stack.
+    /// - Throws: ``ConfigError`` for an invalid endpoint, or for a custom endpoint combined with FIPS or dual-stack.
     package func endpoint(for named: NamedRegion, profile: String) throws(ConfigError) -> SignInEndpoint {
         let region = named.region
         let fips = named.fips || isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", profile)
@@ -54,15 +54,15 @@ package struct ProfileSources: Sendable {
             throw ConfigError(
                 .endpointConflict, "a custom endpoint cannot be combined with \(fips ? "FIPS" : "dual-stack")",
                 hint: named.fips
-                    ? "take out the endpoint URL, or name the region \(region)"
+                    ? "remove the endpoint URL, or use the region \(region)"
                     : fips
-                        ? "take out the endpoint URL, or AWS_USE_FIPS_ENDPOINT and use_fips_endpoint"
-                        : "take out the endpoint URL, or AWS_USE_DUALSTACK_ENDPOINT and use_dualstack_endpoint")
+                        ? "remove the endpoint URL, or unset AWS_USE_FIPS_ENDPOINT and use_fips_endpoint"
+                        : "remove the endpoint URL, or unset AWS_USE_DUALSTACK_ENDPOINT and use_dualstack_endpoint")
         }
         return try SignInEndpoint(region: region, custom: custom)
     }
 
-    /// `--ca-bundle`, else `AWS_CA_BUNDLE`, else the profile's; nil for the system's authorities.
+    /// `--ca-bundle`, else `AWS_CA_BUNDLE`, else the profile's; nil for the system's certificate authorities.
     package func certificateBundle(profile: String) -> String? {
         [caBundle, variable("AWS_CA_BUNDLE"), value("ca_bundle", profile)].firstGiven
     }
@@ -88,7 +88,7 @@ package struct ProfileSources: Sendable {
 }
 
 extension [String?] {
-    /// The first that is there and not empty.
+    /// The first element that is neither nil nor empty.
     fileprivate var firstGiven: String? {
         lazy.compactMap { $0 }.first { !$0.isEmpty }
     }

@@ -1,14 +1,14 @@
-/// An AWS config or shared credentials file as the Python tools (the AWS CLI, boto3) read it: by the grammar of
-/// Python's configparser, and with what botocore makes of its sections.
+/// An AWS config or shared credentials file as the Python tools (the AWS CLI, boto3) read it: with the grammar of
+/// Python's configparser and botocore's interpretation of the sections.
 ///
-/// ``AWSConfigFile`` forgives what these refuse, and every SDK sees a little more or less. This is asked at sign-in
-/// alone, so that nobody signs in for a profile that the tools then do not see.
+/// ``AWSConfigFile`` accepts files that these tools refuse, and every SDK differs a little. Only a sign-in checks
+/// this, so that nobody signs in for a profile that the tools then cannot use.
 package struct PythonConfig: Sendable {
-    /// Why they read nothing of the file.
+    /// The reason why the Python tools cannot read the file at all.
     package struct Unreadable: Error, Hashable {
-        /// From 1.
+        /// The line number, from 1.
         package let line: Int
-        /// Such as `it has no section above it`.
+        /// A sentence about the line, such as `it has no key`.
         package let reason: String
     }
 
@@ -18,7 +18,7 @@ package struct PythonConfig: Sendable {
         case nested([String: String])
     }
 
-    /// Names are compared by their bytes: Python knows no canonical equivalence.
+    /// Names are compared as bytes, because Python does not use canonical equivalence.
     typealias Name = [UInt8]
 
     private var profiles: [(name: Name, options: [Name: Value])] = []
@@ -30,13 +30,13 @@ package struct PythonConfig: Sendable {
             var options: [Name: Value] = [:]
             for (key, option) in section.options { options[key] = try Self.value(option) }
             guard let name = Self.profile(section.name, file.style) else { continue }
-            // Of two sections for one profile the last alone counts.
+            // Of two sections for one profile, only the last counts.
             profiles.removeAll { $0.name == name }
             profiles.append((name, options))
         }
     }
 
-    /// In no order.
+    /// The names, in no particular order.
     package var names: [String] { profiles.map { String(decoding: $0.name, as: UTF8.self) } }
 
     package func keys(in profile: String) -> [String] {
@@ -67,7 +67,7 @@ package struct PythonConfig: Sendable {
             let line = ConfigParser.stripped(part)
             guard !line.isEmpty else { continue }
             guard let sign = line.firstIndex(of: "=") else {
-                throw Unreadable(line: option.line, reason: "a line that is indented below it has no '='")
+                throw Unreadable(line: option.line, reason: "an indented line below it has no '='")
             }
             let (key, value) = (line[..<sign], line[(sign + 1)...])
             nested[String(String.UnicodeScalarView(ConfigParser.stripped(key)))] =

@@ -1,6 +1,6 @@
-/// Words as Python's `shlex.split` finds them.
+/// Splits a command line into words like Python's `shlex.split`.
 enum ShellSplit {
-    /// Nil where a quotation or an escape does not end.
+    /// Returns nil if a quotation or an escape is not closed.
     static func words(_ line: [UInt8]) -> [[UInt8]]? {
         var words: [[UInt8]] = []
         var word: [UInt8]?

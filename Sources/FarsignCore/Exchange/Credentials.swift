@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import Text
 
-/// Short-lived AWS credentials, as every SDK takes them.
+/// Short-lived AWS credentials in the form that every SDK accepts.
 package struct Credentials: Sendable, Equatable {
     package let accessKeyID: String
     package let secretAccessKey: Secret<String>
@@ -9,8 +9,8 @@ package struct Credentials: Sendable, Equatable {
     package private(set) var account: String?
     package let expiresAt: Date
 
-    /// Nil unless every value is made of the letters, digits and signs of base64 and its URL-safe kin: they are
-    /// printed for shells to read.
+    /// Returns nil unless every value consists of the characters of base64 or base64url, because the values are
+    /// printed for shells to evaluate.
     package init?(
         accessKeyID: String, secretAccessKey: Secret<String>, sessionToken: Secret<String>, account: String?,
         expiresAt: Date
@@ -24,7 +24,7 @@ package struct Credentials: Sendable, Equatable {
         self.expiresAt = expiresAt
     }
 
-    /// - Parameter account: as an ARN has it.
+    /// - Parameter account: the account id of an ARN.
     func with(account: String) -> Credentials {
         var credentials = self
         credentials.account = account

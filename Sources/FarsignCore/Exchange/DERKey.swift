@@ -1,5 +1,5 @@
-/// The few lines of DER (X.690) that hold a P-256 private key: swift-crypto
-/// writes PKCS #8 alone, and some AWS SDKs read SEC1 alone.
+/// Reads and writes the DER (X.690) of a P-256 private key. swift-crypto writes only PKCS #8, and some AWS SDKs read
+/// only SEC1.
 enum DERKey {
     private static let prime256v1: [UInt8] = [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]
     private static let ecPublicKey: [UInt8] = [0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01]
@@ -17,7 +17,7 @@ enum DERKey {
         guard var key = outer.next(0x30).map(Reader.init), outer.isAtEnd, key.next(0x02) == [1],
             let scalar = key.next(0x04), scalar.count == 32
         else { return nil }
-        // The curve may be left out where PKCS #8 already names it; another curve is refused.
+        // The curve may be missing, because PKCS #8 already names it. Another curve is refused.
         if let curve = key.next(0xA0), Array(curve) != prime256v1 { return nil }
         return Array(scalar)
     }
@@ -32,7 +32,7 @@ enum DERKey {
         return sec1Scalar(Array(key))
     }
 
-    /// Every length here is below 256.
+    /// A DER element. All lengths in these structures are below 256.
     private static func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
         let length = UInt8(content.count)
         return (length < 0x80 ? [tag, length] : [tag, 0x81, length]) + content
@@ -47,7 +47,7 @@ enum DERKey {
             rest = bytes
         }
 
-        /// The content of the next element where it has this tag, else nil and nothing is read.
+        /// The content of the next element if it has this tag; otherwise nil, and the position does not change.
         mutating func next(_ tag: UInt8) -> ArraySlice<UInt8>? {
             var bytes = rest
             guard bytes.popFirst() == tag, let first = bytes.popFirst() else { return nil }

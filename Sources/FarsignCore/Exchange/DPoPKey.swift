@@ -2,17 +2,15 @@ import Crypto
 import FoundationEssentials
 package import Text
 
-/// A login's P-256 key, kept for all its refreshes: the refresh token is
-/// bound to its thumbprint (RFC 9449).
+/// A login's P-256 key, used for all its refreshes because the refresh token is bound to its thumbprint (RFC 9449).
 package struct DPoPKey: Sendable {
-    /// The private scalar, 32 bytes. The key itself is derived only when a
-    /// proof is signed, which keeps it off the hot path.
+    /// The private scalar, 32 bytes. The key itself is derived only to sign a proof, because that is slow.
     private let scalar: Secret<[UInt8]>
 
-    /// Makes keys until neither coordinate starts with a zero byte: one SDK
-    /// sends such coordinates too short, and is refused for it.
+    /// Generates keys until neither coordinate starts with a zero byte: one SDK encodes such coordinates too short
+    /// and the service refuses them.
     ///
-    /// - Parameter randomBytes: where candidate scalars come from.
+    /// - Parameter randomBytes: the source of the candidate scalars.
     package init(randomBytes: (_ count: Int) -> [UInt8]) {
         while true {
             let candidate = DPoPKey(scalar: Secret(randomBytes(32)))
@@ -22,7 +20,7 @@ package struct DPoPKey: Sendable {
         }
     }
 
-    /// Reads SEC1 (`EC PRIVATE KEY`, RFC 5915) and PKCS #8 (`PRIVATE KEY`, RFC 5958). Nil where `pem` is neither.
+    /// Reads SEC1 (`EC PRIVATE KEY`, RFC 5915) and PKCS #8 (`PRIVATE KEY`, RFC 5958). Returns nil for any other text.
     package init?(pem: String) {
         let lines = pem.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
         guard let first = lines.first, let last = lines.last, lines.count >= 3,
@@ -38,10 +36,9 @@ package struct DPoPKey: Sendable {
         self.scalar = scalar
     }
 
-    /// SEC1 with the curve's OID and the public key inside, as the AWS CLI
-    /// writes it: two SDKs read nothing else.
+    /// SEC1 with the curve's OID and the public key inside, as the AWS CLI writes it. Two SDKs accept no other form.
     ///
-    /// - Throws: `CryptoKitError` where the scalar is no P-256 key.
+    /// - Throws: `CryptoKitError` if the scalar is not a P-256 key.
     package func pem() throws -> Secret<String> {
         let der = try DERKey.sec1(scalar: scalar.reveal(), publicPoint: publicPoint())
         let body = Data(der).base64EncodedString()
@@ -54,7 +51,7 @@ package struct DPoPKey: Sendable {
         return Secret((lines + ["-----END EC PRIVATE KEY-----", ""]).joined(separator: "\n"))
     }
 
-    /// Tells keys apart: SHA-256 of the public point, in hexadecimal digits; empty for a scalar that is no key.
+    /// SHA-256 of the public point in hexadecimal, which identifies the key; empty if the scalar is not a valid key.
     var thumbprint: String {
         (try? publicPoint()).map { SHA256.hash(data: $0).hex } ?? ""
     }
@@ -64,7 +61,7 @@ package struct DPoPKey: Sendable {
         try Array(signingKey().publicKey.x963Representation)
     }
 
-    /// The raw 64-byte signature pair over SHA-256 of `message` (ES256, RFC 7518 section 3.4).
+    /// The raw 64-byte signature over SHA-256 of `message` (ES256, RFC 7518, section 3.4).
     func signature(over message: String) throws -> [UInt8] {
         try Array(signingKey().signature(for: Data(message.utf8)).rawRepresentation)
     }

@@ -1,14 +1,14 @@
 import FoundationEssentials
 import Text
 
-/// A DPoP proof for one request to the token endpoint: a compact JWS (RFC 9449 section 4.2).
+/// A DPoP proof for one request to the token endpoint: a compact JWS (RFC 9449, section 4.2).
 struct DPoPProof {
     let header: String
 
     /// - Parameters:
-    ///   - time: seconds of it become `iat`.
-    ///   - identifier: `jti`, a UUID used once.
-    /// - Throws: `CryptoKitError` where the key's scalar is no P-256 key.
+    ///   - time: `iat`, rounded down to seconds.
+    ///   - identifier: `jti`, a UUID that is used once.
+    /// - Throws: `CryptoKitError` if the key's scalar is not a P-256 key.
     init(key: DPoPKey, url: String, time: Date, identifier: String) throws {
         let point = try key.publicPoint()
         let jwk: [JSONName: JSONValue] = [

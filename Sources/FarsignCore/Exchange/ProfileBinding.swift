@@ -1,6 +1,6 @@
 package import SignIn
 
-/// Which session a profile has.
+/// The session that a profile uses.
 package struct ProfileBinding: Sendable, Hashable {
     package let profile: String
     package let session: SessionARN

@@ -1,7 +1,7 @@
 package import SignIn
 import Text
 
-/// Ends a whole chain of refresh tokens at AWS.
+/// The request that revokes a session's refresh tokens at AWS.
 package enum RevokeRequest {
     /// - Throws: ``ConfigError/Code/endpointConflict`` for a FIPS endpoint.
     package static func http(_ tokens: SessionTokens, session: SessionRecord, caBundle: String?) throws(ConfigError)

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 import Text
 
-/// A refusal or a failure of the sign-in service, in words that say what to do.
+/// A refusal or a failure of the sign-in service, with a hint for the person.
 package struct ServiceError: ExplainedError, Hashable {
     package enum Code: String, ErrorCode, CaseIterable {
         case sessionOver = "session-over"
@@ -16,16 +16,16 @@ package struct ServiceError: ExplainedError, Hashable {
     package let code: Code
     package let summary: String
     package let hint: String?
-    /// How far this machine's clock is ahead of the service's, by its `Date` header, where the two differ by more
-    /// than a minute.
+    /// How far this machine's clock is ahead of the service's `Date` header; nil if they differ by less than a
+    /// minute.
     package let clockAhead: Duration?
-    /// The id under which AWS support finds the request.
+    /// The request id, with which AWS support can find the request.
     package let requestID: String?
 
-    /// The session cannot be refreshed any more: the person has to sign in.
+    /// Whether the session cannot be refreshed any more, so that the person has to sign in.
     package var endsSession: Bool { code == .sessionOver || code == .credentialsChanged }
 
-    /// The code that was sent is none of this login's, or is used up: another one may do.
+    /// Whether the service refused the code because it is wrong or used up; another code may be accepted.
     package var refusesCode: Bool { code == .codeExpired || code == .requestRefused }
 
     private init(
@@ -38,7 +38,7 @@ package struct ServiceError: ExplainedError, Hashable {
         self.requestID = requestID
     }
 
-    /// The same with another next thing to do, where the caller knows better.
+    /// The same error with a more specific hint.
     package func hinting(_ hint: String) -> ServiceError {
         ServiceError(code, summary, hint: hint, clockAhead: clockAhead, requestID: requestID)
     }
@@ -46,11 +46,11 @@ package struct ServiceError: ExplainedError, Hashable {
     static func badReply(_ reason: String, _ response: HTTPResponse? = nil) -> ServiceError {
         let status = response.map { " with status \($0.status)" } ?? ""
         return ServiceError(
-            .badReply, "the sign-in service answered\(status), but \(reason)",
-            hint: "check for a proxy in between, and try again", requestID: response?.requestID)
+            .badReply, "the reply of the sign-in service\(status) is invalid: \(reason)",
+            hint: "check whether a proxy changes the reply, and try again", requestID: response?.requestID)
     }
 
-    /// The status decides first; `error` is compared without regard to case (429 can carry INVALID_REQUEST).
+    /// The status decides first, because a 429 can carry INVALID_REQUEST. The case of `error` is ignored.
     package init(_ response: HTTPResponse, now: Date) {
         let json = try? JSONValue(parsing: response.body.reveal())
         let error = json?["error"]?.identifier?.uppercased() ?? ""
@@ -63,7 +63,7 @@ package struct ServiceError: ExplainedError, Hashable {
             self.init(.sessionOver, "the session is over", hint: Self.signIn, requestID: id)
         case (401, "AUTHCODE_EXPIRED"):
             self.init(
-                .codeExpired, "the code was used already, or is too old",
+                .codeExpired, "the code was already used or has expired",
                 hint: "start again with 'farsign login'", requestID: id)
         case (403, "USER_CREDENTIALS_CHANGED"):
             self.init(
@@ -71,7 +71,8 @@ package struct ServiceError: ExplainedError, Hashable {
         case (403, "INSUFFICIENT_PERMISSIONS"):
             self.init(
                 .permissionMissing,
-                "this identity may not sign in here: it needs signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token",
+                "this identity is not allowed to sign in: it needs signin:AuthorizeOAuth2Access and "
+                    + "signin:CreateOAuth2Token",
                 hint: "attach the managed policy SignInLocalDevelopmentAccess", requestID: id)
         case (429, _):
             self.init(
@@ -82,7 +83,8 @@ package struct ServiceError: ExplainedError, Hashable {
                 .serviceUnavailable, "the sign-in service is failing: status \(response.status)\(suffix)",
                 hint: "try again in a moment", requestID: id)
         case (400, _) where json?["error"]?.text != nil, (401, _) where json != nil, (403, _) where json != nil:
-            // Whatever else it refuses, it has looked at the code: only this may be the proof's time.
+            // Only this error can be caused by a DPoP proof with a wrong time: for every other one, the service has
+            // looked at the code.
             let ahead =
                 response.status == 400 && error == "INVALID_REQUEST" ? Self.clockAhead(response, now: now) : nil
             self.init(
@@ -92,21 +94,21 @@ package struct ServiceError: ExplainedError, Hashable {
                 hint: ahead.map(Self.skew) ?? "start again with 'farsign login'", clockAhead: ahead, requestID: id)
         default:
             self.init(
-                .badReply, "the sign-in service answered with status \(response.status), which it never does",
-                hint: "check the endpoint, and for a proxy in between", requestID: id)
+                .badReply, "the sign-in service answered with the unexpected status \(response.status)",
+                hint: "check the endpoint, and whether a proxy changes the reply", requestID: id)
         }
     }
 
     private static let signIn = "sign in again with 'farsign login'"
 
-    /// What a person has to know about the clock.
+    /// The hint about a wrong clock.
     package static func skew(_ ahead: Duration) -> String {
         let seconds = ahead.components.seconds
         return
             "the clock of this machine is \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") the service's: set it"
     }
 
-    /// The `Date` header is an IMF-fixdate (RFC 9110 section 5.6.7).
+    /// Parses the `Date` header, an IMF-fixdate (RFC 9110, section 5.6.7).
     private static func clockAhead(_ response: HTTPResponse, now: Date) -> Duration? {
         guard let theirs = response.headers["date"].flatMap(IMFFixdate.parse) else { return nil }
         let ahead = now.timeIntervalSince(theirs)

@@ -2,7 +2,7 @@ package import SignIn
 package import Text
 
 extension SessionRecord {
-    /// As it is kept in files of ours.
+    /// The members as stored in farsign's own files.
     package var json: [JSONName: JSONValue] {
         [
             "session": .string(arn.text), "region": JSONValue(region?.name),
@@ -12,9 +12,9 @@ extension SessionRecord {
         ]
     }
 
-    /// Nil where a member is missing or is not what it should be.
+    /// Returns nil if a member is missing or has the wrong type.
     ///
-    /// - Throws: ``ConfigError`` for a region or an endpoint that is none.
+    /// - Throws: ``ConfigError`` for an invalid region or endpoint.
     package init?(json: JSONValue) throws(ConfigError) {
         guard let arn = json["session"]?.text.flatMap(SessionARN.init), let region = json["region"]?.text,
             let url = json["endpoint"]?.text,

@@ -1,16 +1,16 @@
 package import SignIn
 import Text
 
-/// Where a session was opened and where its tokens are. A caller's
-/// environment never moves its refreshes anywhere else.
+/// Where a session was opened and where its tokens are stored. The environment of a later caller never changes where
+/// it is refreshed.
 package struct SessionRecord: Sendable, Hashable {
     package let arn: SessionARN
-    /// Nil where somebody else made the session, and neither profile nor tokens say where.
+    /// Nil if another tool made the session, and neither the profile nor the tokens name the region.
     package let endpoint: SignInEndpoint?
-    /// The AWS tools' token cache, as an absolute path: `~` and variables in
-    /// `AWS_LOGIN_CACHE_DIRECTORY` mean something to the Python tools only.
+    /// The absolute path of the AWS tools' token cache. Only the Python tools expand `~` and variables in
+    /// `AWS_LOGIN_CACHE_DIRECTORY`.
     package let tokenDirectory: String
-    /// Given with `--ca-bundle` at sign-in; the environment's and the profile's come first.
+    /// The `--ca-bundle` of the sign-in. The bundles of the environment and the profile take precedence.
     package let caBundle: String?
 
     package var region: Region? { endpoint?.region }
@@ -22,8 +22,8 @@ package struct SessionRecord: Sendable, Hashable {
         self.caBundle = caBundle
     }
 
-    /// The same where the tokens were signed in: `aws login` may have signed the identity in again in another region,
-    /// and that of its own sessions need not be the profile's.
+    /// The record with the region in which the tokens were issued. `aws login` may have signed the identity in again
+    /// in another region, and the region of its sessions may differ from the profile's.
     package func following(_ tokens: SessionTokens) -> SessionRecord {
         guard let named = tokens.signInRegion, let endpoint else { return self }
         return SessionRecord(
@@ -34,7 +34,7 @@ package struct SessionRecord: Sendable, Hashable {
     package func knownEndpoint() throws(ConfigError) -> SignInEndpoint {
         guard let endpoint else {
             throw ConfigError(
-                .noRegion, "nothing says in which region \(arn) was signed in",
+                .noRegion, "the region in which \(arn) signed in is unknown",
                 hint: "add 'region = …' to the profile in the AWS config")
         }
         return endpoint

@@ -1,22 +1,22 @@
 package import SignIn
 package import Text
 
-/// All that the token endpoint gave a session, and the key it is bound to.
+/// The tokens that the token endpoint issued for a session, and the key to which they are bound.
 package struct SessionTokens: Sendable {
-    /// The one that there is: its keys sign with SigV4.
+    /// The only token type: its keys sign with SigV4.
     package static let tokenType = "aws_sigv4"
 
     package var credentials: Credentials
     package var refreshToken: Secret<String>
-    /// The client id that the session was opened with; a refresh must name the same.
+    /// The client id with which the session was opened; a refresh must use the same.
     package var clientID: String
     package var dpopKey: DPoPKey
     package var tokenType: String
-    /// Two SDKs drop it when they write the file back.
+    /// Optional, because two SDKs drop it when they write the file.
     package var idToken: Secret<String>?
-    /// The region of the sign-in, by the token file; older AWS tools write none.
+    /// The region of the sign-in according to the token file; older AWS tools do not write it.
     package var signInRegion: NamedRegion?
-    /// Members of the token file that we do not know, kept as they were.
+    /// Unknown members of the token file, which are kept unchanged.
     package var otherMembers: Secret<[JSONName: JSONValue]>
 
     package init(

@@ -2,18 +2,19 @@ package import FoundationEssentials
 package import SignIn
 import Text
 
-/// A sign-in whose session is being stored: all that another process needs to finish it, should this one be killed.
+/// The journal entry of a sign-in whose session is being stored. It contains what another process needs to finish the
+/// sign-in if this one is killed.
 ///
-/// It holds no secret. The tokens it is about are known by their key.
+/// It contains no secret: the tokens are identified by the thumbprint of their key.
 package struct SignInJournalEntry: Sendable {
     package let login: LoginID
     package let record: SessionRecord
     package let binding: ProfileBinding
-    /// Absolute path of farsign, for the profile's `credential_process`.
+    /// The absolute path of farsign, for the profile's `credential_process`.
     package let executable: String
     /// Whether the profile may be moved to the session's region.
     package let replace: Bool
-    /// Of the reply that was accepted, see ``CodeReply/digest``.
+    /// The digest of the accepted reply; see ``CodeReply/digest``.
     package let reply: String?
     package let credentialsExpireAt: Date
     private let key: String
@@ -32,7 +33,7 @@ package struct SignInJournalEntry: Sendable {
         key = tokens.dpopKey.thumbprint
     }
 
-    /// Whether these are the tokens of this sign-in, as they came or refreshed since.
+    /// Whether these tokens belong to this sign-in, possibly refreshed since.
     package func isOf(_ tokens: SessionTokens) -> Bool { tokens.dpopKey.thumbprint == key }
 
     package var serialized: [UInt8] {
@@ -45,7 +46,7 @@ package struct SignInJournalEntry: Sendable {
         return Array((JSONValue.object(members).canonical + "\n").utf8)
     }
 
-    /// Nil where the text is no entry of this version.
+    /// Returns nil if the text is not an entry of this version.
     package init?(serialized: [UInt8]) {
         guard let json = try? JSONValue(parsing: serialized), let login = json["login"]?.text.flatMap(LoginID.init),
             let recorded = json["record"], let record = try? SessionRecord(json: recorded),

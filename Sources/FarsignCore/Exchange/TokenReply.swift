@@ -1,17 +1,17 @@
 package import FoundationEssentials
 import Text
 
-/// What the token endpoint answered to a request that it granted.
+/// A successful reply of the token endpoint.
 package struct TokenReply: Sendable {
     let credentials: Credentials
     let refreshToken: Secret<String>
-    /// On redemption alone.
+    /// Present only in the reply to a code exchange.
     let idToken: Secret<String>?
 
     private static let longestRefreshToken = 12_288
     private static let longestIDToken = 4_096
 
-    /// - Throws: ``ServiceError`` for any reply that grants nothing, whatever its form.
+    /// - Throws: ``ServiceError`` for any reply that does not contain tokens, whatever its form.
     package init(_ response: HTTPResponse, now: Date) throws(ServiceError) {
         guard response.status == 200 else { throw ServiceError(response, now: now) }
         guard let json = try? JSONValue(parsing: response.body.reveal()), case .object = json else {
@@ -31,11 +31,11 @@ package struct TokenReply: Sendable {
             accessKeyID: try text(token?["accessKeyId"], "accessKeyId", upTo: 128),
             secretAccessKey: Secret(try text(token?["secretAccessKey"], "secretAccessKey", upTo: 1_024)),
             sessionToken: Secret(try text(token?["sessionToken"], "sessionToken")), account: nil,
-            // Whole seconds, downwards: that is what the token file holds, and never more than the service gave.
+            // Whole seconds as in the token file, rounded down so that the expiry is never later than the service's.
             expiresAt: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down) + Double(seconds)))
         guard let credentials else { throw ServiceError.badReply("its credentials are malformed", response) }
         self.credentials = credentials
-        // The service's model requires it and its shared test cases leave it out; it has one value.
+        // The service's model requires this member, but its shared test cases leave it out; there is only one value.
         guard [nil, .null, .string(SessionTokens.tokenType)].contains(json["tokenType"]) else {
             throw ServiceError.badReply("its tokenType is not \(SessionTokens.tokenType)", response)
         }
@@ -47,7 +47,7 @@ package struct TokenReply: Sendable {
         }
     }
 
-    /// The session's tokens after a refresh; what the reply does not hold stays.
+    /// The session's tokens after a refresh. Values that the reply does not contain are kept.
     package func refreshed(_ old: SessionTokens, account: String) -> SessionTokens {
         var tokens = old
         tokens.credentials = credentials.with(account: old.credentials.account ?? account)

@@ -2,14 +2,14 @@ package import FoundationEssentials
 package import SignIn
 package import Text
 
-/// A request to the token endpoint. Each call of ``http(time:randomBytes:caBundle:)`` signs a fresh proof.
+/// A request to the token endpoint. Each call of ``http(time:randomBytes:caBundle:)`` signs a new proof.
 package struct TokenRequest: Sendable {
     private let url: String
     private let body: Secret<[UInt8]>
     let key: DPoPKey
     let clientID: String
 
-    /// Redeems a code. It consumes the code, so that one exchange is all it is good for.
+    /// Redeems an authorization code. It consumes the code, so that it can be sent only once.
     package init(redeeming code: consuming AuthorizationCode) {
         let attempt = code.attempt
         self.init(
@@ -20,7 +20,7 @@ package struct TokenRequest: Sendable {
             ])
     }
 
-    /// Asks for new credentials in exchange for the refresh token.
+    /// Requests new credentials with the refresh token.
     package init(refreshing tokens: SessionTokens, at endpoint: SignInEndpoint) {
         self.init(
             url: endpoint.tokenURL, key: tokens.dpopKey, clientID: tokens.clientID,
@@ -35,7 +35,7 @@ package struct TokenRequest: Sendable {
         self.body = Secret(Array(body.canonical.utf8))
     }
 
-    /// - Throws: ``StateError/Code/keyUnreadable`` where the session's key cannot sign.
+    /// - Throws: ``StateError/Code/keyUnreadable`` if the session's key cannot sign.
     package func http(
         time: Date, randomBytes: (_ count: Int) -> [UInt8], caBundle: String?
     ) throws(StateError) -> HTTPRequest {

@@ -1,28 +1,28 @@
 package import SignIn
 package import Text
 
-/// What a source of replies can bring.
+/// An event that a source of replies delivers.
 package enum Arrival: Sendable {
-    /// At most ``CodeReply/limit`` bytes, as they came, without the terminal's paste brackets.
+    /// A reply of at most ``CodeReply/limit`` bytes, unchanged except that the terminal's paste brackets are removed.
     case reply(Secret<[UInt8]>, ReplyChannel)
-    /// More than the limit; the bytes are gone.
+    /// A reply longer than the limit; its bytes were discarded.
     case tooLong(ReplyChannel)
-    /// Enter at the terminal, with nothing before it: the default answer, where a question is open.
+    /// Enter on an empty line at the terminal, which gives the default answer to an open question.
     case emptyLine
-    /// The terminal is ours again after Ctrl-Z or the background: what was on its last line is not there any more.
+    /// The process has the terminal again after Ctrl-Z or the background, and must print the prompt again.
     case resumed
     /// Ctrl-C or SIGINT.
     case interrupted
-    /// The terminal or the connection is gone, or SIGHUP or SIGTERM came.
+    /// The terminal or the connection was closed, or SIGHUP or SIGTERM was received.
     case hungUp
-    /// The source has come to its end and will bring nothing more.
+    /// The source has ended and will deliver nothing more.
     case ended(ReplyChannel)
-    /// This process's own callback has signed in.
+    /// The callback of this process has signed in.
     case signedIn(SignInResult)
-    /// What this process's own callback brought has ended the login.
+    /// A reply to the callback of this process ended the login with an error.
     case failed(any ExplainedError)
-    /// A pending login came, went or was offered to another browser: look.
+    /// A pending login started, ended or was offered to another browser; the receiver looks up what changed.
     case changed
-    /// Something that the person should know meanwhile, as a line of text that is safe for a terminal.
+    /// A notice for the person, as text that is safe for a terminal.
     case told(String)
 }

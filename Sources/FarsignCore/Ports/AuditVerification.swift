@@ -1,10 +1,10 @@
 package enum AuditVerification: Sendable, Hashable {
-    /// With the last row's hash.
+    /// The chain is valid; `hash` is that of the last row.
     case intact(rows: Int, hash: String)
-    /// The first row that does not fit, and why.
+    /// The first row that is wrong, and the reason.
     case broken(seq: Int, reason: String)
-    /// The rows fit, and what holds them was altered or damaged.
+    /// The chain is valid, but the schema or the storage of the ledger was altered or damaged.
     case altered(reason: String)
-    /// The rows fit, and a ledger from before them lies beside theirs.
+    /// The chain is valid, but an earlier, corrupt ledger is still in the directory.
     case setAside(path: String)
 }

@@ -1,15 +1,15 @@
 package import SignIn
 package import Text
 
-/// One request to the service, always a POST.
+/// One POST request to the service.
 package struct HTTPRequest: Sendable {
     package let url: String
-    /// In the order given. A value may hold a proof, so it is never logged.
+    /// In the given order. A value may contain a DPoP proof, so headers are never logged.
     package let headers: [(name: String, value: String)]
     package let body: Secret<[UInt8]>
-    /// Signs the request with SigV4, for the revoke endpoint alone.
+    /// Signs the request with SigV4; only the revoke endpoint needs this.
     package let signature: Signature?
-    /// A PEM file of certificate authorities to trust instead of the system's.
+    /// A PEM file with certificate authorities to trust instead of the system's.
     package let caBundle: String?
 
     package struct Signature: Sendable {
@@ -36,13 +36,13 @@ package struct HTTPRequest: Sendable {
     }
 }
 
-/// What came back: any status, at most ``HTTPResponse/limit`` bytes of body.
+/// The reply: any status, with a body of at most ``HTTPResponse/limit`` bytes.
 package struct HTTPResponse: Sendable {
-    /// More is nothing a token endpoint would say; the transfer is cut there.
+    /// The maximum body in bytes, more than any real reply; a longer transfer is aborted.
     package static let limit = 1 << 20
 
     package let status: Int
-    /// Names in lower case.
+    /// Header names are in lower case.
     package let headers: [String: String]
     package let body: Secret<[UInt8]>
 
@@ -53,11 +53,11 @@ package struct HTTPResponse: Sendable {
     }
 }
 
-/// The way to the service. Blocks its caller; follows no redirect; checks
-/// certificates; plain HTTP only to a loopback address.
+/// Sends requests to the service. It blocks its caller, follows no redirect, verifies certificates, and uses plain
+/// HTTP only for a loopback address.
 package protocol HTTPTransport: Sendable {
-    /// Throws what a later ``send(_:)`` to this URL would, as far as that can be told without a word to the service:
-    /// asked before a person goes to a browser.
+    /// Throws what a later ``send(_:)`` to this URL would throw, as far as that is known without contacting the
+    /// service. Called before the person is sent to a browser.
     func check(url: String, caBundle: String?) throws(TransportError)
     func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse
 }

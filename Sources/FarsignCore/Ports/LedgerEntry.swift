@@ -4,23 +4,23 @@ package import SignIn
 package struct LedgerEntry: Sendable {
     package enum Change: Sendable {
         case loginStarted(LoginID, profile: String, region: Region, expiresAt: Date)
-        /// `reply` is the digest of the reply that ended it, see ``CodeReply/digest``.
+        /// `reply` is the digest of the reply that ended the login; see ``CodeReply/digest``.
         case loginEnded(LoginID, LoginOutcome, reply: String?)
         case signedIn(SessionRecord, credentialsExpireAt: Date)
         case refreshed(SessionARN, credentialsExpireAt: Date)
-        /// The service said that the session is over.
+        /// The service reported that the session has ended.
         case expired(SessionARN)
         case bound(ProfileBinding)
         case vended(profile: String, SessionRecord, credentialsExpireAt: Date)
         case signedOut(profile: String)
-        /// The session's tokens left this machine.
+        /// The session's tokens were removed from this machine.
         case tokensRemoved(SessionARN)
     }
 
     package enum Durability: Sendable {
-        /// Survives a power cut: sign-in, refresh, sign-out.
+        /// Survives a power cut. Used for sign-in, refresh and sign-out.
         case full
-        /// May lose the last rows in a power cut, never the file: vends, the hot path.
+        /// A power cut may lose the last rows but never damages the file. Used for vending, where speed matters.
         case normal
     }
 

@@ -1,35 +1,34 @@
 import FoundationEssentials
 package import SignIn
 
-/// What only one process at a time may do. The kernel drops a lock with the
-/// process that holds it.
+/// The subject of a lock that one process at a time can hold. The kernel releases a lock when its process ends.
 package enum LockSubject: Sendable, Hashable {
-    /// Refreshing, replacing or removing a session's tokens. The lock is kept beside the tokens, so that it holds
-    /// between callers whose state directories differ.
+    /// For refreshing, replacing or removing a session's tokens. The lock file is beside the tokens, so that it also
+    /// works between callers with different state directories.
     case session(SessionRecord)
-    /// Taking a reply for a pending login.
+    /// For processing a reply to a pending login.
     case login(LoginID)
 }
 
 package protocol Locks: Sendable {
-    /// Waits for its turn, for at most `limit`.
+    /// Waits for the lock for at most `limit`, then runs `body`.
     ///
-    /// - Throws: ``StateError/Code/locked`` once that is over; what `body` throws.
+    /// - Throws: ``StateError/Code/locked`` after that time; any error of `body`.
     func hold<Result>(
         _ subject: LockSubject, within limit: Duration, _ body: (any HeldLock) throws -> Result
     ) throws -> Result
 }
 
-/// A lock while it is held.
+/// A lock that this process holds.
 package protocol HeldLock {
-    /// What a holder left in the time that this process waited for it; nil where there was no wait.
+    /// The message that the previous holder left while this process waited; nil if it did not wait.
     func message() -> String?
-    /// For those who are waiting now. Nobody else will read it.
+    /// Leaves a message for the processes that are waiting now. Later ones do not see it.
     func leave(_ message: String)
 }
 
 extension Locks {
-    /// The longest exchange with the service, and what is written after it.
+    /// The longest exchange with the service, including the writes after it.
     private static var longest: Duration { .seconds(60) }
 
     package func hold<Result>(_ subject: LockSubject, _ body: () throws -> Result) throws -> Result {

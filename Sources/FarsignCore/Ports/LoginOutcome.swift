@@ -1,9 +1,9 @@
 package import SignIn
 
-/// A login that is over.
+/// A login that has ended.
 package struct EndedLogin: Sendable, Hashable {
     package let outcome: LoginOutcome
-    /// Digest of the reply that ended it; nil where none did.
+    /// The digest of the reply that ended it; nil if no reply did.
     package let reply: String?
 
     package init(outcome: LoginOutcome, reply: String?) {
@@ -15,6 +15,6 @@ package struct EndedLogin: Sendable, Hashable {
 /// How a login ended, for the processes that were waiting for it.
 package enum LoginOutcome: Sendable, Hashable {
     case signedIn(SignInResult)
-    /// The error that ended it.
+    /// The error that ended the login.
     case failed(ReportedError)
 }

@@ -2,26 +2,26 @@ package import BrowserSignIn
 package import RelayProtocol
 package import Text
 
-/// How relays and browsers reach a login that waits.
+/// The adapters through which relays and browsers reach a waiting login.
 package struct LoginPorts: Sendable {
     /// This machine's name, for relays.
     package var host: String
-    /// Tells of every change to a pending login, by whichever process.
+    /// Reports every change to a pending login by any process.
     package var watch: @Sendable () -> any ReplySource
-    /// The socket that waiting logins share. It is open once started.
+    /// The socket that waiting logins share; it listens once it was started.
     package var socket: @Sendable (any RelayHandler) -> Result<Socket, StateError>
-    /// Answers the relay that is behind the socket at `path`.
+    /// Serves the relay that listens on the socket at `path`.
     package var forwarded: @Sendable (_ path: String, any RelayHandler) -> Result<any ReplySource, StateError>
-    /// Answers the relay on stdin and stdout until it is gone.
+    /// Serves the relay on stdin and stdout until it disconnects.
     package var attach: @Sendable (any RelayHandler) throws(StateError) -> Void
     /// Listens for the redirect of a browser.
     package var callback: @Sendable (CallbackPlace) throws -> any CallbackListener
-    /// Whether there is a browser that this session would show.
+    /// Whether this session can show a browser.
     package var hasBrowser: @Sendable () -> Bool
     package var openBrowser: BrowserLaunch
 
-    /// Puts a text on the clipboard through the tmux that farsign runs in, which takes it from no escape sequence by
-    /// default; false where there is none. Blocks.
+    /// Copies a text to the clipboard through the tmux in which farsign runs, because tmux by default ignores the
+    /// escape sequence. Returns false without tmux. Blocks.
     package var tmuxClipboard: @Sendable (_ text: String) -> Bool
 
     package struct Socket: Sendable {

@@ -1,10 +1,10 @@
-/// The way a reply came, as the audit history names it.
+/// The channel that delivered a reply, as the audit history names it.
 package enum ReplyChannel: String, Sendable {
     case terminal
     case pipe
     case submit
     /// A relay, over any connection.
     case relay
-    /// The browser's redirect, to a port or socket of this process.
+    /// The browser's redirect to a port or socket of this process.
     case callback
 }

@@ -1,9 +1,9 @@
 package import Text
 
-/// Where replies come from while a login waits.
+/// A source of replies for a waiting login.
 package protocol ReplySource: Sendable {
-    /// Delivers what arrives, from any thread, until ``stop()``.
+    /// Delivers arrivals, from any thread, until ``stop()``.
     func start(_ deliver: @escaping @Sendable (Arrival) -> Void) throws(StateError)
-    /// Once it returns nothing is delivered any more, and a terminal is as it was before. May be called twice.
+    /// After it returns, nothing more is delivered and a terminal has its previous settings. May be called twice.
     func stop()
 }

@@ -9,7 +9,7 @@ extension StateError.Code {
     package static let ledgerNewer = Self(rawValue: "ledger-newer")
     package static let ledgerFailed = Self(rawValue: "ledger-failed")
 
-    /// What the ledger and locks may hold as the code of such an error.
+    /// The codes of such errors that the ledger and the lock files may contain.
     static let all: [Self] = [
         .unreadable, .unwritable, .diskFull, .wrongOwner, .symbolicLink, .noHome, .portTaken, .socketPathTooLong,
         .socketTaken, .locked, .tooFewFiles, .tokenUnreadable, .keyUnreadable, .recordUnreadable, .ledgerLocked,

@@ -1,14 +1,14 @@
 package import FoundationEssentials
 
-/// What a program takes from the machine it runs on.
+/// The clock, randomness and environment of the machine.
 package struct Surroundings: Sendable {
     package var now: @Sendable () -> Date
     package var randomBytes: @Sendable (_ count: Int) -> [UInt8]
     package var variable: @Sendable (_ name: String) -> String?
-    /// Waits between two tries of a refresh.
+    /// Waits between two attempts of a refresh.
     package var pause: @Sendable (Duration) -> Void
 
-    /// `--endpoint-url`, for logins that are started and sessions of `aws login`.
+    /// `--endpoint-url`, for new logins and for sessions of `aws login`.
     package var endpointURL: String?
 
     package init(

@@ -1,26 +1,29 @@
 package import SignIn
 package import Text
 
-/// Tokens of signed-in sessions.
+/// The store for the tokens of sessions.
 ///
-/// Today the AWS tools' own cache; tokens sealed in the ledger, with the key
-/// in the kernel's keyring, are to follow behind the same three functions.
+/// It is currently the AWS tools' own cache. A store that seals tokens in the ledger with a key in the kernel's
+/// keyring can follow with the same interface.
 package protocol TokenStore: Sendable {
-    /// Nil where the session has none. A half-written file is read again
-    /// briefly before it is reported as ``StateError/Code/tokenUnreadable``.
+    /// Returns nil if the session has no tokens. A half-written file is read again for a short time before
+    /// ``StateError/Code/tokenUnreadable`` is thrown.
     func load(_ session: SessionRecord) throws(StateError) -> SessionTokens?
-    /// Where the session's tokens say that they were signed in; nil where they do not, or are not there.
+    /// The region in which the session's tokens were issued, according to them; nil if there are no tokens or they do
+    /// not name one.
     func signInRegion(of session: SessionARN, in tokenDirectory: String) throws(StateError) -> NamedRegion?
     func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError)
-    /// Whether they are there, readable or not. Where their whole directory is missing, nobody can say, and they count as
-    /// being there.
+    /// Whether the tokens exist, readable or not. If their whole directory is missing (it may be unmounted), the
+    /// answer is true.
     func exist(of session: SessionRecord) throws(StateError) -> Bool
-    /// Nothing happens where there are none.
+    /// Does nothing if there are no tokens.
     func remove(_ session: SessionRecord) throws(StateError)
-    /// Throws what a later ``save(_:of:)`` would as far as permissions tell: asked before a refresh token is spent.
+    /// Throws what a later ``save(_:of:)`` would throw because of permissions. Called before a refresh token is used
+    /// up.
     func checkWritable(in tokenDirectory: String) throws(StateError)
-    /// Does what the first ``save(_:of:)`` does, and takes it back: called before a person goes to a browser.
+    /// Tests whether the first ``save(_:of:)`` could succeed, and undoes the test. Called before the person is sent
+    /// to a browser.
     func trySaving(in tokenDirectory: String) throws(StateError)
-    /// Where the session's tokens are, for messages.
+    /// Where the session's tokens are stored, for messages.
     func location(of session: SessionRecord) -> String
 }

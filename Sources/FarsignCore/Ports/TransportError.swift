@@ -1,6 +1,6 @@
 import Text
 
-/// A request that brought no complete reply.
+/// A request without a complete reply.
 package struct TransportError: ExplainedError, Hashable {
     package enum Code: String, ErrorCode, CaseIterable {
         case libraryMissing = "library-missing"
@@ -17,7 +17,7 @@ package struct TransportError: ExplainedError, Hashable {
     package let code: Code
     package let summary: String
     package let hint: String?
-    /// False only where it is certain that no byte of the request left.
+    /// False only if it is certain that no byte of the request was sent.
     package let mayHaveBeenSent: Bool
 
     package init(_ code: Code, _ summary: String, hint: String? = nil, mayHaveBeenSent: Bool) {

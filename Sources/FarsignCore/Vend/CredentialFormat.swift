@@ -1,6 +1,6 @@
 package import Text
 
-/// The formats of `aws configure export-credentials`.
+/// The output formats of `aws configure export-credentials`.
 package enum CredentialFormat: String, Sendable, CaseIterable {
     case process
     case env
@@ -9,9 +9,9 @@ package enum CredentialFormat: String, Sendable, CaseIterable {
     case powershell
     case windowsCmd = "windows-cmd"
 
-    /// The text for stdout, with its final newline.
+    /// The text for stdout with its final newline.
     ///
-    /// Nothing in ``Credentials`` is a sign that a shell would obey.
+    /// ``Credentials`` contain no character that a shell would interpret.
     package func render(_ credentials: Credentials) -> Secret<String> {
         let expiration = RFC3339.seconds(credentials.expiresAt)
         if self == .process {

@@ -1,12 +1,12 @@
 package import FoundationEssentials
 
 extension Credentials {
-    /// Credentials closer to expiry than this are refreshed first, so that a
-    /// caller never receives keys that die in the middle of its first request.
+    /// Credentials that expire sooner than this are refreshed first, so that they do not expire during the caller's
+    /// first request.
     package static let safetyMargin: TimeInterval = 300
 
-    /// Where the service cannot be reached, credentials are still handed out
-    /// while they live this long: enough for one request.
+    /// If the service cannot be reached, credentials are still handed out if they are valid for at least this long,
+    /// which is enough for one request.
     package static let lastMinute: TimeInterval = 60
 
     package func isFresh(at now: Date) -> Bool {

@@ -1,6 +1,6 @@
 package import Text
 
-/// No session to vend from: the person has to sign in.
+/// There is no session to take credentials from; the person has to sign in.
 package typealias SessionError = CodedError<SessionErrorCode>
 
 /// See ``SessionError``.

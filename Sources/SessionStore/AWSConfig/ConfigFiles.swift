@@ -5,18 +5,18 @@ package import Text
 
 /// The AWS tools' config and shared credentials files on this machine.
 package struct ConfigFiles: AWSConfigFiles {
-    /// Generated config files with thousands of profiles stay below it.
+    /// The maximum size in bytes; generated config files with thousands of profiles stay below it.
     private static let limit = 16 << 20
 
     private static let lockName = "aws-config"
-    /// More than a profile's lines need.
+    /// More bytes than a profile's lines need.
     private static let roomForProfile = 4 << 10
 
     package let configPath: String
     package let credentialsPath: String
     private let state: StateDirectory
 
-    /// - Parameter state: where the lock for edits is.
+    /// - Parameter state: the directory of the lock for edits.
     package init(configPath: String, credentialsPath: String, state: StateDirectory) {
         self.configPath = configPath
         self.credentialsPath = credentialsPath
@@ -35,7 +35,7 @@ package struct ConfigFiles: AWSConfigFiles {
         let lock = try FileLock(state, Self.lockName)
         defer { lock.release() }
         try rewrite.finish()
-        // Dotfile managers keep the file elsewhere, with a link in its place: the link stays.
+        // Dotfile managers put a link in the file's place; write to its target and keep the link.
         let path = try Paths.resolvingLinks(configPath)
         let before = try read(path)
         var file = AWSConfigFile(before, style: .config)
@@ -65,7 +65,7 @@ package struct ConfigFiles: AWSConfigFiles {
             return try AtomicFile.tryWriting(in: directory, for: path, size: 0)
         }
         do throws(SystemError) {
-            // Another system call than faccessat(2): some file systems only say here what they refuse.
+            // Open the file as well as asking faccessat(2), because some file systems refuse the access only at open.
             if original != nil { _ = try Descriptor(opening: path, O_WRONLY | O_NOCTTY | O_NONBLOCK) }
             let size = Int(original?.st_size ?? 0) + Self.roomForProfile
             try AtomicFile(path: path, holdsSecrets: false)
@@ -84,15 +84,16 @@ package struct ConfigFiles: AWSConfigFiles {
 
     private var rewrite: RewrittenFile { RewrittenFile(state: state) }
 
-    /// Nil where there is no file. One that was made read-only is left alone, though a rename needs the directory alone.
+    /// Returns nil if the file does not exist. A read-only file is not edited, although a rename would only need
+    /// access to the directory.
     private func checkedStatus(of path: String) throws(StateError) -> stat? {
         guard let existing = try Paths.status(path) else { return nil }
         guard existing.st_mode & S_IFMT == S_IFREG else {
             throw StateError(
                 .unwritable, path: path, "cannot write \(path.shown): it is not a regular file",
-                hint: "set AWS_CONFIG_FILE to a regular file, or to one that does not exist yet")
+                hint: "set AWS_CONFIG_FILE to a regular file or to a path that does not exist yet")
         }
-        // Replacing it would make it ours.
+        // Replacing the file would change its owner to this user.
         guard existing.st_uid == geteuid() || geteuid() == 0 else {
             throw StateError.wrongOwner(path, uid: existing.st_uid)
         }
@@ -110,6 +111,7 @@ package struct ConfigFiles: AWSConfigFiles {
 }
 
 extension SystemError {
-    /// A file that cannot be replaced may still be written: it is mounted by itself, or its directory is not ours.
+    /// Whether the file may still be writable in place: it is a mount point, or its directory belongs to another
+    /// user.
     fileprivate var leavesRewriting: Bool { [EBUSY, EXDEV, EACCES, EPERM, EROFS].contains(number) }
 }

@@ -2,18 +2,19 @@ import Glibc
 import POSIX
 import Text
 
-/// A file that cannot be replaced and is written in place, such as one that is mounted by itself into a container.
+/// A file that cannot be replaced by a rename and is written in place, such as a file that is mounted into a
+/// container.
 ///
-/// Both versions are kept in the state directory until the file is whole: whoever comes after a writer that was killed
-/// completes what it began. Who writes holds a lock that all writers share.
+/// The old and the new content are kept in the state directory until the file is complete, so that the next process
+/// can finish the work of a killed writer. The writer holds a lock that all writers share.
 struct RewrittenFile {
     let state: StateDirectory
 
     private var copy: AtomicFile { AtomicFile(path: state.path + "/config-edit.json") }
-    /// Two versions of the longest config, in base64.
+    /// The maximum size in bytes: two versions of the longest config in base64.
     private static let limit = 64 << 20
 
-    /// False means that ``finish()`` has nothing to do.
+    /// If false, ``finish()`` has nothing to do.
     var isUnfinished: Bool { unsafe access(copy.path, F_OK) == 0 }
 
     func write(_ after: [UInt8], over before: [UInt8], at path: String) throws(StateError) {
@@ -21,7 +22,7 @@ struct RewrittenFile {
         do throws(SystemError) {
             try Self.overwrite(path, with: after)
         } catch {
-            // What was there fits, whatever the disk has no room for.
+            // The old content fits even on a full disk.
             do throws(SystemError) { try Self.overwrite(path, with: before) } catch { throw error.whileWriting(path) }
             try copy.remove()
             throw error.whileWriting(path)
@@ -29,7 +30,7 @@ struct RewrittenFile {
         try copy.remove()
     }
 
-    /// Keeps both versions, before the file is written.
+    /// Stores both versions before the file is written.
     func keep(_ after: [UInt8], over before: [UInt8], at path: String) throws(StateError) {
         let versions: [JSONName: JSONValue] = [
             "path": .string(path), "before": .string(before.base64URL), "after": .string(after.base64URL),
@@ -37,7 +38,7 @@ struct RewrittenFile {
         try copy.replace(with: Array((JSONValue.object(versions).canonical + "\n").utf8))
     }
 
-    /// Completes what a killed writer began. A file that somebody else has changed since stays as it is.
+    /// Finishes the work of a killed writer. If another program has changed the file since, it is left alone.
     func finish() throws(StateError) {
         guard isUnfinished else { return }
         if let (path, before, after) = try versions(),
@@ -53,7 +54,7 @@ struct RewrittenFile {
         try copy.remove()
     }
 
-    /// Nil for a copy that is none of ours.
+    /// Returns nil if the copy was not written by farsign.
     private func versions() throws(StateError) -> (path: String, before: [UInt8], after: [UInt8])? {
         guard let bytes = try FileReading.bytes(of: copy.path, limit: Self.limit, .ours),
             let value = try? JSONValue(parsing: bytes), let path = value["path"]?.text,
@@ -62,7 +63,7 @@ struct RewrittenFile {
         return (path, before, after)
     }
 
-    /// Whether `now` starts as `after` and goes on as `before`: the writer was killed at that byte.
+    /// Whether `now` begins like `after` and continues like `before`, because the writer was killed at that byte.
     private static func isBetween(_ now: [UInt8], _ before: [UInt8], _ after: [UInt8]) -> Bool {
         let written = zip(now, after).prefix { $0 == $1 }.count
         return now.dropFirst(written).elementsEqual(before.dropFirst(written))

@@ -1,10 +1,9 @@
 import FarsignCore
 
-/// Walks the audit chain from its first row and stops at the one that does not fit.
+/// Verifies the audit chain from its first row and stops at the first wrong one.
 ///
-/// A batch at a time: memory stays small, and one long read would keep the log
-/// from being cut. Hashes take no key: who can write the file and computes the
-/// whole chain anew is not found out, anything less is.
+/// It reads in batches, which keeps memory small and does not block checkpoints of the log. The hashes have no key:
+/// somebody who can write the file and recomputes the whole chain is not detected, any smaller change is.
 struct ChainWalk {
     private static let batch = 5_000
 
@@ -14,7 +13,7 @@ struct ChainWalk {
     func run() throws(SQLiteError) -> AuditVerification {
         var last = (seq: 0, hash: AuditRecord.genesis)
         while true {
-            // One snapshot for a batch and the head: other processes go on writing.
+            // One transaction gives a consistent view of the batch and the head while other processes write.
             try connection.run("BEGIN")
             defer { try? connection.run("ROLLBACK") }
             let start = last.seq
@@ -26,7 +25,7 @@ struct ChainWalk {
     private func finish(_ last: (seq: Int, hash: String)) throws(SQLiteError) -> AuditVerification {
         if let broken = try compareHead(last) { return broken }
         if let broken = compareExpected(last) { return broken }
-        // Rows that are all there help nobody where an index leaves one out, or a trigger keeps the next one away.
+        // Even complete rows are not reliable if an index omits some or a trigger suppresses the next one.
         if let reason = try LedgerSchema.difference(in: connection) { return .altered(reason: reason) }
         if let reason = try LedgerSchema.damage(in: connection) { return .altered(reason: reason) }
         return .intact(rows: last.seq, hash: last.hash)
@@ -34,7 +33,7 @@ struct ChainWalk {
 
     private func walk(_ last: inout (seq: Int, hash: String)) throws(SQLiteError) -> AuditVerification? {
         let statement = try connection.prepare(
-            // From the start, rows below 1 too: a number that nothing of ours wrote does not fit either.
+            // Start below row 1: such a sequence number was not written by farsign and is an error.
             """
             SELECT \(LedgerReader.eventColumns) FROM events WHERE seq >= ? ORDER BY seq LIMIT ?
             """, [.integer(last.seq == 0 ? .min : last.seq + 1), .integer(Self.batch)])
@@ -42,7 +41,7 @@ struct ChainWalk {
             let record = LedgerReader.record(statement)
             if let reason = Self.misfit(record, after: last) { return .broken(seq: record.seq, reason: reason) }
             if record.seq == expected?.seq, record.hash != expected?.hash {
-                return .broken(seq: record.seq, reason: "its hash is not the one that was expected")
+                return .broken(seq: record.seq, reason: "its hash differs from the expected one")
             }
             last = (record.seq, record.hash)
         }
@@ -52,11 +51,11 @@ struct ChainWalk {
     private static func misfit(_ record: AuditRecord, after last: (seq: Int, hash: String)) -> String? {
         if record.seq != last.seq + 1 {
             return last.seq == 0
-                ? "the first row must be row 1: rows before it are gone"
-                : "it follows row \(last.seq): rows between the two are gone"
+                ? "the first row must be row 1, so earlier rows are missing"
+                : "it follows row \(last.seq), so rows in between are missing"
         }
         if record.previousHash != last.hash { return "its previous hash is not the hash of row \(last.seq)" }
-        if record.hash != record.expectedHash { return "its hash does not fit what it says: it was changed" }
+        if record.hash != record.expectedHash { return "its hash does not match its content, so it was changed" }
         return nil
     }
 
@@ -65,16 +64,16 @@ struct ChainWalk {
         let hasHead = try statement.step()
         let head = hasHead ? (seq: statement.anyInt(0), hash: statement.text(1)) : (seq: 0, hash: AuditRecord.genesis)
         if head.seq > last.seq {
-            return .broken(seq: last.seq + 1, reason: "rows up to \(head.seq) are gone from the end")
+            return .broken(seq: last.seq + 1, reason: "rows up to \(head.seq) are missing at the end")
         }
         guard head == last else {
-            return .broken(seq: last.seq, reason: "it is not the last row that was written, row \(head.seq)")
+            return .broken(seq: last.seq, reason: "the last row that was written is row \(head.seq)")
         }
         return nil
     }
 
     private func compareExpected(_ last: (seq: Int, hash: String)) -> AuditVerification? {
         guard let expected, expected.seq > last.seq else { return nil }
-        return .broken(seq: last.seq + 1, reason: "rows up to \(expected.seq) were expected, and there are none")
+        return .broken(seq: last.seq + 1, reason: "rows up to \(expected.seq) were expected and are missing")
     }
 }

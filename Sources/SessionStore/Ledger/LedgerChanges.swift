@@ -3,10 +3,10 @@ import FoundationEssentials
 import SignIn
 import Text
 
-/// What a ledger entry changes in the tables of sessions, profiles and logins.
+/// Applies the changes of a ledger entry to the tables of sessions, profiles and logins.
 ///
-/// The ledger may know less than the caller: it was set aside, or `aws login`
-/// made the session. What is missing is filled in, never refused.
+/// The ledger may not know the session yet, because an earlier ledger was set aside or `aws login` made the session.
+/// Missing rows are added, never refused.
 struct LedgerChanges {
     let connection: Connection
     let time: Date
@@ -36,7 +36,7 @@ struct LedgerChanges {
         }
     }
 
-    /// A login ends once: the first outcome stays.
+    /// Records how a login ended. Only the first outcome is kept.
     private func end(_ id: LoginID, _ outcome: LoginOutcome, _ reply: String?) throws(SQLiteError) {
         try connection.run("INSERT OR IGNORE INTO logins (id) VALUES (?)", [.text(id.text)])
         switch outcome {
@@ -75,7 +75,8 @@ struct LedgerChanges {
             columns(record) + [.integer(time.milliseconds), .integer(expiry.milliseconds)])
     }
 
-    /// A session that is not known gets a row without a region, which is not listed until a vend tells the rest.
+    /// Records a refresh. An unknown session gets a row without a region, which is not listed until a vend supplies
+    /// the rest.
     private func refresh(_ arn: SessionARN, _ expiry: Date) throws(SQLiteError) {
         try connection.run(
             """
@@ -100,7 +101,7 @@ struct LedgerChanges {
     }
 
     private func vend(_ profile: String, _ record: SessionRecord, _ expiry: Date) throws(SQLiteError) {
-        // Without a change nothing is written: one page less in the log.
+        // Without a change nothing is written, which saves one page in the log.
         try connection.run(
             """
             INSERT INTO sessions (arn, account, region, endpoint, token_directory, credentials_expire_at)
@@ -112,7 +113,7 @@ struct LedgerChanges {
                 (excluded.region, excluded.endpoint, excluded.token_directory, excluded.credentials_expire_at)
             """,
             columns(record) + [.integer(expiry.milliseconds)])
-        // A vend from before the sign-out, whose row comes late, does not sign in again.
+        // A vend from before the sign-out may be recorded late; it must not mark the profile as signed in again.
         try connection.run(
             """
             INSERT INTO profiles (name, session, vend_count, last_vended_at) VALUES (?, ?, 1, ?)
@@ -124,7 +125,7 @@ struct LedgerChanges {
             """, [.text(profile), .text(record.arn.text), .integer(time.milliseconds)])
     }
 
-    /// One more, within the numbers that are read back.
+    /// An SQL expression that increments a counter within the range that ``Statement`` reads.
     private static func next(_ counter: String) -> String {
         "min(max(\(counter), 0), \(SQLiteValue.largest - 1)) + 1"
     }

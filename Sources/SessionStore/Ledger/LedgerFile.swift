@@ -4,27 +4,27 @@ import Glibc
 import POSIX
 import Text
 
-/// The ledger's file: made, opened, brought up to date, set aside.
+/// The ledger's file: creates, opens, migrates it, and sets it aside if it is corrupt.
 ///
-/// What happens to the file as a whole happens under one lock, so that any
-/// number of processes can be the first.
+/// All changes to the file as a whole happen under one lock, so that any number of processes can start at the same
+/// time.
 struct LedgerFile {
-    /// A file's identity: two files never have the same at once.
+    /// A file's identity. Two existing files never have the same one.
     struct Identity: Equatable {
         let device: dev_t
         let inode: ino_t
     }
 
     let state: StateDirectory
-    /// For one wait, in milliseconds.
+    /// The time to wait for another process, in milliseconds.
     let busyTimeout: Int32
     let now: @Sendable () -> Date
 
     var path: String { state.path + "/ledger.db" }
 
-    /// - Parameter identity: is set as soon as the file is open: when SQLite finds it corrupt after that, it is what
-    ///   ``setAside(_:)`` has to be told.
-    /// - Throws: ``StateError``, or ``SQLiteError`` where SQLite could not use the file.
+    /// - Parameter identity: set as soon as the file is open. If SQLite finds the file corrupt later, pass it to
+    ///   ``setAside(_:)``.
+    /// - Throws: ``StateError``, or ``SQLiteError`` if SQLite cannot use the file.
     func open(noting identity: inout Identity?) throws -> Connection {
         try state.prepare()
         if let connection = try openCurrent(noting: &identity) { return connection }
@@ -34,7 +34,7 @@ struct LedgerFile {
         try create()
         LostRows(state: state).prepare()
         guard let connection = try openFile(noting: &identity) else {
-            throw StateError(.ledgerFailed, path: path, "the ledger \(path.shown) was removed while it was made")
+            throw StateError(.ledgerFailed, path: path, "the new ledger \(path.shown) was removed by another process")
         }
         let setAside = try SetAsideLedger.all(in: state)
         try LedgerSchema.migrate(connection) { () throws(SQLiteError) in
@@ -45,12 +45,12 @@ struct LedgerFile {
         return connection
     }
 
-    /// Whether the file is still the one that was opened, and not set aside or removed since.
+    /// Whether the opened file is still the ledger: it was neither set aside nor removed since.
     func isCurrent(_ identity: Identity) -> Bool {
         (try? status()) == identity
     }
 
-    /// Nil where there is something to do under the lock first.
+    /// Opens an up-to-date ledger. Returns nil if something has to be done under the lock first.
     private func openCurrent(noting identity: inout Identity?) throws -> Connection? {
         guard let connection = try openFile(noting: &identity) else { return nil }
         let version: Int
@@ -58,8 +58,8 @@ struct LedgerFile {
             version = try LedgerSchema.version(of: connection)
         } catch {
             guard error.isBusy else { throw error }
-            // Another process is making it: "PRAGMA journal_mode = WAL" lets no one else in, and the busy handler is
-            // not always asked.
+            // Another process is creating it: "PRAGMA journal_mode = WAL" excludes all others, and SQLite does not
+            // always call the busy handler then.
             return nil
         }
         guard version <= LedgerSchema.version else {
@@ -72,9 +72,9 @@ struct LedgerFile {
         return version == LedgerSchema.version ? connection : nil
     }
 
-    /// Nil where there is no file.
+    /// Returns nil if the file does not exist.
     private func openFile(noting identity: inout Identity?) throws -> Connection? {
-        // Between two looks at the name nothing may have been set aside, or the identity would be that of another file.
+        // The file must not be set aside between the two stat calls, or the identity would belong to another file.
         for _ in 0..<10 {
             guard let before = try status() else { return nil }
             do throws(SQLiteError) {
@@ -88,10 +88,10 @@ struct LedgerFile {
                 if isCurrent(before) { throw error }
             }
         }
-        throw StateError(.ledgerFailed, path: path, "the ledger \(path.shown) changes while it is opened")
+        throw StateError(.ledgerFailed, path: path, "the ledger \(path.shown) is being replaced again and again")
     }
 
-    /// The files belong to us and are no links; nil where there is no ledger.
+    /// Checks that the files belong to this user and are not links. Returns nil if there is no ledger.
     private func status() throws(StateError) -> Identity? {
         for log in [path + "-wal", path + "-shm"] { _ = try Self.checked(log) }
         return try Self.checked(path).map { Identity(device: $0.st_dev, inode: $0.st_ino) }
@@ -104,8 +104,9 @@ struct LedgerFile {
         return status
     }
 
-    /// An empty file of the right mode, which SQLite gives to the log's files as well. Closing a second descriptor on a
-    /// database that is open drops SQLite's locks ("How To Corrupt An SQLite Database File", 2.2): hence O_EXCL.
+    /// Creates an empty file with mode 0600, which SQLite also uses for the log's files. O_EXCL is needed because
+    /// closing a second descriptor of an open database releases SQLite's locks ("How To Corrupt An SQLite Database
+    /// File", 2.2).
     private func create() throws(StateError) {
         do throws(SystemError) {
             _ = try Descriptor(opening: path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW)
@@ -114,9 +115,9 @@ struct LedgerFile {
         }
     }
 
-    /// Renames a corrupt ledger, unless another process did so since it was opened.
+    /// Renames a corrupt ledger, unless another process already did.
     ///
-    /// - Returns: where it is now; nil where `identity` is not the ledger any more.
+    /// - Returns: the new path; nil if `identity` is no longer the ledger.
     func setAside(_ identity: Identity) throws(StateError) -> String? {
         let lock = try FileLock(state, "ledger")
         defer { lock.release() }
@@ -128,7 +129,7 @@ struct LedgerFile {
             number += 1
             aside = "\(base)-\(number)"
         }
-        // The log first: SQLite would read a log that was left behind into the ledger that comes next.
+        // Rename the log files first: SQLite would apply a leftover log to the next ledger.
         for suffix in ["-wal", "-shm", ""] where try Paths.status(path + suffix) != nil {
             do throws(SystemError) {
                 _ = try retrying { unsafe rename(path + suffix, aside + suffix) }

@@ -3,11 +3,11 @@ import FoundationEssentials
 import SignIn
 import Text
 
-/// What commands ask the ledger.
+/// The queries that commands run on the ledger.
 struct LedgerReader {
     let connection: Connection
 
-    /// One for each profile of each session. Rows that nothing of ours wrote are left out.
+    /// One row per profile of each session. Rows that farsign did not write are left out.
     func sessions() throws(SQLiteError) -> [SessionSummary] {
         let statement = try connection.prepare(
             """
@@ -20,7 +20,7 @@ struct LedgerReader {
         while try statement.step() {
             guard let session = SessionARN(statement.text(1)) else { continue }
             let region = try? Region(statement.text(2))
-            // One that aws login made may have none; without a vend, too, the row is not of use yet.
+            // A session that `aws login` made may have no region; without a vend the row is not useful yet.
             guard region != nil || !statement.isNull(10) else { continue }
             summaries.append(
                 SessionSummary(
@@ -66,7 +66,8 @@ struct LedgerReader {
         var conditions = ["TRUE"]
         var values: [SQLiteValue] = []
         if let kind = filter.kind {
-            // Spelled out: that a bound value implies the index's condition is nothing SQLite could know.
+            // Spell the condition out, because SQLite cannot derive it from a bound value and would not use the
+            // partial index.
             conditions.append(kind == .vended ? "kind = ?" : "kind = ? AND kind <> 'vended'")
             values.append(.text(kind.rawValue))
         }
@@ -97,7 +98,7 @@ struct LedgerReader {
         previous_hash, hash
         """
 
-    /// A detail that is no JSON, which nothing of ours wrote, is read as text: it will not fit its hash.
+    /// A detail that is not JSON was not written by farsign. It is read as text, and its hash will be wrong.
     static func record(_ statement: borrowing Statement) -> AuditRecord {
         let detail = statement.text(13)
         return AuditRecord(

@@ -1,9 +1,10 @@
 import CSQLite
 import Text
 
-/// The ledger's tables, one step a version. A step that was released is never changed: the next one follows it.
+/// The ledger's tables as migration steps, one per version. A released step never changes; changes are appended.
 ///
-/// Times outside `events` are milliseconds since 1970. `events` holds what is hashed, as text. There is one index
+/// Times outside `events` are milliseconds since 1970. `events` stores the hashed members as text. Besides the keys
+/// there is one index, and vends, which are nearly all events, are not part of it.
 /// besides the keys, and a vend, nearly all of what is ever written, does not touch it.
 enum LedgerSchema {
     static var version: Int { steps.count }
@@ -75,11 +76,11 @@ enum LedgerSchema {
         "ALTER TABLE logins ADD COLUMN reply TEXT",
     ]
 
-    /// Takes a ledger of an older version, or a new one, to this one, all or nothing.
+    /// Migrates a new or older ledger to the current version in one transaction.
     ///
-    /// - Parameter begin: writes what a new ledger begins with.
+    /// - Parameter begin: writes the first rows of a new ledger.
     static func migrate(_ connection: Connection, begin: () throws(SQLiteError) -> Void) throws(SQLiteError) {
-        // Stays with the file. It cannot change inside a transaction.
+        // The journal mode is stored in the file. It cannot be changed inside a transaction.
         try connection.run("PRAGMA journal_mode = WAL")
         try connection.run("BEGIN IMMEDIATE")
         do throws(SQLiteError) {
@@ -88,7 +89,7 @@ enum LedgerSchema {
                 do throws(SQLiteError) {
                     try make(step, in: connection)
                 } catch {
-                    // The tables are not those of the version that the file gives.
+                    // The tables do not match the version number in the file.
                     throw error.code == SQLITE_ERROR ? .corrupt(error.sql) : error
                 }
             }
@@ -112,21 +113,21 @@ enum LedgerSchema {
     }
 }
 
-/// The tables and indexes of a ledger, as SQLite keeps their text.
+/// Comparing the tables and indexes of a ledger, using the SQL text that SQLite keeps.
 extension LedgerSchema {
-    /// How the ledger differs from one that was made here; nil where it does not.
+    /// How the ledger's schema differs from a new one; nil if it does not.
     static func difference(in connection: Connection) throws(SQLiteError) -> String? {
         let fresh = try Connection(path: ":memory:")
         for step in steps { try make(step, in: fresh) }
         let (made, found) = (try objects(of: fresh), try objects(of: connection))
         for (name, text) in found.sorted(by: { $0.key < $1.key }) where made[name] != text {
             return made[name] == nil
-                ? "it has the \(name.shown), which farsign did not make" : "the \(name.shown) was altered"
+                ? "farsign did not create the \(name.shown)" : "the \(name.shown) was altered"
         }
         return made.keys.sorted().first { found[$0] == nil }.map { "the \($0) is missing" }
     }
 
-    /// Type and name, and the rest.
+    /// SQL text by type and name.
     private static func objects(of connection: Connection) throws(SQLiteError) -> [String: String] {
         let statement = try connection.prepare("SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema")
         var objects: [String: String] = [:]
@@ -134,8 +135,8 @@ extension LedgerSchema {
         return objects
     }
 
-    /// The first thing that SQLite finds wrong in the file: an index that leaves rows out, a value of another type
-    /// than its column's, a damaged page. Nil where all is well.
+    /// The first problem that SQLite finds in the file, such as an index that omits rows, a value whose type does not
+    /// match its column, or a damaged page; nil if there is none.
     static func damage(in connection: Connection) throws(SQLiteError) -> String? {
         let statement = try connection.prepare("PRAGMA integrity_check(1)")
         guard try statement.step() else { return nil }

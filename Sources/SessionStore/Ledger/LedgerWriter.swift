@@ -2,7 +2,7 @@ import FarsignCore
 import FoundationEssentials
 import Text
 
-/// One entry, in one transaction.
+/// Writes one entry in one transaction.
 struct LedgerWriter {
     let connection: Connection
     let lostRows: LostRows
@@ -11,7 +11,7 @@ struct LedgerWriter {
         // NORMAL: "a transaction committed in WAL mode with synchronous=NORMAL might roll back following a power loss
         // or system crash", and nothing worse.
         try connection.run("PRAGMA synchronous = \(entry.durability == .full ? "FULL" : "NORMAL")")
-        // At once: a reader that becomes a writer is refused where another one wrote in between.
+        // IMMEDIATE, because a reader that becomes a writer is refused if another process wrote in between.
         try connection.run("BEGIN IMMEDIATE")
         do throws(SQLiteError) {
             let changes = LedgerChanges(connection: connection, time: entry.time)
@@ -30,7 +30,7 @@ struct LedgerWriter {
         }
     }
 
-    /// Within a transaction.
+    /// Appends events inside an open transaction.
     func append(_ events: [AuditEvent], at time: Date, lost: Int) throws(SQLiteError) {
         var (seq, hash) = try head()
         for (index, event) in events.enumerated() {
@@ -47,8 +47,8 @@ struct LedgerWriter {
             """, [.integer(seq), .text(hash)])
     }
 
-    /// The last row. It is kept on its own as well, so that rows cut off at the end leave a gap. Where the two differ
-    /// someone else has been at work: the larger number goes on, and ``ChainWalk`` finds the place.
+    /// The last row. It is also stored separately, so that rows removed from the end leave a gap. If the two differ,
+    /// somebody else changed the file: continue from the larger number, and ``ChainWalk`` finds the gap.
     private func head() throws(SQLiteError) -> (seq: Int, hash: String) {
         let statement = try connection.prepare(
             """

@@ -1,26 +1,26 @@
 import Glibc
 import POSIX
 
-/// How many audit rows could not be written since the last one that could.
+/// The number of audit rows that could not be written since the last written one.
 ///
-/// A file of a fixed size in the state directory, made with the ledger and
-/// overwritten in place: a full disk has no room for a new file.
+/// The file in the state directory has a fixed size, is created with the ledger and is overwritten in place, because
+/// a full disk has no room for a new file.
 struct LostRows {
-    /// Decimal digits and a line feed: any count fits.
+    /// The width of the number: enough decimal digits for any count, and a line feed.
     private static let width = 20
 
     let state: StateDirectory
 
     private var path: String { state.path + "/lost-rows" }
 
-    /// Makes the file where it is missing.
+    /// Creates the file if it is missing.
     func prepare() {
         guard let file = try? open(create: true), (try? file.lock(LOCK_EX)) != nil, Self.count(in: file) == 0
         else { return }
         try? Self.write(0, to: file)
     }
 
-    /// Best effort: there is nowhere left to report to.
+    /// Adds to the count. Errors are ignored, because there is no other place to report them.
     func add(_ rows: Int) {
         guard rows > 0, (try? state.prepare()) != nil, let file = try? open(create: true),
             (try? file.lock(LOCK_EX)) != nil
@@ -29,8 +29,8 @@ struct LostRows {
         try? Self.write(sum.overflow ? .max : sum.partialValue, to: file)
     }
 
-    /// Calls `body` with the count and sets it to zero when `body` is done. Where rows were lost, no other process
-    /// counts or reports meanwhile.
+    /// Calls `body` with the count and resets it afterwards. If rows were lost, no other process counts or reports
+    /// meanwhile.
     func report<Failure: Error>(_ body: (_ lost: Int) throws(Failure) -> Void) throws(Failure) {
         guard let file = try? open(create: false), Self.count(in: file) > 0, (try? file.lock(LOCK_EX)) != nil else {
             return try body(0)

@@ -6,12 +6,11 @@ package import SignIn
 import Synchronization
 package import Text
 
-/// The ledger in a SQLite file, opened when it is first needed.
+/// The ledger in a SQLite file, which is opened on first use.
 ///
-/// May be used from any thread; one at a time gets its turn. Any number of
-/// processes may use the same file.
+/// It may be used from any thread, and any number of processes may use the same file.
 package final class SQLiteLedger: Ledger {
-    /// Unchecked: the connection never leaves the mutex that holds it, and only one thread at a time is inside.
+    /// Unchecked, because the connection never leaves the mutex, which admits one thread at a time.
     private struct Opened: @unchecked Sendable {
         let connection: Connection
         let identity: LedgerFile.Identity
@@ -23,14 +22,14 @@ package final class SQLiteLedger: Ledger {
 
     /// - Parameters:
     ///   - busyTimeout: how long a write waits for another process.
-    ///   - now: names a corrupt ledger that is set aside.
+    ///   - now: the time that becomes part of the name of a corrupt ledger that is set aside.
     package init(state: StateDirectory, busyTimeout: Duration = .seconds(10), now: @escaping @Sendable () -> Date) {
         file = LedgerFile(state: state, busyTimeout: busyTimeout.milliseconds, now: now)
         lostRows = LostRows(state: state)
     }
 
-    /// The rows of an entry that cannot be written are counted; the next one that can be written says how many they
-    /// were, as `lost_rows_before` in its detail.
+    /// Rows that cannot be written are counted. The next row that can be written states their number as
+    /// `lost_rows_before` in its detail.
     package func write(_ entry: LedgerEntry) throws(StateError) {
         do throws(StateError) {
             try use { connection throws(SQLiteError) in
@@ -94,12 +93,13 @@ package final class SQLiteLedger: Ledger {
             held = nil
             guard let identity else { throw error }
             guard let aside = try file.setAside(identity) else {
-                // Another process was faster, and there is a new one to try.
+                // Another process already set the ledger aside; try its new one.
                 if isSecondTry { throw error }
                 return try use(&held, body, isSecondTry: true)
             }
             throw StateError(
-                .ledgerCorrupt, path: file.path, "the ledger was corrupt (\(error.text)) and is now \(aside.shown)",
+                .ledgerCorrupt, path: file.path,
+                "the ledger was corrupt (\(error.text)) and was renamed to \(aside.shown)",
                 hint: "sessions still work; the next command starts a new ledger")
         }
     }
@@ -114,12 +114,12 @@ package final class SQLiteLedger: Ledger {
         if error.isDiskFull { return SystemError(number: ENOSPC).whileWriting(path) }
         if error.systemError == EFBIG { return SystemError(number: EFBIG).whileWriting(path) }
         if error.isUnwritable {
-            // SQLite knows that it cannot write, the system why.
+            // SQLite only reports that it cannot write; ask the system for the reason.
             let refused = unsafe faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0
             let why = refused ? SystemError(number: errno).text : reason
             return StateError(.unwritable, path: path, "cannot write the ledger \(path.shown): \(why)")
         }
-        // On a read-only file system SQLite says that it cannot open a file, with an errno of something else.
+        // On a read-only file system SQLite reports that it cannot open a file, with an unrelated errno.
         if unsafe faccessat(AT_FDCWD, file.state.path, W_OK | X_OK, AT_EACCESS) != 0 {
             return SystemError(number: errno).whileWriting(path)
         }
@@ -128,12 +128,12 @@ package final class SQLiteLedger: Ledger {
     }
 }
 
-/// Keeps the write-ahead log small: a lone opener reads all of it (5.6 ms for
-/// a small one, 7.2 ms at 4 MB, 41 ms at 65 MB).
+/// Keeps the write-ahead log small, because a process that opens the ledger alone reads all of it (5.6 ms for a small
+/// one, 7.2 ms at 4 MB, 41 ms at 65 MB).
 struct Checkpoint {
-    /// About 85 vends: one in so many pays 2.4 ms, after its answer is out.
+    /// About 85 vends. One vend in 85 takes 2.4 ms for the checkpoint, after it has answered.
     private static let vendLimit = 1 << 20
-    /// Who signs in or refreshes waits for a network anyway.
+    /// Sign-ins and refreshes wait for the network anyway.
     private static let fullLimit = 256 << 10
 
     let logPath: String

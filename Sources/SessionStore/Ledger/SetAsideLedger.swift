@@ -3,9 +3,9 @@ import Glibc
 import POSIX
 import Text
 
-/// A ledger that was corrupt, and lies beside the one in use.
+/// A corrupt ledger that was renamed and kept beside the current one.
 struct SetAsideLedger {
-    /// Between the ledger's name and the time.
+    /// The text between the ledger's name and the time.
     static let infix = ".corrupt-"
 
     let name: String
@@ -17,12 +17,12 @@ struct SetAsideLedger {
             .map { SetAsideLedger(name: $0, path: state.path + "/" + $0) }
     }
 
-    /// What the next ledger begins with: the file's name, and the last event in it where that can still be read.
+    /// The first event of the next ledger: it names the file and, if readable, its last event.
     var event: AuditEvent {
         let last = last()
         return AuditEvent(
             .ledgerSetAside,
-            // Whichever process makes the new ledger: nobody asked for it.
+            // The actor is the process that creates the new ledger; nobody requested it.
             actor: Actor(uid: Int(geteuid()), user: nil, pid: Int(getpid()), process: nil, tty: nil, sshClient: nil),
             detail: [
                 "file": .string(name), "last_seq": last.map { .integer($0.seq) } ?? .null,

@@ -4,21 +4,21 @@ import Glibc
 import POSIX
 import Text
 
-/// A lock that is held for as long as the value lives.
+/// An exclusive file lock, held as long as the value exists.
 struct FileLock: ~Copyable {
     private let file: Descriptor
     private let path: String
     private let waitedSince: Int?
 
-    /// Who holds one of these only writes a file.
+    /// The holders of these locks only write a file.
     private static let timeToWrite = Duration.seconds(10)
 
-    /// Waits for its turn.
+    /// Waits for the lock.
     init(_ state: StateDirectory, _ name: String, within limit: Duration = timeToWrite) throws(StateError) {
         try self.init(path: try state.prepare(.locks) + "/" + name, within: limit)
     }
 
-    /// Waits for its turn. The file is beside the session's tokens.
+    /// Waits for the lock of a session, whose file is beside the session's tokens.
     init(of session: SessionRecord, within limit: Duration) throws(StateError) {
         if try Paths.status(session.tokenDirectory) == nil { try PrivateDirectory.make(session.tokenDirectory) }
         try self.init(path: AWSTokenCache.path(session).dropLast(".json".count) + ".lock", within: limit)
@@ -34,11 +34,11 @@ struct FileLock: ~Copyable {
             guard error.number == ETIMEDOUT else { throw error.whileWriting(path) }
             throw StateError(
                 .locked, path: path, "another process has held \(path.shown) for \(limit.components.seconds) s",
-                hint: "it may be stopped: 'lslocks' names it, and 'kill -CONT PID' lets it go on")
+                hint: "it may be stopped: find its PID with 'lslocks' and continue it with 'kill -CONT PID'")
         }
     }
 
-    /// Drops the lock. The end of the value would do it too, but may come early.
+    /// Releases the lock. The end of the value's lifetime would also release it, but may be too early.
     func release(removing: Bool = false) {
         if removing { unsafe unlink(path) }
         flock(file.number, LOCK_UN)
@@ -46,7 +46,7 @@ struct FileLock: ~Copyable {
 
     var notes: LockNotes { LockNotes(path: path, waitedSince: waitedSince) }
 
-    /// - Parameter waitedSince: when a wait for it began, in milliseconds since 1970.
+    /// - Parameter waitedSince: when the first wait began, in milliseconds since 1970.
     private static func acquire(
         _ path: String, until deadline: ContinuousClock.Instant, _ waitedSince: inout Int?
     ) throws(SystemError) -> Descriptor {
@@ -58,7 +58,8 @@ struct FileLock: ~Copyable {
                 let milliseconds = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
                 _ = try retrying { farsign_lock(file.number, milliseconds) }
             }
-            // Who held it may have removed the file with the login that it was for: the name is what counts.
+            // The previous holder may have removed the file together with its login; only a lock on the current file
+            // counts.
             if try isStill(file, at: path) { return file }
         }
     }
@@ -73,7 +74,7 @@ struct FileLock: ~Copyable {
         return held.st_ino == named.st_ino && held.st_dev == named.st_dev
     }
 
-    /// Removes a lock's file unless someone holds it.
+    /// Removes a lock's file unless a process holds the lock.
     static func remove(_ path: String, if isOver: () -> Bool) {
         guard let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW),
             (try? file.lock(LOCK_EX | LOCK_NB)) != nil, (try? isStill(file, at: path)) == true, isOver()

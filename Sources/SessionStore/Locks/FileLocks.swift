@@ -3,7 +3,7 @@ package import FarsignCore
 import Glibc
 import SignIn
 
-/// Locks on files of their own, which the kernel drops with the process.
+/// Locks on separate files, which the kernel releases when the process ends.
 package struct FileLocks: Locks {
     private let state: StateDirectory
 
@@ -17,12 +17,12 @@ package struct FileLocks: Locks {
         switch subject {
         case .login(let id):
             let lock = try FileLock(state, FileLock.loginPrefix + id.text, within: limit)
-            // Only now: whoever waits for the outcome of a login that is being finished waits for this lock.
+            // Release the lock only now, because processes that wait for the outcome of a login wait for this lock.
             defer { lock.release(removing: unsafe access(PendingFiles.path(id, in: state), F_OK) != 0) }
             return try body(lock.notes)
         case .session(let session):
             let lock = try FileLock(of: session, within: limit)
-            // Nothing of a session that is signed out stays behind.
+            // Remove the lock file of a session that was signed out.
             defer { lock.release(removing: unsafe access(AWSTokenCache.path(session), F_OK) != 0) }
             return try body(lock.notes)
         }

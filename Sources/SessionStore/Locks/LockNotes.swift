@@ -2,13 +2,13 @@ import FarsignCore
 import Glibc
 import POSIX
 
-/// What the holder of a lock leaves in its file for those who wait: a time in milliseconds since 1970, a line break, and
-/// a message.
+/// The message that a lock's holder writes into the lock file for the processes that wait: a time in milliseconds
+/// since 1970, a line break, and a text.
 struct LockNotes: HeldLock {
     let path: String
     let waitedSince: Int?
 
-    /// A message is an error's text.
+    /// The maximum size in bytes. A message is the text of an error.
     private static let limit = 4_096
 
     func message() -> String? {
@@ -21,7 +21,7 @@ struct LockNotes: HeldLock {
 
     func leave(_ message: String) {
         let bytes = Array("\(Self.now())\n\(message)".utf8)
-        // Those who wait find out for themselves where it cannot be written.
+        // If the message cannot be written, the waiting processes find out by themselves.
         guard bytes.count <= Self.limit, let file = try? Descriptor(opening: path, O_WRONLY | O_TRUNC | O_NOFOLLOW)
         else { return }
         try? file.write(bytes)

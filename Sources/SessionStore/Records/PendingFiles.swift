@@ -5,10 +5,9 @@ import POSIX
 package import SignIn
 package import Text
 
-/// The secrets of pending logins: `STATE/pending/<id>.json`, each unlinked
-/// when its login ends.
+/// The secrets of pending logins in `STATE/pending/<id>.json`, each unlinked when its login ends.
 package struct PendingFiles: PendingLoginFiles {
-    /// A pending login is a few kilobytes: a key and one or more attempts.
+    /// The maximum size in bytes. A pending login with its key and attempts has a few kilobytes.
     private static let limit = 1 << 20
 
     private let state: StateDirectory
@@ -17,7 +16,7 @@ package struct PendingFiles: PendingLoginFiles {
         self.state = state
     }
 
-    /// Where they are, once one was written or ``prepare()`` was called.
+    /// The directory, which exists once a login was written or ``prepare()`` was called.
     package var directory: String { state.path(.pending) }
 
     package func prepare() throws(StateError) {
@@ -61,7 +60,7 @@ package struct PendingFiles: PendingLoginFiles {
         try state.check()
         let directory = state.path(.pending)
         if try FileReading.names(in: directory).contains(where: Self.isTemporary) {
-            // Under the writers' lock: what is half-written now has no writer any more.
+            // The writers hold this lock, so a temporary file that exists now belongs to a killed writer.
             let lock = try FileLock(state, "pending")
             defer { lock.release() }
             for name in try FileReading.names(in: directory) where Self.isTemporary(name) {

@@ -5,13 +5,13 @@ import POSIX
 package import SignIn
 package import Text
 
-/// Which session a profile has and where it was opened, as one JSON file
-/// each: a vend reads two of them and not the ledger.
+/// The session of each profile and where it was opened, as one JSON file each, so that `farsign credentials` reads
+/// two small files and not the ledger.
 ///
-/// `STATE/profiles/<name>.json` and `STATE/sessions/<SHA-256 of the ARN>.json`. No secret is in them, and whoever could
-/// write them could send refresh tokens elsewhere: they must be ours.
+/// `STATE/profiles/<name>.json` and `STATE/sessions/<SHA-256 of the ARN>.json`. They contain no secret, but they must
+/// belong to this user, because they determine where refresh tokens are sent.
 package struct SessionRecordFiles: SessionRecords {
-    /// The longest path, an ARN and some names.
+    /// The maximum size in bytes: room for the longest path, an ARN and some names.
     private static let limit = 64 << 10
 
     private let state: StateDirectory
@@ -24,7 +24,7 @@ package struct SessionRecordFiles: SessionRecords {
         let path = path(profile: profile)
         guard let members = try read(path) else { return nil }
         let binding = try Self.binding(members, path)
-        guard binding.profile == profile else { throw Self.unreadable(path, "it is of another profile") }
+        guard binding.profile == profile else { throw Self.unreadable(path, "it belongs to another profile") }
         return binding
     }
 
@@ -32,7 +32,7 @@ package struct SessionRecordFiles: SessionRecords {
         let path = path(session: session)
         guard let members = try read(path) else { return nil }
         let record = try Self.record(members, path)
-        guard record.arn == session else { throw Self.unreadable(path, "it is of another session") }
+        guard record.arn == session else { throw Self.unreadable(path, "it belongs to another session") }
         return record
     }
 
@@ -42,7 +42,7 @@ package struct SessionRecordFiles: SessionRecords {
         var bindings: [ProfileBinding] = []
         for name in try FileReading.names(in: directory) where name.hasSuffix(".json") && !name.hasPrefix(".") {
             let path = directory + "/" + name
-            // It may be gone since: another process signed out.
+            // Another process may have signed out and removed the file.
             if let members = try read(path) { bindings.append(try Self.binding(members, path)) }
         }
         return bindings.sorted { $0.profile < $1.profile }
@@ -94,8 +94,8 @@ package struct SessionRecordFiles: SessionRecords {
         state.path(.sessions) + "/" + SHA256.hash(data: Array(session.text.utf8)).hex + ".json"
     }
 
-    /// Percent-encoded but for letters, digits, `-`, `_` and dots inside. A name that would be too long for a file
-    /// (NAME_MAX is 255) is its hash, after a sign that no encoded name has.
+    /// Percent-encoded except for letters, digits, `-`, `_` and inner dots. A name that would be too long for a file
+    /// (NAME_MAX is 255) becomes its hash, after a character that no encoded name contains.
     static func fileName(_ profile: String) -> String {
         var name: [UInt8] = []
         for byte in profile.utf8 {
@@ -109,8 +109,8 @@ package struct SessionRecordFiles: SessionRecords {
         return String(decoding: name, as: UTF8.self)
     }
 
-    /// The file must be ours and no link, wherever its directory is: a vend goes on with a directory that is refused
-    /// for writing.
+    /// The file must belong to this user and must not be a link, wherever its directory is: a vend also reads from a
+    /// directory to which farsign would not write.
     private func read(_ path: String) throws(StateError) -> JSONValue? {
         guard let bytes = try FileReading.bytes(of: path, limit: Self.limit, .ours) else { return nil }
         do {
@@ -142,7 +142,7 @@ extension SessionRecordFiles {
     private static func binding(_ members: JSONValue, _ path: String) throws(StateError) -> ProfileBinding {
         guard let profile = members["profile"]?.text, let session = members["session"]?.text.flatMap(SessionARN.init),
             let integration = members["integration"]?.identifier.flatMap(Integration.init(rawValue:))
-        else { throw unreadable(path, "a member is missing or is not what it should be") }
+        else { throw unreadable(path, "a member is missing or malformed") }
         return ProfileBinding(profile: profile, session: session, integration: integration)
     }
 
@@ -153,7 +153,7 @@ extension SessionRecordFiles {
         } catch {
             throw unreadable(path, error.summary)
         }
-        guard let record else { throw unreadable(path, "a member is missing or is not what it should be") }
+        guard let record else { throw unreadable(path, "a member is missing or malformed") }
         return record
     }
 

@@ -3,9 +3,9 @@ import POSIX
 package import SignIn
 package import Text
 
-/// Sign-ins whose sessions are being stored: `STATE/sign-ins/<login>.json`.
+/// The sign-ins whose sessions are being stored, in `STATE/sign-ins/<login>.json`.
 package struct SignInJournalFiles: SignInJournal {
-    /// A record, and paths.
+    /// The maximum size in bytes: room for a record and paths.
     private static let limit = 64 << 10
 
     private let state: StateDirectory
@@ -14,7 +14,7 @@ package struct SignInJournalFiles: SignInJournal {
         self.state = state
     }
 
-    /// Those that cannot be read are left out: nobody could finish them.
+    /// Unreadable entries are left out, because no process could finish them.
     package func entries() throws(StateError) -> [SignInJournalEntry] {
         var entries: [SignInJournalEntry] = []
         for login in try logins() {
@@ -25,7 +25,7 @@ package struct SignInJournalFiles: SignInJournal {
 
     package func logins() throws(StateError) -> [LoginID] {
         try state.check()
-        // `<login>.json`, or `.<login>.json` and what marks a temporary file.
+        // The name is `<login>.json`, or that of its temporary file, which starts with a dot.
         return try FileReading.names(in: state.path(.signIns)).compactMap { name in
             name.split(separator: ".").first.flatMap { LoginID(String($0)) }
         }

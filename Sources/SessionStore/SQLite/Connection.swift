@@ -1,12 +1,12 @@
 import CSQLite
 import Text
 
-/// One open database. Not to be used by two threads at once: SQLite's own
-/// mutexes are off, the owner has one.
+/// An open SQLite database. Only one thread at a time may use it: SQLite's mutexes are off, because the owner has
+/// one.
 @safe final class Connection {
     private let database: OpaquePointer
 
-    /// Opens a file that exists; what makes it keeps its mode in its own hands.
+    /// Opens an existing file. The caller creates it, because the caller decides its mode.
     init(path: String) throws(SQLiteError) {
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
@@ -19,15 +19,15 @@ import Text
         }
         unsafe database = handle
         unsafe sqlite3_extended_result_codes(handle, 1)
-        // Closing the last connection would checkpoint, and an fsync takes longer than all the rest of a vend.
+        // Without this, closing the last connection would checkpoint, and an fsync takes longer than a whole vend.
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
-        // The ledger has none of either: one that somebody put there must not decide which rows are written or read.
+        // The ledger has no triggers and no views. A foreign one must not decide which rows are written or read.
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
         unsafe _ = farsign_sqlite_configure(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0)
-        // Commits never checkpoint by themselves: the ledger says when.
+        // Disable automatic checkpoints; the ledger decides when to checkpoint.
         unsafe sqlite3_wal_autocheckpoint(handle, 0)
     }
 
@@ -38,7 +38,7 @@ import Text
         unsafe sqlite3_close_v2(database)
     }
 
-    /// How long a statement waits for another process. Zero: not at all.
+    /// Sets how long a statement waits for another process; zero means that it does not wait.
     func wait(milliseconds: Int32) {
         unsafe sqlite3_busy_timeout(database, milliseconds)
     }
@@ -52,22 +52,22 @@ import Text
         return statement
     }
 
-    /// Runs one statement to its end.
+    /// Runs one statement to completion.
     func run(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteError) {
         let statement = try prepare(sql, values)
         while try statement.step() {}
     }
 
-    /// Runs one statement that writes one row. A ledger whose tables were altered could leave it out without an error.
+    /// Runs a statement that must write exactly one row. An altered ledger could drop the row without an error.
     func writeRow(_ sql: String, _ values: [SQLiteValue]) throws(SQLiteError) {
         try run(sql, values)
         guard unsafe sqlite3_changes64(database) == 1 else { throw .corrupt(sql) }
     }
 
-    /// Copies the log into the database and, where no one else is in the way, cuts it to nothing.
+    /// Copies the log into the database and, if no other process is using it, truncates the log.
     ///
-    /// "SQLITE_CHECKPOINT_TRUNCATE [...] waits for readers" through the busy handler: with none it does what can be
-    /// done at once. That the rest is left to the next one is no error, nor is a full disk: the rows are in the log.
+    /// "SQLITE_CHECKPOINT_TRUNCATE [...] waits for readers" through the busy handler; without one it does what is
+    /// possible immediately. An incomplete checkpoint or a full disk is not an error, because the rows are in the log.
     func checkpoint() {
         wait(milliseconds: 0)
         unsafe _ = sqlite3_wal_checkpoint_v2(database, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)

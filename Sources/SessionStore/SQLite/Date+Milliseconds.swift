@@ -6,7 +6,7 @@ extension Date {
     /// The years 0000 to 9999.
     static let millisecondRange = -62_167_219_200_000...253_402_300_799_999
 
-    /// Since 1970, as the ledger keeps times.
+    /// Milliseconds since 1970, the ledger's time format.
     var milliseconds: Int {
         let range = Self.millisecondRange
         return Int(

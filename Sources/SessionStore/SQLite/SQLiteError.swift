@@ -1,7 +1,7 @@
 import CSQLite
 import Glibc
 
-/// What SQLite refused: its codes and the SQL, never a bound value.
+/// An SQLite error: its codes and the SQL, never a bound value.
 struct SQLiteError: Error, Hashable {
     /// The primary code, such as `SQLITE_BUSY`.
     let code: Int32
@@ -11,19 +11,18 @@ struct SQLiteError: Error, Hashable {
     let systemError: Int32
     let sql: String
 
-    /// What the file says cannot be: SQLite can read it, and nothing of ours wrote it.
+    /// An error for content that SQLite can read but farsign cannot have written.
     static func corrupt(_ sql: String) -> SQLiteError {
         SQLiteError(code: SQLITE_CORRUPT, extendedCode: SQLITE_CORRUPT, systemError: 0, sql: sql)
     }
 
-    /// SQLite's words for the extended code. `sqlite3_errmsg()` says more,
-    /// and could quote what was bound.
+    /// SQLite's description of the extended code. `sqlite3_errmsg()` is more detailed, but could quote bound values.
     var text: String {
         guard let text = unsafe sqlite3_errstr(extendedCode) else { return "unknown error" }
         return unsafe String(cString: text)
     }
 
-    /// Another process has the ledger: trying again may help.
+    /// Whether another process is using the ledger, so that a retry may succeed.
     var isBusy: Bool {
         code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_PROTOCOL
     }

@@ -1,12 +1,12 @@
 import CSQLite
 
-/// What is bound to a parameter.
+/// A value that is bound to a parameter.
 enum SQLiteValue {
     case null
     case integer(Int)
     case text(String)
 
-    /// Counters and sequence numbers end here: every JSON library reads such a number exactly (RFC 7493).
+    /// The maximum of counters and sequence numbers: every JSON library reads such a number exactly (RFC 7493).
     static let largest = (1 << 53) - 1
 
     static func text(_ text: String?) -> SQLiteValue { text.map(SQLiteValue.text) ?? .null }

@@ -2,7 +2,7 @@ import CSQLite
 import FoundationEssentials
 import Text
 
-/// A prepared statement with its parameters bound, finalized with its last use.
+/// A prepared statement with bound parameters, finalized after its last use.
 @safe struct Statement: ~Copyable {
     private let handle: OpaquePointer
     private let database: OpaquePointer
@@ -14,12 +14,12 @@ import Text
 
     deinit {
         // "If the most recent evaluation of statement S failed, then sqlite3_finalize(S) returns the appropriate
-        // error code": it was thrown already.
+        // error code", which was already thrown.
         unsafe sqlite3_finalize(handle)
     }
 
     func bind(_ values: [SQLiteValue]) throws(SQLiteError) {
-        precondition(unsafe sqlite3_bind_parameter_count(handle) == values.count, "one value a parameter")
+        precondition(unsafe sqlite3_bind_parameter_count(handle) == values.count, "one value per parameter")
         for (index, value) in zip(Int32(1)..., values) {
             let code =
                 switch value {
@@ -37,7 +37,7 @@ import Text
         }
     }
 
-    /// False when there is no further row.
+    /// Returns false if there is no further row.
     func step() throws(SQLiteError) -> Bool {
         let code = unsafe sqlite3_step(handle)
         switch code & 0xFF {
@@ -47,24 +47,24 @@ import Text
         }
     }
 
-    /// Whatever the file holds: only for what is shown or compared.
+    /// The unchecked value, only for display and comparison.
     func anyInt(_ column: Int32) -> Int {
         unsafe Int(sqlite3_column_int64(handle, column))
     }
 
-    /// A number to reckon with. The file is not trusted: what is out of range makes it corrupt.
+    /// A number for calculations. The file is not trusted: a value out of range means that it is corrupt.
     func int(_ column: Int32, in range: ClosedRange<Int> = 0...SQLiteValue.largest) throws(SQLiteError) -> Int {
         let value = anyInt(column)
         guard range.contains(value) else { throw .corrupt(sql) }
         return value
     }
 
-    /// A time in milliseconds since 1970, within the years that RFC 3339 has.
+    /// A time in milliseconds since 1970, within the years of RFC 3339.
     func optionalDate(_ column: Int32) throws(SQLiteError) -> Date? {
         isNull(column) ? nil : Date(milliseconds: try int(column, in: Date.millisecondRange))
     }
 
-    /// A NULL reads as the empty text.
+    /// The text; NULL reads as the empty text.
     func text(_ column: Int32) -> String {
         // "The safest policy is to invoke [...] sqlite3_column_text() followed by sqlite3_column_bytes()".
         guard let start = unsafe sqlite3_column_text(handle, column) else { return "" }

@@ -5,15 +5,15 @@ import POSIX
 package import SignIn
 package import Text
 
-/// Tokens in the AWS tools' own cache, which the SDKs and `aws login` read and write too.
+/// The store of tokens in the AWS tools' own cache, which the SDKs and `aws login` also read and write.
 ///
 /// A file is replaced under the session's lock (``LockSubject/session(_:)``), which the caller of ``save(_:of:)`` and
-/// ``remove(_:)`` holds. Reading takes no lock: the AWS tools take none, and rewrite their files in place.
+/// ``remove(_:)`` holds. Reading takes no lock, because the AWS tools take none and rewrite their files in place.
 package struct AWSTokenCache: TokenStore {
-    /// A token file is about 3 KiB, and 12 KiB with everything at its longest.
+    /// The maximum size in bytes. A token file has about 3 KiB, and 12 KiB with the longest values.
     private static let limit = 256 << 10
     private static let usualSize = 4 << 10
-    /// 200 ms in all: an AWS tool that rewrites its file is done after one or two.
+    /// 200 ms in total: an AWS tool finishes rewriting its file after one or two attempts.
     private static let tries = 10
     private static let pauseBetweenTries = Duration.milliseconds(20)
 
@@ -48,7 +48,7 @@ package struct AWSTokenCache: TokenStore {
             }
             return AWSTokenFile(value, path: path)
         }
-        throw .tokenUnreadable(path, "it is not a JSON text (\(problem))")
+        throw .tokenUnreadable(path, "it is not valid JSON (\(problem))")
     }
 
     package func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError) {
@@ -59,19 +59,20 @@ package struct AWSTokenCache: TokenStore {
         do throws(SystemError) {
             try AtomicFile(path: path).write(bytes, keeping: nil)
         } catch {
-            // The refresh token that is there has been used up: better rewritten in place than lost. A mounted file can
-            // be nothing but rewritten.
+            // The stored refresh token is already used up, so rewriting in place is better than losing the new one. A
+            // file that is a mount point can only be rewritten in place.
             guard [ENOSPC, EDQUOT, EBUSY].contains(error.number), Self.rewrite(path, with: bytes) else {
                 throw error.whileWriting(path)
             }
         }
     }
 
-    /// Writes into the blocks that the file has already, which a full disk allows. False where they do not suffice.
+    /// Writes into the blocks that the file already has, which works on a full disk. Returns false if they are too
+    /// few.
     private static func rewrite(_ path: String, with bytes: [UInt8]) -> Bool {
         guard let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW), let status = try? file.status(),
             status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(), status.st_nlink == 1,
-            // st_blocks counts 512 bytes each (inode(7)).
+            // st_blocks counts blocks of 512 bytes (inode(7)).
             (bytes.count + 511) / 512 <= status.st_blocks
         else { return false }
         do throws(SystemError) {
@@ -106,7 +107,7 @@ package struct AWSTokenCache: TokenStore {
         Self.path(session)
     }
 
-    /// Lower-case hex SHA-256 of the ARN, as the AWS CLI names it.
+    /// The path as the AWS CLI names it: SHA-256 of the ARN in lower-case hexadecimal.
     static func path(_ session: SessionRecord) -> String {
         path(session.arn, in: session.tokenDirectory)
     }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import SignIn
 import Text
 
-/// A token file's members, as the AWS CLI writes them.
+/// The members of a token file as the AWS CLI writes it.
 struct AWSTokenFile {
     private static let nested: JSONName = "accessToken"
     private static let region: JSONName = "signInRegion"
@@ -30,7 +30,7 @@ struct AWSTokenFile {
         guard let key = DPoPKey(pem: pem) else {
             throw StateError(
                 .keyUnreadable, path: path,
-                "the key ('dpopKey') in \(path.shown) is no P-256 private key in SEC1 or PKCS #8 form",
+                "the key ('dpopKey') in \(path.shown) is not a P-256 private key in SEC1 or PKCS #8 form",
                 hint: "sign in again with 'farsign login'")
         }
         let credentials = Credentials(
@@ -38,9 +38,9 @@ struct AWSTokenFile {
             secretAccessKey: Secret(try text("secretAccessKey", in: access)),
             sessionToken: Secret(try text("sessionToken", in: access)),
             account: access["accountId"]?.text.flatMap { $0.isEmpty ? nil : $0 } ?? session.account,
-            // Without a time that can be read they count as expired, which a refresh puts right.
+            // An unreadable time counts as expired; the next refresh corrects it.
             expiresAt: access["expiresAt"]?.text.flatMap(RFC3339.parse) ?? Date(timeIntervalSince1970: 0))
-        guard let credentials else { throw .tokenUnreadable(path, "its credentials hold signs that none has") }
+        guard let credentials else { throw .tokenUnreadable(path, "the credentials contain invalid characters") }
         return SessionTokens(
             credentials: credentials, refreshToken: Secret(try text("refreshToken", in: members)),
             clientID: try text("clientId", in: members), dpopKey: key,
@@ -49,12 +49,12 @@ struct AWSTokenFile {
             otherMembers: Secret(others(access, region)))
     }
 
-    /// Nil for one that could not be part of a host's name: it is then like a member that we do not know.
+    /// Nil for a name that cannot be part of a host name; the member is then kept like an unknown one.
     var signInRegion: NamedRegion? {
         members[Self.region]?.text.flatMap { try? NamedRegion($0) }
     }
 
-    /// What we do not know, and below `accessToken` what we do not know of that.
+    /// The unknown members of the file, and below `accessToken` the unknown members of that object.
     private func others(_ access: [JSONName: JSONValue], _ region: NamedRegion?) -> [JSONName: JSONValue] {
         var others = members.filter { !Self.known.contains($0.key) }
         if region != nil { others[Self.region] = nil }
@@ -63,8 +63,8 @@ struct AWSTokenFile {
         return others
     }
 
-    /// All members, always: other SDKs require more of them than we do. The empty `idToken` stands for one that an SDK
-    /// dropped.
+    /// All members, because other SDKs require more of them than farsign does. An empty `idToken` replaces one that
+    /// an SDK dropped.
     static func members(
         of tokens: SessionTokens, session: SessionARN, path: String
     ) throws(StateError) -> JSONValue {
@@ -88,7 +88,7 @@ struct AWSTokenFile {
         do {
             members["dpopKey"] = .string(try tokens.dpopKey.pem().reveal())
         } catch {
-            throw StateError(.keyUnreadable, path: path, "the session's key is no P-256 key, and cannot be written")
+            throw StateError(.keyUnreadable, path: path, "the session's key is not a P-256 key and cannot be written")
         }
         return .object(members)
     }
@@ -99,7 +99,7 @@ struct AWSTokenFile {
     }
 
     private func missing(_ name: JSONName) -> StateError {
-        .tokenUnreadable(path, "'\(name)' is missing or is not what it should be")
+        .tokenUnreadable(path, "'\(name)' is missing or malformed")
     }
 }
 

@@ -2,10 +2,10 @@ import Glibc
 import POSIX
 import Text
 
-/// The directory of the AWS tools' token cache: nobody else may decide what is in it.
+/// Checks that no other user can change the directory of the AWS tools' token cache.
 enum TokenDirectory {
-    /// - Throws: ``StateError/Code/wrongOwner`` for one of another user's, or that others can write to. One that is
-    ///   missing passes. A link that is ours or root's may lead to it.
+    /// - Throws: ``StateError/Code/wrongOwner`` if the directory belongs to another user or others can write to it. A
+    ///   missing directory passes. A link of this user or root may lead to it.
     static func check(_ path: String) throws(StateError) {
         guard var status = try Paths.status(path) else { return }
         if status.st_mode & S_IFMT == S_IFLNK {
@@ -30,8 +30,8 @@ enum TokenDirectory {
         StateError(.wrongOwner, path: path, "\(path.shown) is owned by another user (uid \(uid))", hint: hint)
     }
 
-    /// A group of the user's name with nobody else in it, as Debian makes one for each user: with its umask of 002 the
-    /// AWS tools make directories that it can write to.
+    /// Whether the group has the user's name and no other member. Debian creates such a group for each user, and with
+    /// its umask of 002 the AWS tools create directories that the group can write to.
     private static func isPrivateGroup(_ gid: gid_t) -> Bool {
         var user = unsafe passwd()
         var foundUser: UnsafeMutablePointer<passwd>?

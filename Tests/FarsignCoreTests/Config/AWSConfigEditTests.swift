@@ -113,7 +113,7 @@ struct AWSConfigEditTests {
         var config = Fixtures.config(text)
         let error = try #require(throws: ConfigError.self) { try config.checkEditable("dev") }
         #expect(error.code == .ambiguousConfig)
-        #expect(error.summary.contains("in lines "))
+        #expect(error.summary.contains("on lines "))
         #expect(throws: error) { try config.set("region", to: "x", in: "dev") }
         #expect(throws: error) { try config.remove("region", in: "dev") }
         #expect(config.text == text)

@@ -74,7 +74,7 @@ struct ProfileSourcesTests {
         let conflict = try #require(throws: ConfigError.self) {
             try self.sources(endpointURL: "https://flag").endpoint(for: named, profile: "dev")
         }
-        #expect(conflict.hint == "take out the endpoint URL, or name the region us-east-1")
+        #expect(conflict.hint == "remove the endpoint URL, or use the region us-east-1")
     }
 
     private static let config = """

@@ -19,8 +19,8 @@ struct ServiceErrorTests {
         arguments: [
             (401, "TOKEN_EXPIRED", .sessionOver, "the session is over"),
             (401, "token_expired", .sessionOver, "the session is over"),
-            (401, "AUTHCODE_EXPIRED", .codeExpired, "the code was used already, or is too old"),
-            (401, "Authcode_Expired", .codeExpired, "the code was used already, or is too old"),
+            (401, "AUTHCODE_EXPIRED", .codeExpired, "the code was already used or has expired"),
+            (401, "Authcode_Expired", .codeExpired, "the code was already used or has expired"),
             (403, "USER_CREDENTIALS_CHANGED", .credentialsChanged, "the password of this identity changed"),
             (
                 400, "INVALID_REQUEST", .requestRefused,
@@ -35,8 +35,8 @@ struct ServiceErrorTests {
             (429, "TOKEN_EXPIRED", .serviceUnavailable, "the sign-in service is busy: status 429"),
             (500, "INTERNAL", .serviceUnavailable, "the sign-in service is failing: status 500"),
             (503, "TOKEN_EXPIRED", .serviceUnavailable, "the sign-in service is failing: status 503"),
-            (404, "NOT_FOUND", .badReply, "the sign-in service answered with status 404, which it never does"),
-            (302, "x", .badReply, "the sign-in service answered with status 302, which it never does"),
+            (404, "NOT_FOUND", .badReply, "the sign-in service answered with the unexpected status 404"),
+            (302, "x", .badReply, "the sign-in service answered with the unexpected status 302"),
         ] as [(Int, String, ServiceError.Code, String)])
     func `the status decides first, then the error without regard to case`(
         _ status: Int, _ name: String, _ code: ServiceError.Code, _ summary: String

@@ -110,7 +110,7 @@ struct CallbackLoginTests {
         let late = try await people.server.farsign(
             ["submit"], input: people.sandbox.signIn(at: String(url)))
         #expect(late.status == 4)
-        #expect(late.notices.contains("over"), "\(late.notices)")
+        #expect(late.notices.contains("it has ended"), "\(late.notices)")
         #expect(people.server.count(.redeem) == 1)
     }
 

@@ -54,6 +54,6 @@ struct HostileTextTests {
         let refused = try await farsign("credentials --profile dev", within: 5, on: machine)
 
         #expect(refused.status == 6, "\(refused.notices)")
-        #expect(refused.notices.contains("but it is not JSON"))
+        #expect(refused.notices.contains("is invalid: it is not JSON"))
     }
 }

@@ -45,7 +45,8 @@ extension Logins {
         guard isElsewhere || !request.options.replace else { return }
         throw ConfigError(
             .otherRegion,
-            "some SDKs would refresh the session of \(region) in \(other), the region of profile ",
+            "some SDKs would refresh the session of \(region) in \(other), the region of profile "
+                + request.profile.shown,
             hint: isElsewhere
                 ? "change its region in \(stores.config.credentialsPath.shown)"
                 : "add --replace to move the profile to \(region)")

@@ -213,6 +213,6 @@ let package = Package(
                 "CTestPlatform", "TerminalTestSupport", "TestSupport", "farsign", "farsign-relay", "farsign-sandbox",
                 subprocess, systemPackage,
             ],
-            exclude: ["Browser"], swiftSettings: strict),
+            exclude: ["Support/Browser"], swiftSettings: strict),
     ]
 )

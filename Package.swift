@@ -130,6 +130,9 @@ let package = Package(
                 "FarsignCLI", "SessionStore", "SignInSandbox", "TestSupport",
             ],
             path: "Tests/FarsignTestSupport", swiftSettings: strict),
+        .target(
+            name: "BrowserTestSupport", dependencies: ["BrowserSignIn"], path: "Tests/BrowserTestSupport",
+            swiftSettings: strict),
         .target(name: "CTestPlatform", path: "Tests/CTestPlatform"),
         .target(
             name: "TerminalTestSupport", dependencies: ["CTestPlatform"], path: "Tests/TerminalTestSupport",
@@ -146,7 +149,14 @@ let package = Package(
         .testTarget(
             name: "RelayProtocolTests", dependencies: ["Text", "SignIn", "RelayProtocol"], swiftSettings: strict),
         .testTarget(
-            name: "BrowserSignInTests", dependencies: ["Text", "SignIn", "BrowserSignIn"], swiftSettings: strict),
+            name: "BrowserSignInTests", dependencies: ["Text", "SignIn", "BrowserSignIn", "BrowserTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RelayTests",
+            dependencies: [
+                "Relay", "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "BrowserTestSupport", "TestSupport",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "RelayTransportTests",
             dependencies: [
@@ -203,6 +213,6 @@ let package = Package(
                 "CTestPlatform", "TerminalTestSupport", "TestSupport", "farsign", "farsign-relay", "farsign-sandbox",
                 subprocess, systemPackage,
             ],
-            exclude: ["Browser"], swiftSettings: strict),
+            exclude: ["Support/Browser"], swiftSettings: strict),
     ]
 )

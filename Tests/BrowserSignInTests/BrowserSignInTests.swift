@@ -1,4 +1,5 @@
 import BrowserSignIn
+import BrowserTestSupport
 import SignIn
 import Synchronization
 import Testing

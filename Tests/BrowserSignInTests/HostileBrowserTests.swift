@@ -1,4 +1,5 @@
 import BrowserSignIn
+import BrowserTestSupport
 import SignIn
 import Synchronization
 import Testing
@@ -59,7 +60,7 @@ struct HostileBrowserTests {
         for target in [path, "\(path)?code=abc&state=\(TestBrowserDelegate.state(1))"] {
             let headers = [(name: "X", value: "y")]
             #expect(
-                await ours.signIn.answer(
+                await signIn.answer(
                     BrowserRequest(method: "GET", target: target, headers: headers + [("Host", ours.host)])
                 ).status == 404)
         }

@@ -1,4 +1,5 @@
 import BrowserSignIn
+import BrowserTestSupport
 import FoundationEssentials
 import SignIn
 import Synchronization
@@ -71,53 +72,14 @@ final class TestBrowserDelegate: Sendable {
     }
 }
 
-/// Somebody with a browser: keeps the cookies it is given, and sends them back.
-struct TestBrowser {
-    private(set) var cookies: [String: String] = [:]
-    let signIn: BrowserSignIn
-    var host = "127.0.0.1:40000"
-
+extension TestBrowser {
     init(_ signIn: BrowserSignIn) {
-        self.signIn = signIn
-    }
-
-    @discardableResult
-    mutating func open(
-        _ target: String, method: String = "GET", headers: [(name: String, value: String)] = []
-    ) async -> BrowserResponse {
-        let target = target.hasPrefix("http://\(host)") ? String(target.dropFirst(7 + host.utf8.count)) : target
-        let jar = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
-        let response = await signIn.answer(
-            BrowserRequest(
-                method: method, target: target,
-                headers: [("Host", host)] + headers
-                    + (jar.isEmpty || !target.hasPrefix("/oauth") ? [] : [("Cookie", "other=1; \(jar)")])))
-        for cookie in response.all("Set-Cookie") {
-            let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            cookies[String(pair[0])] = cookie.contains("Max-Age=0") ? nil : String(pair[1])
-        }
-        return response
+        self.init { request in await signIn.answer(request) }
     }
 
     /// The redirect of the n-th attempt's sign-in page.
     @discardableResult
     mutating func bring(_ answer: String, toAttempt number: Int) async -> BrowserResponse {
         await open("/oauth/callback?\(answer)&state=\(TestBrowserDelegate.state(number))")
-    }
-}
-
-extension BrowserResponse {
-    func all(_ name: String) -> [String] {
-        headers.filter { $0.name == name }.map(\.value)
-    }
-
-    var title: String {
-        String(body.split(separator: "<h1>").last?.prefix { $0 != "<" } ?? "")
-    }
-
-    /// Where the page's one link leads.
-    var link: String? {
-        let parts = body.split(separator: "<a href=\"", omittingEmptySubsequences: false)
-        return parts.count == 2 ? String(parts[1].prefix { $0 != "\"" }) : nil
     }
 }

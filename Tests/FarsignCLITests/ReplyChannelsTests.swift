@@ -7,6 +7,7 @@ import RelayProtocol
 import SignIn
 import SignInSandbox
 import Synchronization
+import TestSupport
 import Testing
 import Text
 
@@ -103,7 +104,7 @@ struct ReplyChannelsTests {
             return nil
         }
         let outcome = try await login(options, ports) { seen in
-            while opens, !seen.notices.contains("A browser was opened on this machine.") {}
+            #expect(!opens || yields(until: { seen.notices.contains("A browser was opened on this machine.") }))
         }
         opening.finish()
 
@@ -170,7 +171,7 @@ struct ReplyChannelsTests {
             let peer = RelayPeer(transport: .attach, uid: 1000, pid: nil, sshClient: "192.0.2.7 50022")
             _ = try? relays.authorize(id, at: address, phrase, for: peer)
             changed.tell()
-            while !seen.notices.contains("maple otter 4821") {}
+            #expect(yields(until: { seen.notices.contains("maple otter 4821") }))
         }
         #expect(outcome.status == 0)
         #expect(

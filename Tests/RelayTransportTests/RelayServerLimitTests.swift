@@ -52,7 +52,7 @@ struct RelayServerLimitTests {
         let busy = try RawConnection(to: UnixSocket(path: socket.path))
         #expect(await silent.next() == nil)
         // Whatever else it says.
-        while await busy.send("garbage") {}
+        while await busy.send("garbage") { try Task.checkCancellation() }
         try await blocking { socket.stop() }
     }
 
@@ -84,6 +84,7 @@ struct RelayServerLimitTests {
             let socket = try UnixSocket(path: broker.place.path + "/run/relay.sock")
             var open: [RawConnection] = []
             while open.count < 1_000 {
+                try Task.checkCancellation()
                 if let connection = try? RawConnection(to: socket) {
                     open.append(connection)
                 } else {
@@ -101,6 +102,7 @@ struct RelayServerLimitTests {
 
             served.removeLast().endSending()
             while true {
+                try Task.checkCancellation()
                 let late = try RawConnection(to: socket)
                 await late.send(RawConnection.request(0, "hello", #"{"protocol":1,"client":"test/1"}"#))
                 if await late.next() != nil { break }

@@ -157,14 +157,14 @@ struct AWSTokenCacheTests {
         let record = record
         let patient = AWSTokenCache(pause: { _ in
             isWaiting.store(true, ordering: .releasing)
-            while text(ofIfAny: AWSTokenCache.path(record)) != whole { sched_yield() }
+            #expect(yields(until: { text(ofIfAny: AWSTokenCache.path(record)) == whole }))
         })
         onThreads(2) { thread in
             do {
                 if thread == 0 {
                     #expect(try patient.load(record) != nil)
                 } else {
-                    while !isWaiting.load(ordering: .acquiring) { sched_yield() }
+                    #expect(yields(until: { isWaiting.load(ordering: .acquiring) }))
                     // In place, as the AWS tools do.
                     let file = open(AWSTokenCache.path(record), O_WRONLY)
                     let rest = Array(whole.utf8.dropFirst(1_000))
@@ -203,15 +203,20 @@ struct AWSTokenCacheTests {
         pem.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
     }
 
-    private func changing(_ change: (inout [JSONName: JSONValue]) -> Void) throws -> String {
-        guard case .object(var members) = try JSONValue(parsing: Array(Self.vector("sec1").utf8)) else { return "" }
-        change(&members)
+    /// The vector has not the member to change.
+    private struct Unfit: Error {}
+
+    private func changing(_ change: (inout [JSONName: JSONValue]) throws -> Void) throws -> String {
+        let vector = try JSONValue(parsing: Array(Self.vector("sec1").utf8))
+        guard case .object(var members) = vector else { throw Unfit() }
+        try change(&members)
+        try #require(JSONValue.object(members).canonical != vector.canonical, "nothing was changed")
         return JSONValue.object(members).canonical
     }
 
     private func changingAccess(_ change: (inout [JSONName: JSONValue]) -> Void) throws -> String {
         try changing { members in
-            guard case .object(var access)? = members["accessToken"] else { return }
+            guard case .object(var access)? = members["accessToken"] else { throw Unfit() }
             change(&access)
             members["accessToken"] = .object(access)
         }

@@ -81,7 +81,7 @@ struct FileLocksTests {
         onThreads(2) { thread in
             try? locks.hold(session, within: .seconds(60)) { lock in
                 if messages.withLock({ $0.isEmpty }) {
-                    while !isWaitedFor(in: cache) { sched_yield() }
+                    #expect(yields(until: { isWaitedFor(in: cache) }))
                     lock.leave("the service is down")
                 }
                 messages.withLock { $0.append(lock.message()) }

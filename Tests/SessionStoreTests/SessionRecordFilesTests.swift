@@ -39,7 +39,9 @@ struct SessionRecordFilesTests {
         for record in records { #expect(try files.record(of: record.arn) == record) }
         #expect(try files.record(of: Sample.arn("nobody")) == nil)
         #expect(mode(of: directory.state.path + "/sessions") == 0o700)
-        for name in try directory.names(directory.state.path + "/sessions") {
+        let names = try directory.names(directory.state.path + "/sessions")
+        #expect(names.count == 3)
+        for name in names {
             #expect(mode(of: directory.state.path + "/sessions/" + name) == 0o600)
         }
     }
@@ -101,7 +103,10 @@ struct SessionRecordFilesTests {
         guard
             case .object(var members) = try JSONValue(
                 parsing: Array(text(of: directory.state.path + "/sessions/" + name).utf8))
-        else { return }
+        else {
+            Issue.record("the record is no object")
+            return
+        }
         members[JSONName(member)] = .string(value)
         _ = try directory.write("state/sessions/" + name, JSONValue.object(members).canonical)
 

@@ -10,6 +10,7 @@ struct AuthorizeTests {
         let page = try await client.caller.get("/v1/authorize?" + client.authorizeQuery())
 
         #expect(page.status == 200)
+        #expect(!client.sandbox.settings.identities.isEmpty)
         for arn in client.sandbox.settings.identities { #expect(page.text.contains("value=\"\(arn)\"")) }
         #expect(!page.text.contains("<script"))
         #expect(!page.text.contains(client.state))

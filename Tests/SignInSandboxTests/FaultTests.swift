@@ -2,7 +2,7 @@ import Foundation
 import SignInSandbox
 import Testing
 
-@Suite("faults")
+@Suite("faults", .timeLimit(.minutes(5)))
 struct FaultTests {
     static let documented: [(SignInSandbox.ServiceError, String, String)] = [
         (.tokenExpired, "401 TOKEN_EXPIRED", "AccessDeniedException"),
@@ -121,7 +121,10 @@ struct FaultTests {
         let client = try await Client.start()
         client.sandbox.fail(.hang, on: .authorize)
         async let answer = client.caller.get("/v1/authorize?" + client.authorizeQuery())
-        while client.sandbox.requests.isEmpty { await Task.yield() }
+        while client.sandbox.requests.isEmpty {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
 
         let record = client.sandbox.requests[0]
         await client.sandbox.stop()

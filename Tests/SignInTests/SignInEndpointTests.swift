@@ -80,11 +80,19 @@ struct SignInEndpointTests {
         #expect(SignInEndpoint(region: region, fips: true, dualStack: true).origin == row.both)
     }
 
+    /// Each is near the prefix beside it: one that was shorter, or looked for elsewhere than at the start, would take it.
     @Test(arguments: [
-        "us-east-1", "eu-west-1", "ap-northeast-1", "sa-east-1", "ca-central-1", "me-south-1", "af-south-1",
-        "il-central-1", "mx-central-1",
+        ("cn-", "ca-central-1"), ("cn-", "cnx-north-1"), ("cn-", "ap-cn-1"), ("us-gov-", "us-east-1"),
+        ("us-gov-", "us-go-1"), ("us-gov-", "us-govern-west-1"), ("us-gov-", "eu-us-gov-1"),
+        ("eusc-de-", "eu-central-1"), ("eusc-de-", "eusc-fr-east-1"), ("eusc-de-", "eusc-dex-1"),
+        ("us-iso-", "us-west-2"), ("us-iso-", "us-isoz-east-1"), ("us-iso-", "eu-iso-west-1"),
+        ("us-isob-", "us-isobar-east-1"), ("us-isob-", "eu-isob-west-1"), ("eu-isoe-", "eu-west-1"),
+        ("eu-isoe-", "eu-isoex-west-1"), ("eu-isoe-", "us-isoe-west-1"), ("us-isof-", "us-isoft-south-1"),
+        ("us-isof-", "eu-isof-south-1"),
     ])
-    func `every area of the aws partition is in it`(_ name: String) throws {
+    func `a region that only looks like another partition's is of the aws partition`(
+        _ prefix: String, _ name: String
+    ) throws {
         #expect(
             SignInEndpoint(region: try Region(name)).authorizeURL
                 == "https://\(name).signin.aws.amazon.com/v1/authorize")

@@ -1,6 +1,16 @@
 package import Glibc
 import Testing
 
+/// Gives the processor to others until `condition` holds, for two minutes at most; false where it never did.
+package func yields(until condition: () -> Bool) -> Bool {
+    let latest = ContinuousClock.now + .seconds(120)
+    while !condition() {
+        guard ContinuousClock.now < latest else { return false }
+        sched_yield()
+    }
+    return true
+}
+
 /// Runs `body` on as many threads, which the pool of Swift's tasks would not do, and waits for them.
 package func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     final class Work: Sendable {

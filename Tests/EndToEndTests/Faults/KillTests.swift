@@ -82,6 +82,7 @@ struct KillTests {
         }
         #expect(after[".aws/config"] == before[".aws/config"], "round \(round)")
         if command != .logout {
+            #expect(before.keys.contains { $0.hasSuffix(".json") && !$0.contains("/pending/") }, "round \(round)")
             for name in before.keys where name.hasSuffix(".json") && !name.contains("/pending/") {
                 #expect(after[name] != nil, "round \(round): \(name) is gone")
             }

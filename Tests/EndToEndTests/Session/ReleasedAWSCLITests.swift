@@ -102,14 +102,17 @@ struct ReleasedAWSCLITests {
 
         let exported = try await theirs
         #expect(exported.status == 0, "\(exported.notices)")
-        #expect(ours.allSatisfy { $0.status == 0 && $0.notices == "" }, "\(ours.map(\.notices))")
+        #expect(ours.map(\.status) == Array(repeating: 0, count: 8))
+        #expect(ours.map(\.notices) == Array(repeating: "", count: 8))
         for _ in 1...2 {
             try machine.expire()
             #expect(try await self.exported().status == 0)
             try machine.expire()
             #expect(try await vended().status == 0)
         }
-        #expect(machine.refreshes.allSatisfy { $0.status == 200 })
+        // One at least for each time that the tokens had expired.
+        #expect(machine.refreshes.count >= 5)
+        #expect(machine.refreshes.count { $0.status != 200 } == 0)
     }
 
     @Test(arguments: CredentialFormat.allCases.map(\.rawValue))

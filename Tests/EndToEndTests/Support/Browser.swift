@@ -12,7 +12,7 @@ final class Browser: Sendable {
     private let reports: NamedPipe
 
     private static let python = "/usr/bin/python3"
-    private static let program = "\(packageDirectory)/Tests/EndToEndTests/Browser/browser.py"
+    private static let program = "\(packageDirectory)/Tests/EndToEndTests/Support/Browser/browser.py"
 
     /// - Parameters:
     ///   - names: of buttons and links, one for each page.

@@ -17,8 +17,8 @@ enum Client {
     }
 }
 
-/// `…/Tests/EndToEndTests/Clients.swift`, less the last three.
-let packageDirectory = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+/// `…/Tests/EndToEndTests/Support/Clients.swift`, less the last four.
+let packageDirectory = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
 
 extension Machine {
     /// The ARN that STS, which is the sandbox's, gives for a profile's credentials.

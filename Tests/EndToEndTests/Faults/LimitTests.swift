@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Text
 
-@Suite("limits of the process")
+@Suite("limits of the process", .timeLimit(.minutes(10)))
 struct LimitTests {
     /// From too few for the loader to more than enough for two processors.
     private static let files = 3...48
@@ -89,7 +89,10 @@ struct LimitTests {
 
         let login = try machine.startFarsign(
             ["login", "--profile", "dev", "--region", "us-east-1", "--browser"], environment: ["BROWSER": browser])
-        while ((try? machine.text(of: seen)) ?? "").isEmpty { await Task.yield() }
+        while ((try? machine.text(of: seen)) ?? "").isEmpty {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
         login.signal(15)
         _ = try await login.end()
 

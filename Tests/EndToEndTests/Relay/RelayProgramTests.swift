@@ -30,22 +30,12 @@ struct RelayProgramTests {
         (["--listen", "/tmp/x.sock"], "there is no terminal for the question"),
         (["--", "-oProxyCommand=true"], "'-oProxyCommand=true' is not a destination"),
         (["-N", "web1"], "the ssh option -N cannot be used here"),
-        (["-4fv", "web1"], "the ssh option -f cannot be used here"),
-        (["-L", "1:x:1", "web1"], "the ssh option -L cannot be used here"),
         (["-Z", "web1"], "ssh has no option -Z"),
         (["web1", "-p"], "the ssh option -p needs a value"),
         (["--socket"], "missing value for '--socket <path>'"),
         (["--frobnicate"], "unknown option '--frobnicate'"),
         (["--ssh-config", "ssh://web1"], "'ssh://web1' cannot be a Host in ~/.ssh/config"),
-        (["--ssh-config", "web*"], "'web*' cannot be a Host in ~/.ssh/config"),
-        (["--ssh-config", "web?"], "'web?' cannot be a Host in ~/.ssh/config"),
-        (["--ssh-config", "!web1"], "'!web1' cannot be a Host in ~/.ssh/config"),
-        (["--ssh-config", "web1 web2"], "'web1 web2' cannot be a Host in ~/.ssh/config"),
         (["--ssh-config", "web1\n"], "'web1\\n' cannot be a Host in ~/.ssh/config"),
-        (["--ssh-config", "\"web1\""], "'\"web1\"' cannot be a Host in ~/.ssh/config"),
-        (["--ssh-config", "alice@"], "'alice@' cannot be a Host in ~/.ssh/config"),
-        (["--ssh-config", "@web1"], "'@web1' cannot be a Host in ~/.ssh/config"),
-        (["--ssh-config", ""], "'' cannot be a Host in ~/.ssh/config"),
     ])
     func `says what is wrong with a command line`(_ arguments: [String], _ reason: String) async throws {
         let outcome = try await relay(arguments)

@@ -65,6 +65,32 @@ struct AWSLoginSessionTests {
         #expect(identity.answer == Self.alice, "\(identity.notices)")
     }
 
+    @Test func `a session of aws login that no profile uses any more is signed out by its ARN`() async throws {
+        _ = try await machine.farsign(["credentials", "--profile", "dev"])
+        try machine.write("[profile other]\nregion = eu-west-1\n", to: machine.configPath)
+        let before = try await machine.farsign(["sessions"])
+        let logout = try await machine.farsign(["logout", "--session", Self.alice])
+        let after = try await machine.farsign(["sessions"])
+        let again = try await machine.farsign(["logout", "--session", Self.alice])
+
+        #expect(before.answer.contains("active"), "\(before.answer)")
+        #expect(logout.status == 0)
+        #expect(logout.notices == "Signed out \(Self.alice).\n")
+        #expect(try machine.tokenPaths() == [])
+        #expect(!after.answer.contains("active"), "\(after.answer)")
+        #expect(after.answer.contains("signed-out"), "\(after.answer)")
+        #expect(again.status == 0)
+        #expect(again.notices.contains("there are no tokens of \(Self.alice) on this machine"))
+    }
+
+    @Test func `a session that is signed out by its ARN is revoked where that is asked for`() async throws {
+        let logout = try await machine.farsign(["logout", "--session", Self.alice, "--revoke"])
+
+        #expect(logout.status == 0, "\(logout.notices)")
+        #expect(logout.notices == "Signed out \(Self.alice) (profile dev), and its tokens were revoked at AWS.\n")
+        #expect(machine.count(.revoke) == 1)
+    }
+
     @Test(arguments: ["idToken"])
     func `a member that some SDKs drop is not missed`(_ member: String) async throws {
         try machine.editTokens { $0[member] = nil }

@@ -156,7 +156,8 @@ struct RelayQuestionTests {
     func `a start page that was opened twice leads to a question with a new phrase, even with --yes`(
         _ unasked: Set<String>
     ) async throws {
-        try await expectNewQuestion(unasked, "the start page was opened a second time and is no longer valid") { start in
+        try await expectNewQuestion(unasked, "the start page was opened a second time and is no longer valid") {
+            start in
             var (ours, stranger) = (try workstation.browser(), try workstation.browser())
             #expect(await stranger.open(start).status == 303)
             #expect(await ours.open(start).status == 410)

@@ -114,7 +114,7 @@ struct SSHConnectionTests {
 
     @Test func `all of them are ended at once, and no more are started`() async throws {
         let relay = try await connect(Self.greets + "; trap '' TERM; while :; do sleep 10000; done")
-        await processes.end()
+        await processes.terminateAll()
         #expect(try !isRunning)
         await #expect(throws: CancellationError.self) { try await connect(Self.greets + "; cat") }
         await relay.close()

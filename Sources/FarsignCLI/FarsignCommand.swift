@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command tree. Most `credentials` calls never build it: see ``Farsign/vend(_:in:)``.
+/// The command tree. Most `credentials` calls never build it: see ``Farsign/vend(_:console:in:)``.
 struct FarsignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "farsign",

@@ -36,7 +36,7 @@ package struct AttachedRelay: Sendable {
         if (try? writeWhole("\n".utf8, to: output)) != nil { copy(from: pump, to: output, until: -1) }
         shutdown(pump, Int32(SHUT_RDWR))
         reader.stop()
-        server.end()
+        server.shutDown()
     }
 
     private func connect(_ descriptor: Int32, _ peer: RelayPeer) throws(StateError) {

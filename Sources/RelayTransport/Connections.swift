@@ -28,7 +28,7 @@ final class Connections: Sendable {
 
     /// Asks all channels to shut down and closes those that are still open after `time`. It blocks and must not be
     /// called on an event loop.
-    func end(within time: Duration) {
+    func close(within time: Duration) {
         let channels = state.withLock { state in
             state.isEnding = true
             return Array(state.channels.values)

@@ -65,7 +65,7 @@ package final class ForwardedRelay: Sendable {
 
     package func stop() {
         thread.beginStop()
-        server.end()
+        server.shutDown()
         thread.stop()
     }
 

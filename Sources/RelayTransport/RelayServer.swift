@@ -85,8 +85,8 @@ final class RelayServer: Sendable {
 
     /// Ends all connections and accepts no more. Answers in progress may still be written for a moment. It blocks and
     /// must not be called on an event loop.
-    func end() {
-        connections.end(within: limits.shutdownGracePeriod)
+    func shutDown() {
+        connections.close(within: limits.shutdownGracePeriod)
         // Before the process ends, the waiting login should be notified.
         _ = disconnectNotices.wait(timeout: .now() + .milliseconds(Int(limits.shutdownGracePeriod.milliseconds)))
     }

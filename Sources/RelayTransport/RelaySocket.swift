@@ -39,9 +39,9 @@ package final class RelaySocket: Sendable {
                 if !thread.isStopped { serving = try? serve(under: prepared.lock) }
             }
             while !thread.isStopped { _ = poll([wake], for: nil) }
-            serving?.end()
+            serving?.stop()
             close(prepared.lock)
-            server.end()
+            server.shutDown()
         }
     }
 
@@ -59,7 +59,7 @@ package final class RelaySocket: Sendable {
         let channel: any Channel
 
         /// Removes the file first, so that a new relay does not find a socket that is about to close.
-        func end() {
+        func stop() {
             listening.removeFile()
             try? channel.close().wait()
         }

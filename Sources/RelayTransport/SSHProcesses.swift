@@ -11,11 +11,11 @@ package final class SSHProcesses: Sendable {
 
     package init() {}
 
-    /// Whether ``end()`` was called.
+    /// Whether ``terminateAll()`` was called.
     package var isEnding: Bool { state.withLock { $0.isEnding } }
 
     /// Ends all processes, returns when they have ended, and allows no new ones.
-    package func end() async {
+    package func terminateAll() async {
         let running = state.withLock { state in
             state.isEnding = true
             return Array(state.running.values)
@@ -24,7 +24,7 @@ package final class SSHProcesses: Sendable {
         for process in running { await process.end() }
     }
 
-    /// - Throws: `CancellationError` after ``end()``; the process is then ended.
+    /// - Throws: `CancellationError` after ``terminateAll()``; the process is then ended.
     func add(_ process: SSHProcess) throws {
         let isAdded = state.withLock { state in
             if !state.isEnding { state.running[ObjectIdentifier(process)] = process }

@@ -35,7 +35,7 @@ struct JobControl: Sendable {
         if resume >= 0 { _ = farsign_event_taken(resume) }
     }
 
-    func end() {
+    func stop() {
         if suspend >= 0 { farsign_signal_give_back(SIGTSTP) }
         if resume >= 0 { farsign_signal_give_back(SIGCONT) }
     }

@@ -60,7 +60,7 @@ struct TerminalReader: ~Copyable {
             }
         }
         discardRest()
-        jobControl.end()
+        jobControl.stop()
         terminal.giveBack(forGood: true)
     }
 

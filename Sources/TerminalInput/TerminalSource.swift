@@ -54,7 +54,7 @@ package final class TerminalSource: ReplySource {
         do {
             if terminal.isForeground { try terminal.borrow() }
         } catch {
-            jobControl.end()
+            jobControl.stop()
             throw error
         }
         return jobControl

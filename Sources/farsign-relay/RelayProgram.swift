@@ -38,7 +38,7 @@ enum RelayProgram {
         let policy = RelayPolicy(unasked: Set(command.yes), allowsSandbox: command.sandbox)
         let relay = Relay(at: Live.workstation(person, screen), policy)
         let processes = SSHProcesses()
-        EndingSignals.take { await processes.end() }
+        EndingSignals.take { await processes.terminateAll() }
         let hosts =
             command.destinations.map {
                 Live.host($0, options, remoteCommand: command.remoteCommand, processes, screen)

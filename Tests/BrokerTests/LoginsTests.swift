@@ -69,7 +69,7 @@ struct LoginsTests {
         return try await blocking { try logins.take(CodeReply.parse(reply), ReplyOrigin(.submit), for: offer.id) }
     }
 
-    @Test func `leave the disk before their code leaves the machine`() async throws {
+    @Test func `pending logins leave the disk before their code leaves the machine`() async throws {
         let offer = try logins().begin(request())
         let pending = Mutex<[Bool]>([])
         let files = world.stores.pending
@@ -80,7 +80,9 @@ struct LoginsTests {
     }
 
     @Test(arguments: [(false, true), (true, false)])
-    func `come back where the code certainly was not sent`(mayHaveBeenSent: Bool, isPending: Bool) async throws {
+    func `pending logins come back where the code certainly was not sent`(mayHaveBeenSent: Bool, isPending: Bool)
+        async throws
+    {
         let offer = try logins().begin(request())
         let error = await #expect(throws: TransportError.self) {
             try await take(offer, over: Unplugged(mayHaveBeenSent: mayHaveBeenSent))
@@ -90,7 +92,7 @@ struct LoginsTests {
         #expect(logins().isPending(offer.id) == isPending)
     }
 
-    @Test func `that came back can be taken again`() async throws {
+    @Test func `pending logins that came back can be taken again`() async throws {
         let offer = try logins().begin(request())
         _ = try? await take(offer, over: Unplugged(mayHaveBeenSent: false))
         guard case .signedIn = try await take(offer) else {
@@ -99,7 +101,7 @@ struct LoginsTests {
         }
     }
 
-    @Test func `whose exchange was lost never send it again`() async throws {
+    @Test func `pending logins whose exchange was lost never send it again`() async throws {
         let offer = try logins().begin(request())
         world.sandbox.fail(.resetAfterwards, on: .redeem)
         await #expect(throws: TransportError.self) { try await take(offer) }
@@ -109,7 +111,7 @@ struct LoginsTests {
         #expect(world.sandbox.requests.count { $0.what == .redeem } == 1)
     }
 
-    @Test func `are over when the service fails`() async throws {
+    @Test func `pending logins are over when the service fails`() async throws {
         let offer = try logins().begin(request())
         world.sandbox.fail(.error(.serverError), on: .redeem)
         let error = await #expect(throws: ServiceError.self) { try await take(offer) }
@@ -118,7 +120,7 @@ struct LoginsTests {
         #expect(world.sandbox.requests.count { $0.what == .redeem } == 1)
     }
 
-    @Test func `mind the clock once`() async throws {
+    @Test func `pending logins mind the clock once`() async throws {
         world.sandbox.update { $0.clockOffset = .seconds(3600) }
         let offer = try logins().begin(request())
         guard case .signedIn = try await take(offer) else {
@@ -128,7 +130,7 @@ struct LoginsTests {
         #expect(world.sandbox.requests.filter { $0.what == .redeem }.map(\.status) == [400, 200])
     }
 
-    @Test func `refuse another identity, and store nothing`() async throws {
+    @Test func `pending logins refuse another identity, and store nothing`() async throws {
         for request in [
             try request(account: "210987654321"), try request(arn: "arn:aws:iam::123456789012:user/Bob"),
         ] {
@@ -140,7 +142,7 @@ struct LoginsTests {
         #expect(world.names(world.home + "/.aws").isEmpty)
     }
 
-    @Test func `replace nothing without a yes`() async throws {
+    @Test func `pending logins replace nothing without a yes`() async throws {
         try await world.signIn("dev", as: "arn:aws:iam::123456789012:root")
         let before = try world.text(of: world.configPath)
         let offer = try logins().begin(request())
@@ -155,14 +157,14 @@ struct LoginsTests {
         }
     }
 
-    @Test func `move a session to another region only with a yes`() async throws {
+    @Test func `pending logins move a session to another region only with a yes`() async throws {
         try await world.signIn("dev")
         let offer = try logins().begin(request(region: "eu-west-1"))
         let error = await #expect(throws: LoginError.self) { try await take(offer) }
         #expect(error?.code == .notReplaced)
     }
 
-    @Test func `edit the profile as the integration says`() async throws {
+    @Test func `pending logins edit the profile as the integration says`() async throws {
         _ = try await take(logins().begin(request(integration: .native)))
         let native = try world.text(of: world.configPath)
         _ = try await take(logins().begin(request()))
@@ -174,7 +176,7 @@ struct LoginsTests {
         #expect(!process.contains("login_session"))
     }
 
-    @Test func `are swept away after their deadline`() async throws {
+    @Test func `pending logins are swept away after their deadline`() async throws {
         let offer = try logins().begin(request())
         world.clock.advance(by: 600)
         try logins().sweep()
@@ -183,7 +185,7 @@ struct LoginsTests {
         #expect(try logins().outcome(of: offer.id) == .failed(ReportedError(LoginError.deadlinePassed)))
     }
 
-    @Test func `keep who asks for the outcome waiting until it is known`() async throws {
+    @Test func `pending logins keep who asks for the outcome waiting until it is known`() async throws {
         let offer = try logins().begin(request())
         let (outcomes, told) = AsyncStream.makeStream(of: LoginOutcome?.self)
         let asking = logins()

@@ -20,7 +20,7 @@ struct VendingTests {
 
     private var refreshes: [Int?] { world.sandbox.requests.filter { $0.what == .refresh }.map(\.status) }
 
-    @Test func `refreshes once for many at once`() async throws {
+    @Test func `vending refreshes once for many at once`() async throws {
         world.sandbox.fail(.none, on: .refresh, delay: .milliseconds(200))
         let answers = try await withThrowingTaskGroup { group in
             for _ in 0..<8 { group.addTask { try await vend().answer } }
@@ -35,7 +35,7 @@ struct VendingTests {
         SignInSandbox.Fault.error(.rateLimited), .error(.tooManyRequests), .error(.serverError), .unavailable, .reset,
         .resetAfterwards,
     ])
-    func `tries again after a failure that passes`(fault: SignInSandbox.Fault) async throws {
+    func `vending tries again after a failure that passes`(fault: SignInSandbox.Fault) async throws {
         world.sandbox.fail(fault, on: .refresh)
         let outcome = try await vend()
 
@@ -45,7 +45,7 @@ struct VendingTests {
         #expect(world.pauses == [.milliseconds(200)])
     }
 
-    @Test func `gives up after three tries, and the tokens stay as they were`() async throws {
+    @Test func `vending gives up after three tries, and the tokens stay as they were`() async throws {
         world.clock.advance(by: 300)
         let cache = world.home + "/.aws/login/cache/"
         let name = try #require(world.names(cache).first { $0.hasSuffix(".json") })
@@ -59,7 +59,7 @@ struct VendingTests {
         #expect(refreshes == [500, 500, 500])
     }
 
-    @Test func `takes the token that an AWS tool has rotated meanwhile`() async throws {
+    @Test func `vending takes the token that an AWS tool has rotated meanwhile`() async throws {
         let cache = world.home + "/.aws/login/cache/"
         let name = try #require(world.names(cache).first { $0.hasSuffix(".json") })
         let old = try world.text(of: cache + name)
@@ -77,13 +77,13 @@ struct VendingTests {
         #expect(refreshes == [200, 500, 401])
     }
 
-    @Test func `never refreshes at another endpoint than the session's`() async throws {
+    @Test func `vending never refreshes at another endpoint than the session's`() async throws {
         world.set("AWS_ENDPOINT_URL_SIGNIN", to: "http://127.0.0.1:1")
         #expect(try await vend().status == 0)
         #expect(refreshes == [200])
     }
 
-    @Test func `minds the clock once, and says so`() async throws {
+    @Test func `vending minds the clock once, and says so`() async throws {
         world.sandbox.update { $0.clockOffset = .seconds(-3600) }
         let outcome = try await vend()
 
@@ -97,7 +97,7 @@ struct VendingTests {
         (SignInSandbox.Fault.error(.tokenExpired), "farsign login --profile dev"),
         (.error(.insufficientPermissions), "SignInLocalDevelopmentAccess"), (.error(.invalidRequest), "farsign login"),
     ])
-    func `hands out what still lives where a refresh is refused, and says what to do`(
+    func `vending hands out what still lives where a refresh is refused, and says what to do`(
         fault: SignInSandbox.Fault, advice: String
     ) async throws {
         world.sandbox.fail(fault, on: .refresh)
@@ -110,7 +110,7 @@ struct VendingTests {
         #expect(outcome.notices.contains(advice))
     }
 
-    @Test func `hands out nothing once the password has changed`() async throws {
+    @Test func `vending hands out nothing once the password has changed`() async throws {
         world.sandbox.fail(.error(.credentialsChanged), on: .refresh)
         let outcome = try await vend()
 
@@ -118,7 +118,7 @@ struct VendingTests {
         #expect(outcome.answer == "")
     }
 
-    @Test func `asks once where it is refused for another reason than the clock`() async throws {
+    @Test func `vending asks once where it is refused for another reason than the clock`() async throws {
         world.sandbox.update { $0.clockOffset = .seconds(3600) }
         world.sandbox.fail(.error(.insufficientPermissions), on: .refresh)
         _ = try await vend()

@@ -48,7 +48,7 @@ struct BrowserLauncherTests {
         }
     }
 
-    @Test func `it gets the URL as one argument`() async throws {
+    @Test func `a browser gets the URL as one argument`() async throws {
         let path = try await browser("b", "printf '%s|' \"$@\" > \"${0%/*}/told\"")
         async let told = told()
         #expect(await opener(["\(path) -x --app=%s"]).open(next, failedLater: never) == .opened)
@@ -62,7 +62,7 @@ struct BrowserLauncherTests {
         #expect(await told == "started\n")
     }
 
-    @Test func `it has a session of its own, and nothing of our streams and files`() async throws {
+    @Test func `a browser has a session of its own, and nothing of our streams and files`() async throws {
         let path = try await browser(
             "b",
             """
@@ -81,14 +81,14 @@ struct BrowserLauncherTests {
         #expect(lines.last == "0")
     }
 
-    @Test func `one that goes on running is a success after the grace`() async throws {
+    @Test func `a browser that goes on running is a success after the grace`() async throws {
         // It runs until the test opens the FIFO.
         let path = try await browser("b", "echo over > \"${0%/*}/told\"")
         #expect(await opener([path], grace: .milliseconds(50)).open(next, failedLater: never) == .opened)
         #expect(await told() == "over\n")
     }
 
-    @Test func `one that fails is told at once, and the next is tried`() async throws {
+    @Test func `a browser that fails is told at once, and the next is tried`() async throws {
         let none = try await browser("none", "exit 3")
         let killed = try await browser("killed", "kill -9 $$")
         let good = try await browser("good", "exit 0")
@@ -102,7 +102,7 @@ struct BrowserLauncherTests {
                 ]))
     }
 
-    @Test func `each gets a URL of its own, and none is tried once none is needed`() async throws {
+    @Test func `each opener gets a URL of its own, and none is tried once none is needed`() async throws {
         let told = place.path + "/urls"
         let fails = try await browser("fails", "echo \"$1\" >> \(told); exit 3")
         let urls = Mutex(["http://a/", "http://b/"])
@@ -112,7 +112,7 @@ struct BrowserLauncherTests {
         #expect(try String(contentsOfFile: told, encoding: .utf8) == "http://a/\nhttp://b/\n")
     }
 
-    @Test func `one that fails after the grace is told of`() async throws {
+    @Test func `a browser that fails after the grace is told of`() async throws {
         // It runs until the test opens the FIFO.
         let path = try await browser("b", "echo over > \"${0%/*}/told\"; exit 3")
         let (failures, failed) = AsyncStream<String>.makeStream()
@@ -123,7 +123,7 @@ struct BrowserLauncherTests {
         #expect(await first.next() == "\(path) ended with status 3")
     }
 
-    @Test func `without any there is nothing to try`() async {
+    @Test func `without any browser there is nothing to try`() async {
         #expect(await opener([]).open(next, failedLater: never) == .failed([]))
     }
 

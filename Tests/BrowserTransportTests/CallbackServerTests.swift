@@ -51,7 +51,7 @@ struct CallbackServerTests {
         }
     }
 
-    @Test func `one that comes before the server does waits for it`() async throws {
+    @Test func `a request that comes before the server does waits for it`() async throws {
         let client = try RawClient(port.address)
         client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         await serving { _ in
@@ -205,7 +205,7 @@ struct CallbackServerTests {
         #expect(error?.path == port.address.host)
     }
 
-    @Test func `it serves on a UNIX socket, whose file is gone with it`() async throws {
+    @Test func `the callback's server serves on a UNIX socket, whose file is gone with it`() async throws {
         let place = try SocketPlace()
         let listening = try place.socket().listen()
         let server = CallbackServer(on: listening)

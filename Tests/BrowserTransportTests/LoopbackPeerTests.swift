@@ -28,7 +28,9 @@ struct LoopbackPeerTests {
         (theirs, row("\(mapped)0100007F:C350", "\(mapped)0100007F:9C40", uid: 1001, inode: 31180)),
         (theirsElsewhere, row("\(mapped)0200007F:C350", "\(mapped)0100007F:9C40", uid: 1001, inode: 31180)),
     ])
-    func `is in the row with both addresses, of either table`(_ theirs: IPv4Endpoint, _ row: String) {
+    func `a loopback connection's peer is in the row with both addresses, of either table`(
+        _ theirs: IPv4Endpoint, _ row: String
+    ) {
         #expect(LoopbackPeer.uid(from: theirs, to: Self.ours, in: Self.head + row) == 1001)
     }
 
@@ -40,11 +42,11 @@ struct LoopbackPeerTests {
         row("00000000000000000000000001000000:C350", "00000000000000000000000001000000:9C40", uid: 1001, inode: 31180),
         "  11: 0100007F:C350 0100007F:9C40 01\n",
     ])
-    func `is not in the row of another connection`(_ row: String) {
+    func `a loopback connection's peer is not in the row of another connection`(_ row: String) {
         #expect(LoopbackPeer.uid(from: Self.theirs, to: Self.ours, in: Self.head + row) == nil)
     }
 
-    @Test func `is nobody's in a row without an inode, whose uid is root's`() {
+    @Test func `a loopback connection's peer is nobody's in a row without an inode, whose uid is root's`() {
         let gone = Self.row("0100007F:C350", "0100007F:9C40", uid: 0, inode: 0)
         #expect(LoopbackPeer.uid(from: Self.theirs, to: Self.ours, in: Self.head + gone) == nil)
         let there = Self.row("0100007F:C350", "0100007F:9C40", uid: 1001, inode: 31180)
@@ -52,7 +54,9 @@ struct LoopbackPeerTests {
     }
 
     @Test(.enabled(if: LoopbackPeer.hasDiagnostics()), arguments: [AF_INET, AF_INET6])
-    func `is what the kernel says of that one socket, as long as somebody holds it`(_ family: Int32) async throws {
+    func `a loopback connection's peer is what the kernel says of that one socket, as long as somebody holds it`(
+        _ family: Int32
+    ) async throws {
         let port = try LoopbackPort.listen()
         defer { close(port.descriptor) }
         let ours = IPv4Endpoint(host: "127.0.0.1", port: port.address.port)

@@ -13,7 +13,7 @@ struct FaultTests {
         try LoopbackServer.run(serve) { failure(of: plainRequest(to: $0.url), over: transport) }
     }
 
-    @Test func `to a port where nothing listens was not sent`() throws {
+    @Test func `a request to a port where nothing listens was not sent`() throws {
         let url = try LoopbackServer.run({ _ in }, { $0.url })
         let error = failure(of: plainRequest(to: url))
         #expect(error?.code == .notConnected)
@@ -21,7 +21,7 @@ struct FaultTests {
         #expect(error?.mayHaveBeenSent == false)
     }
 
-    @Test func `to a host without an address was not sent`() {
+    @Test func `a request to a host without an address was not sent`() {
         let error = failure(of: plainRequest(to: "https://\(unresolvable)/v1/token"))
         #expect(error?.code == .hostNotFound)
         #expect(error?.summary == "the host name \(unresolvable) cannot be resolved")
@@ -29,14 +29,14 @@ struct FaultTests {
         #expect(error?.mayHaveBeenSent == false)
     }
 
-    @Test func `lost before a word of the reply may have been sent`() throws {
+    @Test func `a request lost before a word of the reply may have been sent`() throws {
         let error = try failureWhen { $0.readRequest() }
         #expect(error?.code == .connectionLost)
         #expect(error?.summary == "127.0.0.1 closed the connection early: Empty reply from server")
         #expect(error?.mayHaveBeenSent == true)
     }
 
-    @Test func `reset before the reply may have been sent`() throws {
+    @Test func `a request reset before the reply may have been sent`() throws {
         let error = try failureWhen {
             $0.readRequest()
             $0.reset()
@@ -49,7 +49,7 @@ struct FaultTests {
         "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nshort",
     ])
-    func `with half a reply is lost, and the half is not taken for the whole`(reply: String) throws {
+    func `a request with half a reply is lost, and the half is not taken for the whole`(reply: String) throws {
         let error = try failureWhen {
             $0.readRequest()
             $0.write(reply)
@@ -59,7 +59,7 @@ struct FaultTests {
     }
 
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"])
-    func `that waits for the rest of a reply ends at the timeout`(reply: String) throws {
+    func `a request that waits for the rest of a reply ends at the timeout`(reply: String) throws {
         let start = ContinuousClock.now
         let error = try failureWhen(over: hastyTransport) {
             $0.readRequest()
@@ -73,7 +73,7 @@ struct FaultTests {
         #expect(ContinuousClock.now - start >= .milliseconds(900))
     }
 
-    @Test func `whose handshake is never answered was not sent`() throws {
+    @Test func `a request whose handshake is never answered was not sent`() throws {
         let error = try LoopbackServer.run({ $0.waitForClose() }) {
             failure(of: plainRequest(to: "https://127.0.0.1:\($0.port)/"), over: hastyTransport)
         }
@@ -82,7 +82,7 @@ struct FaultTests {
         #expect(error?.mayHaveBeenSent == false)
     }
 
-    @Test func `to a server that speaks no TLS was not sent`() throws {
+    @Test func `a request to a server that speaks no TLS was not sent`() throws {
         let error = try LoopbackServer.run({ $0.write("SSH-2.0-OpenSSH_9.2\r\n") }) {
             failure(of: plainRequest(to: "https://127.0.0.1:\($0.port)/"))
         }
@@ -93,7 +93,8 @@ struct FaultTests {
     @Test(arguments: [
         "SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\u{1B}[31m\r\n\r\n", "\u{1B}[2J\r\n\r\n",
     ])
-    func `answered with something that is not HTTP fails, and shows no escape sequence`(reply: String) throws {
+    func `a request answered with something that is not HTTP fails, and shows no escape sequence`(reply: String) throws
+    {
         let error = try failureWhen {
             $0.readRequest()
             $0.write(reply)
@@ -103,7 +104,7 @@ struct FaultTests {
         #expect(error?.mayHaveBeenSent == true)
     }
 
-    @Test func `without libcurl says what to install`() {
+    @Test func `a request without libcurl says what to install`() {
         let transport = CurlTransport(userAgent: "farsign/0.1.0", libraryName: "libcurl-of-nowhere.so.4")
         let error = failure(of: plainRequest(to: "https://signin.invalid/"), over: transport)
         #expect(error?.code == .libraryMissing)
@@ -112,14 +113,14 @@ struct FaultTests {
         #expect(error?.mayHaveBeenSent == false)
     }
 
-    @Test func `with another library in its place says which function it lacks`() {
+    @Test func `a request with another library in its place says which function it lacks`() {
         let transport = CurlTransport(userAgent: "farsign/0.1.0", libraryName: "libsqlite3.so.0")
         let error = failure(of: plainRequest(to: "https://signin.invalid/"), over: transport)
         #expect(error?.code == .libraryMissing)
         #expect(error?.summary == "libcurl cannot be used: libsqlite3.so.0 has no curl_global_init")
     }
 
-    @Test func `with a libcurl that is too old says which version it needs`() throws {
+    @Test func `a request with a libcurl that is too old says which version it needs`() throws {
         try withDirectory { directory in
             try run("clang -shared -fPIC -x c -o libcurl.so.4 - << 'END'\n\(Self.oldLibrary)\nEND", in: directory)
             let library = directory.appending(path: "libcurl.so.4").path
@@ -140,7 +141,7 @@ struct FaultTests {
         void curl_slist_append(void) {} void curl_slist_free_all(void) {}
         """
 
-    @Test func `with an unreadable CA bundle names it before anything is sent`() throws {
+    @Test func `a request with an unreadable CA bundle names it before anything is sent`() throws {
         try withDirectory { directory in
             let empty = directory.appending(path: "empty.pem").path
             try Data().write(to: URL(fileURLWithPath: empty))

@@ -8,7 +8,7 @@ import Text
 /// Each in a process of its own, since the environment belongs to the whole process.
 @Suite("proxies from the environment")
 struct ProxyTests {
-    @Test func `carry https as a tunnel`() async {
+    @Test func `proxies carry https as a tunnel`() async {
         await #expect(processExitsWith: .success) {
             try TLSServer.run { server in
                 try LoopbackServer.run(tunnel) { proxy in
@@ -22,7 +22,7 @@ struct ProxyTests {
         }
     }
 
-    @Test func `are passed by for the hosts of no_proxy`() async {
+    @Test func `proxies are passed by for the hosts of no_proxy`() async {
         await #expect(processExitsWith: .success) {
             try TLSServer.run { server in
                 try LoopbackServer.run(tunnel) { proxy in
@@ -40,7 +40,7 @@ struct ProxyTests {
         ("localhost:PORT", 0), ("a.example:1, LOCALHOST:PORT", 0), (".localhost:PORT", 0), ("localhost:1", 1),
         ("ocalhost:PORT", 1), (":PORT", 1), ("localhost:", 1),
     ])
-    func `are passed by for an entry with a port, on that port`(_ list: String, _ connections: Int) async {
+    func `proxies are passed by for an entry with a port, on that port`(_ list: String, _ connections: Int) async {
         await #expect(processExitsWith: .success) { [list, connections] in
             try TLSServer.run { server in
                 try LoopbackServer.run(tunnel) { proxy in
@@ -54,7 +54,7 @@ struct ProxyTests {
         }
     }
 
-    @Test func `are not for plain HTTP to this machine`() async {
+    @Test func `proxies are not for plain HTTP to this machine`() async {
         await #expect(processExitsWith: .success) {
             try LoopbackServer.run { client in
                 client.readRequest()
@@ -71,7 +71,7 @@ struct ProxyTests {
         }
     }
 
-    @Test func `that refuse the tunnel leave the request unsent`() async {
+    @Test func `proxies that refuse the tunnel leave the request unsent`() async {
         await #expect(processExitsWith: .success) {
             let error = try LoopbackServer.run { client in
                 client.readRequest()
@@ -86,7 +86,7 @@ struct ProxyTests {
         }
     }
 
-    @Test func `that never open the tunnel leave the request unsent`() async {
+    @Test func `proxies that never open the tunnel leave the request unsent`() async {
         await #expect(processExitsWith: .success) {
             let error = try LoopbackServer.run({ $0.waitForClose() }) { proxy in
                 setenv("https_proxy", "http://127.0.0.1:\(proxy.port)", 1)
@@ -97,7 +97,7 @@ struct ProxyTests {
         }
     }
 
-    @Test func `that do not exist are named as the cause`() async {
+    @Test func `proxies that do not exist are named as the cause`() async {
         await #expect(processExitsWith: .success) {
             setenv("https_proxy", "http://\(unresolvable):3128", 1)
             let error = failure(of: plainRequest(to: "https://signin.invalid/"))
@@ -108,7 +108,7 @@ struct ProxyTests {
         }
     }
 
-    @Test func `that are dead are named before anything is to be sent`() async {
+    @Test func `proxies that are dead are named before anything is to be sent`() async {
         await #expect(processExitsWith: .success) {
             let port = try LoopbackServer.run({ _ in }) { $0.port }
             for (variable, scheme) in [("all_proxy", "socks5h"), ("HTTPS_PROXY", "http"), ("https_proxy", "https")] {
@@ -129,7 +129,7 @@ struct ProxyTests {
         }
     }
 
-    @Test func `that answer, and hosts that need none, are no problem beforehand`() async {
+    @Test func `proxies that answer, and hosts that need none, are no problem beforehand`() async {
         await #expect(processExitsWith: .success) {
             let dead = try LoopbackServer.run({ _ in }) { $0.port }
             try LoopbackServer.run({ $0.waitForClose() }) { proxy in
@@ -149,7 +149,7 @@ struct ProxyTests {
         }
     }
 
-    @Test func `never show their password`() async {
+    @Test func `proxies never show their password`() async {
         await #expect(processExitsWith: .success) {
             let proxies = [
                 "gopher://user:pa55word@127.0.0.1:1", "http://user:pa55word@[::1", "http://user:pa55word@127.0.0.1:1",

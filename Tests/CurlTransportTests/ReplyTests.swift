@@ -16,7 +16,7 @@ struct ReplyTests {
         }
     }
 
-    @Test func `has the status, the headers in lower case and the body`() throws {
+    @Test func `a reply has the status, the headers in lower case and the body`() throws {
         let response = try response(
             "HTTP/1.1 401 Unauthorized\r\nX-Amzn-ErrorType:  TokenExpired \r\nSet-Cookie: a\r\nset-cookie: b\r\n"
                 + "Empty:\r\nContent-Length: 5\r\n\r\nhello")
@@ -28,7 +28,7 @@ struct ReplyTests {
         #expect(response.body.reveal() == Array("hello".utf8))
     }
 
-    @Test func `may come in chunks, and without a length`() throws {
+    @Test func `a reply may come in chunks, and without a length`() throws {
         let chunked = try response(
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")
         #expect(chunked.body.reveal() == Array("abc".utf8))
@@ -36,7 +36,7 @@ struct ReplyTests {
         #expect(untilEnd.body.reveal() == Array("abc".utf8))
     }
 
-    @Test func `holds nothing of an interim reply`() throws {
+    @Test func `a reply holds nothing of an interim reply`() throws {
         let response = try response(
             "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nDate: y\r\nContent-Length: 0\r\n\r\n")
         #expect(response.status == 200)
@@ -44,7 +44,7 @@ struct ReplyTests {
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
-    func `is a redirect as it stands, and is not followed`(status: Int) throws {
+    func `a reply is a redirect as it stands, and is not followed`(status: Int) throws {
         try LoopbackServer.run { client in
             client.readRequest()
         } _: { other in
@@ -61,7 +61,7 @@ struct ReplyTests {
         }
     }
 
-    @Test func `is taken up to the limit, and cut one byte past it`() throws {
+    @Test func `a reply is taken up to the limit, and cut one byte past it`() throws {
         let full = try response("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: HTTPResponse.limit))
         #expect(full.body.reveal().count == HTTPResponse.limit)
         let error = #expect(throws: TransportError.self) {
@@ -71,7 +71,7 @@ struct ReplyTests {
         #expect(error?.mayHaveBeenSent == true)
     }
 
-    @Test func `of 100 MB is cut early, in bounded memory`() async {
+    @Test func `a reply of 100 MB is cut early, in bounded memory`() async {
         // In a process of its own, since the memory of this one is that of all the tests.
         await #expect(processExitsWith: .success) {
             _ = failure(of: plainRequest(to: "http://127.0.0.1:1/"))
@@ -99,7 +99,7 @@ struct ReplyTests {
         ("", "HTTP/1.1 100 Continue\r\n\r\n"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "X-Trailer: 0123456789\r\n"),
     ])
-    func `with headers without end is cut`(start: String, flood: String) throws {
+    func `a reply with headers without end is cut`(start: String, flood: String) throws {
         let error = try LoopbackServer.run { client in
             client.readRequest()
             client.write(start)

@@ -20,7 +20,7 @@ struct RequestTests {
         }
     }
 
-    @Test func `is a POST with the headers and the body given, and the user agent`() throws {
+    @Test func `a request is a POST with the headers and the body given, and the user agent`() throws {
         var host = ""
         let request = try captured { url in
             host = String(url.dropFirst("http://".count).prefix { $0 != "/" })
@@ -36,19 +36,19 @@ struct RequestTests {
         #expect(request.body == Array(#"{"clientId":"x"}"#.utf8))
     }
 
-    @Test func `does not ask for leave to send a large body`() throws {
+    @Test func `a request does not ask for leave to send a large body`() throws {
         let request = try captured { plainRequest(to: $0, body: String(repeating: "x", count: 3 << 20)) }
         #expect(request.header("expect") == nil)
         #expect(request.body.count == 3 << 20)
     }
 
-    @Test func `may have an empty body`() throws {
+    @Test func `a request may have an empty body`() throws {
         let request = try captured { plainRequest(to: $0, body: "") }
         #expect(request.header("content-length") == "0")
         #expect(request.body == [])
     }
 
-    @Test func `keeps every byte of the body, NUL included`() throws {
+    @Test func `a request keeps every byte of the body, NUL included`() throws {
         let body = (0...255).map { UInt8($0) }
         let request = try captured { HTTPRequest(url: $0, headers: [], body: Secret(body)) }
         #expect(request.body == body)
@@ -57,7 +57,7 @@ struct RequestTests {
     @Test(arguments: [
         ("Name", "a\r\nX: y"), ("Name", "a\nb"), ("Name", "a\0b"), ("Na me", "a"), ("Name:", "a"), ("", "a"),
     ])
-    func `is refused with a header that would be another one`(name: String, value: String) throws {
+    func `a request is refused with a header that would be another one`(name: String, value: String) throws {
         let error = try LoopbackServer.run { _ in
         } _: { server in
             failure(of: HTTPRequest(url: server.url, headers: [(name, value)], body: Secret([])))
@@ -67,7 +67,7 @@ struct RequestTests {
     }
 
     @Test(arguments: ["http://example.com/", "http://10.0.0.1/", "http://127.0.0.1.example.com/"])
-    func `never leaves the machine as plain HTTP`(url: String) {
+    func `a request never leaves the machine as plain HTTP`(url: String) {
         let error = failure(of: plainRequest(to: url))
         #expect(error?.code == .failed)
         #expect(error?.summary.hasPrefix("plain HTTP to ") == true)
@@ -75,7 +75,7 @@ struct RequestTests {
     }
 
     @Test(arguments: ["file:///etc/passwd", "ftp://127.0.0.1/", "https://user@host/", "nonsense", ""])
-    func `goes to no other kind of URL`(url: String) {
+    func `a request goes to no other kind of URL`(url: String) {
         let error = failure(of: plainRequest(to: url))
         #expect(error?.code == .failed)
         #expect(error?.mayHaveBeenSent == false)

@@ -12,7 +12,7 @@ struct SignatureTests {
     private static let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
     private static let token = "IQoJb3JpZ2luX2VjEJv//////////wEaCXVzLWVhc3QtMSJHMEUCIQ+/=="
 
-    @Test func `is what the SigV4 specification computes, session token and body included`() throws {
+    @Test func `a signature is what the SigV4 specification computes, session token and body included`() throws {
         let request = try captured(body: #"{"token":"ASORexample"}"#)
         let authorization = try #require(request.header("authorization"))
         let date = try #require(request.header("x-amz-date"))

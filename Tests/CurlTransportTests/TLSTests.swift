@@ -6,14 +6,14 @@ import Text
 
 @Suite("TLS")
 struct TLSTests {
-    @Test func `with the authority's bundle brings the reply`() throws {
+    @Test func `TLS with the authority's bundle brings the reply`() throws {
         try TLSServer.run { server in
             let response = try transport.send(plainRequest(to: server.url, caBundle: server.authority))
             #expect(response.body.reveal() == Array("ok".utf8))
         }
     }
 
-    @Test func `without the bundle refuses the certificate, and says how to name one`() throws {
+    @Test func `TLS without the bundle refuses the certificate, and says how to name one`() throws {
         try TLSServer.run { server in
             let error = failure(of: plainRequest(to: server.url))
             #expect(error?.code == .certificateRefused)
@@ -23,7 +23,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `refuses a certificate for another host`() throws {
+    @Test func `TLS refuses a certificate for another host`() throws {
         try TLSServer.run { server in
             let url = "https://127.0.0.1:\(server.port)/v1/token"
             let error = failure(of: plainRequest(to: url, caBundle: server.authority))
@@ -33,7 +33,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `refuses a certificate that has expired`() throws {
+    @Test func `TLS refuses a certificate that has expired`() throws {
         try TLSServer.run(isExpired: true) { server in
             let error = failure(of: plainRequest(to: server.url, caBundle: server.authority))
             #expect(error?.code == .certificateRefused)
@@ -42,7 +42,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `refuses a server that knows nothing newer than 1.1`() throws {
+    @Test func `TLS refuses a server that knows nothing newer than 1.1`() throws {
         try TLSServer.run(newestTLS: "TLSv1_1") { server in
             let error = failure(of: plainRequest(to: server.url, caBundle: server.authority))
             #expect(error?.code == .notConnected)
@@ -50,14 +50,14 @@ struct TLSTests {
         }
     }
 
-    @Test func `takes a server that knows nothing newer than 1.2`() throws {
+    @Test func `TLS takes a server that knows nothing newer than 1.2`() throws {
         try TLSServer.run(newestTLS: "TLSv1_2") { server in
             let response = try transport.send(plainRequest(to: server.url, caBundle: server.authority))
             #expect(response.status == 200)
         }
     }
 
-    @Test func `with a bundle that holds no certificate says so`() throws {
+    @Test func `TLS with a bundle that holds no certificate says so`() throws {
         try TLSServer.run { server in
             try withDirectory { directory in
                 let path = directory.appending(path: "ca.pem").path
@@ -70,7 +70,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `leave no keys behind, whatever the environment asks for`() async {
+    @Test func `TLS connections leave no keys behind, whatever the environment asks for`() async {
         await #expect(processExitsWith: .success) {
             try TLSServer.run { server in
                 try withDirectory { directory in
@@ -89,7 +89,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `lost after the handshake may have carried the request`() throws {
+    @Test func `a TLS connection lost after the handshake may have carried the request`() throws {
         try TLSServer.run(manner: .hangUp) { server in
             let error = failure(of: plainRequest(to: server.url, caBundle: server.authority))
             #expect(error?.code == .connectionLost)
@@ -97,7 +97,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `that times out after the handshake may have carried the request`() throws {
+    @Test func `a TLS connection that times out after the handshake may have carried the request`() throws {
         try TLSServer.run(manner: .wait) { server in
             let error = failure(of: plainRequest(to: server.url, caBundle: server.authority), over: hastyTransport)
             #expect(error?.code == .timedOut)

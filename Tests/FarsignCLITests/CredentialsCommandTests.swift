@@ -9,7 +9,7 @@ import Text
 
 @Suite("farsign credentials")
 struct CredentialsCommandTests {
-    @Test func `without a session says what to run, and prints nothing on stdout`() async throws {
+    @Test func `farsign credentials without a session says what to run, and prints nothing on stdout`() async throws {
         let world = try await TestWorld()
         try world.write("[profile prod]\n", to: world.configPath)
         let outcome = try await world.farsign(["credentials", "--profile", "prod"])
@@ -22,7 +22,7 @@ struct CredentialsCommandTests {
             ])
     }
 
-    @Test func `prints live credentials without asking the service`() async throws {
+    @Test func `farsign credentials prints live credentials without asking the service`() async throws {
         let world = try await TestWorld()
         try await world.signIn()
         let outcome = try await world.farsign(["credentials", "--profile", "dev"])
@@ -36,7 +36,7 @@ struct CredentialsCommandTests {
         #expect(!world.sandbox.requests.contains { $0.what == .refresh })
     }
 
-    @Test func `with --verbose says which requests were made and what came of them`() async throws {
+    @Test func `farsign credentials with --verbose says which requests were made and what came of them`() async throws {
         let world = try await TestWorld()
         try await world.signIn()
         world.clock.advance(by: 800)
@@ -49,7 +49,8 @@ struct CredentialsCommandTests {
     }
 
     @Test(arguments: CredentialFormat.allCases)
-    func `come out the same by the fast path and by the command tree`(format: CredentialFormat) async throws {
+    func `credentials come out the same by the fast path and by the command tree`(format: CredentialFormat) async throws
+    {
         let world = try await TestWorld()
         try await world.signIn()
         let arguments = ["credentials", "--profile", "dev", "--format", format.rawValue]
@@ -63,7 +64,7 @@ struct CredentialsCommandTests {
         #expect(recorder.notices == fast.notices)
     }
 
-    @Test func `are refreshed when less than five minutes are left`() async throws {
+    @Test func `credentials are refreshed when less than five minutes are left`() async throws {
         let world = try await TestWorld()
         try await world.signIn()
         world.clock.advance(by: 601)
@@ -73,7 +74,7 @@ struct CredentialsCommandTests {
         #expect(world.sandbox.requests.count { $0.what == .refresh } == 1)
     }
 
-    @Test func `still usable are printed with a warning while the service is down`() async throws {
+    @Test func `credentials still usable are printed with a warning while the service is down`() async throws {
         let world = try await TestWorld()
         try await world.signIn()
         world.clock.advance(by: 601)
@@ -86,7 +87,7 @@ struct CredentialsCommandTests {
         #expect(world.pauses == [.milliseconds(200), .milliseconds(600)])
     }
 
-    @Test func `of an ended session exit 3, and the session is marked expired`() async throws {
+    @Test func `credentials of an ended session exit 3, and the session is marked expired`() async throws {
         let world = try await TestWorld()
         try await world.signIn()
         world.clock.advance(by: 841)

@@ -19,10 +19,13 @@ struct GuideErrorTableTests {
 
     /// All string literals of the sources. A NUL stands for each interpolation, and parts that `+` joins are one literal.
     private static let literals: String = {
-        let sources = FileManager.default.enumerator(at: root.appending(path: "Sources"), includingPropertiesForKeys: nil)
+        let sources = FileManager.default.enumerator(
+            at: root.appending(path: "Sources"), includingPropertiesForKeys: nil)
         var texts = ""
         while let file = sources?.nextObject() as? URL {
-            guard file.pathExtension == "swift", let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
+            guard file.pathExtension == "swift", let text = try? String(contentsOf: file, encoding: .utf8) else {
+                continue
+            }
             texts += text.replacing(/"\s*\+\s*"/, with: "") + "\n"
         }
         return withoutInterpolations(texts)

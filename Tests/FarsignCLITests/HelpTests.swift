@@ -9,7 +9,8 @@ struct HelpTests {
     ]
 
     @Test(arguments: commands)
-    func `of every command goes to stdout, and is the same however it is asked for`(command: [String]) async throws {
+    func `help of every command goes to stdout, and is the same however it is asked for`(command: [String]) async throws
+    {
         let world = try await TestWorld()
         let asked = try await world.farsign(command + ["--help"])
         let helped = try await world.farsign(["help"] + command)
@@ -21,7 +22,7 @@ struct HelpTests {
     }
 
     @Test(arguments: [[], ["audit"]])
-    func `comes without being asked for where a command is missing`(command: [String]) async throws {
+    func `help comes without being asked for where a command is missing`(command: [String]) async throws {
         let world = try await TestWorld()
         let bare = try await world.farsign(command)
 

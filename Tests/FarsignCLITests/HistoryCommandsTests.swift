@@ -6,7 +6,7 @@ import Testing
 
 @Suite("farsign logout, sessions and audit")
 struct HistoryCommandsTests {
-    @Test func `show nothing yet on a new machine`() async throws {
+    @Test func `sessions and history show nothing yet on a new machine`() async throws {
         let world = try await TestWorld()
         var transcript = ""
         for command in [
@@ -19,7 +19,7 @@ struct HistoryCommandsTests {
         try Golden.expect(transcript, "history-empty.txt")
     }
 
-    @Test func `tell a session's life`() async throws {
+    @Test func `sessions and history tell a session's life`() async throws {
         let world = try await TestWorld()
         try await world.signIn()
         var transcript = ""

@@ -7,7 +7,7 @@ import Text
 
 @Suite("farsign login and submit")
 struct LoginCommandTests {
-    @Test func `take the paste at a terminal, and end with the AWS CLI's own lines`() async throws {
+    @Test func `login and submit take the paste at a terminal, and end with the AWS CLI's own lines`() async throws {
         let world = try await TestWorld()
         let outcome = try await world.farsign(
             ["login", "--profile", "dev", "--region", "eu-west-1"], typed: [],
@@ -27,7 +27,7 @@ struct LoginCommandTests {
                 "credential_process = /usr/bin/farsign credentials --profile dev"))
     }
 
-    @Test func `explain a wrong reply, never show it, and take the right one`() async throws {
+    @Test func `login and submit explain a wrong reply, never show it, and take the right one`() async throws {
         let world = try await TestWorld()
         let outcome = try await world.farsign(
             ["login", "--region", "eu-west-1"], typed: [],
@@ -41,7 +41,7 @@ struct LoginCommandTests {
         #expect(!outcome.notices.contains("not a reply"))
     }
 
-    @Test func `end with the fifth wrong reply`() async throws {
+    @Test func `login and submit end with the fifth wrong reply`() async throws {
         let world = try await TestWorld()
         let outcome = try await world.farsign(
             ["login", "--region", "eu-west-1"], typed: [],
@@ -52,7 +52,7 @@ struct LoginCommandTests {
         #expect(world.names(world.home + "/state/pending").isEmpty)
     }
 
-    @Test func `end at the first wrong reply where nobody can be asked`() async throws {
+    @Test func `login and submit end at the first wrong reply where nobody can be asked`() async throws {
         let world = try await TestWorld()
         let outcome = try await world.farsign(
             ["login", "--region", "eu-west-1"], script: { _, deliver in deliver(.text("wrong", .pipe)) })
@@ -62,8 +62,9 @@ struct LoginCommandTests {
     }
 
     @Test(arguments: [(Arrival.interrupted, Int32(130), false), (.hungUp, 4, true), (.ended(.terminal), 130, false)])
-    func `leave the login pending after a hang-up alone`(arrival: Arrival, status: Int32, isPending: Bool) async throws
-    {
+    func `login and submit leave the login pending after a hang-up alone`(
+        arrival: Arrival, status: Int32, isPending: Bool
+    ) async throws {
         let world = try await TestWorld()
         let outcome = try await world.farsign(
             ["login", "--region", "eu-west-1"], typed: [], script: { _, deliver in deliver(arrival) })
@@ -74,7 +75,7 @@ struct LoginCommandTests {
         #expect(history.map { $0["detail"]?["error"]?.text } == (isPending ? [] : ["interrupted"]))
     }
 
-    @Test func `end at the deadline`() async throws {
+    @Test func `login and submit end at the deadline`() async throws {
         let world = try await TestWorld()
         let outcome = try await world.farsign(
             ["login", "--region", "eu-west-1", "--timeout", "9"],
@@ -85,7 +86,7 @@ struct LoginCommandTests {
         #expect(world.names(world.home + "/state/pending").isEmpty)
     }
 
-    @Test func `that wait notice that another process finished their login`() async throws {
+    @Test func `logins that wait notice that another process finished their login`() async throws {
         let world = try await TestWorld()
         let outcome = try await world.farsign(
             ["login", "--region", "eu-west-1"],
@@ -100,7 +101,7 @@ struct LoginCommandTests {
         #expect(outcome.lines.contains("The reply came through another channel."))
     }
 
-    @Test func `say what happened as JSON`() async throws {
+    @Test func `login and submit say what happened as JSON`() async throws {
         let world = try await TestWorld()
         let offered = try await world.farsign([
             "login", "--profile", "dev", "--region", "eu-west-1", "--no-wait", "--json",
@@ -113,7 +114,7 @@ struct LoginCommandTests {
                 + Golden.transcript(["submit", "--json"], ended, in: world), "login.jsonl")
     }
 
-    @Test func `find the login by its state, and finish two in any order`() async throws {
+    @Test func `login and submit find the login by its state, and finish two in any order`() async throws {
         let world = try await TestWorld()
         let first = try await world.offer(["--profile", "one"])
         let second = try await world.offer(["--profile", "two"])
@@ -123,7 +124,7 @@ struct LoginCommandTests {
         }
     }
 
-    @Test func `tell who comes second that the login is over`() async throws {
+    @Test func `login and submit tell who comes second that the login is over`() async throws {
         let world = try await TestWorld()
         let offer = try await world.offer()
         let paste = try world.sandbox.signIn(at: offer.url)

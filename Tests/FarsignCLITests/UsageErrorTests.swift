@@ -36,7 +36,7 @@ struct UsageErrorTests {
         ["audit", "list", "--limt", "3"],
     ]
 
-    @Test func `are told what is wrong, and what would be right`() async throws {
+    @Test func `wrong command lines are told what is wrong, and what would be right`() async throws {
         let world = try await TestWorld()
         var transcript = ""
         for line in Self.lines {
@@ -52,7 +52,7 @@ struct UsageErrorTests {
         try Golden.expect(transcript, "usage-errors.txt")
     }
 
-    @Test func `are one JSON object where the answer would be`() async throws {
+    @Test func `wrong command lines are one JSON object where the answer would be`() async throws {
         let outcome = try await TestWorld().farsign(["login", "--json", "--profil", "dev"])
         #expect(outcome.status == 64)
         #expect(

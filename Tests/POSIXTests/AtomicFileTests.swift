@@ -40,7 +40,7 @@ struct AtomicFileTests {
     }
 
     @Test(arguments: [0, 0o777] as [mode_t])
-    func `it is 0600, and what a killed writer left is taken away`(_ mask: mode_t) throws {
+    func `a replaced file is 0600, and what a killed writer left is taken away`(_ mask: mode_t) throws {
         let file = AtomicFile(path: directory.path + "/file")
         symlink(try directory.write("elsewhere", "old"), file.temporaryPath)
         onThread(umask: mask) { #expect(throws: Never.self) { try file.replace(with: Array("new".utf8)) } }

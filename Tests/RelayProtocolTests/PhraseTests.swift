@@ -5,7 +5,7 @@ import Testing
 @Suite("The phrase that both ends show")
 struct PhraseTests {
     @Test(arguments: ["amber otter 4821", "oat fox 10", "abcdefghij klmnopqrst 999"])
-    func `two words and a number are one`(_ text: String) {
+    func `two words and a number are a phrase`(_ text: String) {
         #expect(Phrase(text)?.text == text)
     }
 
@@ -15,7 +15,7 @@ struct PhraseTests {
         "amber otter -482", "amber otter 48a1", "ämber otter 4821", "amber otter ４８２１", "amber\totter 4821",
         "amber otter 4821\n", "amber otter\u{202E} 4821",
     ])
-    func `nothing else is`(_ text: String) {
+    func `nothing else is a phrase`(_ text: String) {
         #expect(Phrase(text) == nil)
     }
 

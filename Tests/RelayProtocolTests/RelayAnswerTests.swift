@@ -80,14 +80,16 @@ struct RelayResultTests {
         return .object(members)
     }
 
-    @Test func `are written as they are read`() throws {
+    @Test func `results of a relay's calls are written as they are read`() throws {
         #expect(try #require(WaitingLogin(json: json(login))).json == json(login))
         #expect(try #require(SignInResult(json: json(signedIn))).json == json(signedIn))
         #expect(try #require(RelayGreeting(json: json(greeting))).json == json(greeting))
     }
 
     @Test(arguments: [#""unattended":true"#, #""started_by":"ssh from 192.0.2.7","unattended":true"#])
-    func `say of a login that nobody waits for it, and by whom it was started`(_ members: String) throws {
+    func `results of a relay's calls say of a login that nobody waits for it, and by whom it was started`(
+        _ members: String
+    ) throws {
         guard case .object(let all) = try json(login), case .object(let more) = try json("{\(members)}") else {
             Issue.record("no objects")
             return
@@ -98,7 +100,7 @@ struct RelayResultTests {
         #expect(read.json == unattended)
     }
 
-    @Test func `lack nothing that is needed`() throws {
+    @Test func `results of a relay's calls lack nothing that is needed`() throws {
         for name in ["expires_at", "login", "profile", "region", "started_at"] as [JSONName] {
             #expect(WaitingLogin(json: without(name, try json(login))) == nil)
         }

@@ -17,11 +17,11 @@ struct RelayRequestTests {
     ]
 
     @Test(arguments: lines)
-    func `is written as it is read`(_ line: String) throws {
+    func `a relay's request is written as it is read`(_ line: String) throws {
         #expect(try RelayRequest(line: Array(line.utf8)).line.reveal() == Array((line + "\n").utf8))
     }
 
-    @Test func `holds its code as a secret`() throws {
+    @Test func `a relay's request holds its code as a secret`() throws {
         let request = try RelayRequest(line: Array(Self.lines[3].utf8))
         guard case .submit(_, .code(let code, let state)) = request.call else {
             Issue.record("another call")
@@ -52,12 +52,14 @@ struct RelayRequestTests {
         (#"{"id":{},"jsonrpc":"2.0","method":"logins"}"#, .invalidRequest),
         (#"{"id":1,"jsonrpc":"2.0"}"#, .invalidRequest), (#"{"id":1,"jsonrpc":"2.0","method":7}"#, .invalidRequest),
     ])
-    func `that cannot be understood is answered without an id`(_ line: String, _ code: RelayError.Code) {
+    func `a relay's request that cannot be understood is answered without an id`(
+        _ line: String, _ code: RelayError.Code
+    ) {
         #expect(refusal(line)?.error.code == code)
         #expect(refusal(line)?.id == nil)
     }
 
-    @Test func `has an id that its answer has room for`() {
+    @Test func `a relay's request has an id that its answer has room for`() {
         let id = String(repeating: "x", count: 128)
         #expect(refusal(#"{"id":"\#(id)","jsonrpc":"2.0","method":"logins"}"#) == nil)
         #expect(refusal(#"{"id":"\#(id)x","jsonrpc":"2.0","method":"logins"}"#)?.error.code == .invalidRequest)
@@ -85,7 +87,7 @@ struct RelayRequestTests {
             .badPhrase
         ),
     ])
-    func `with bad parameters is answered with its id`(
+    func `a relay's request with bad parameters is answered with its id`(
         _ method: String, _ params: String, _ code: RelayError.Code
     ) {
         let refusal = refusal(#"{"id":7,"jsonrpc":"2.0","method":"\#(method)","params":\#(params)}"#)
@@ -94,7 +96,7 @@ struct RelayRequestTests {
     }
 
     @Test(arguments: [#"\u0000"#, #"\r"#, #"\n"#, #"\u001b"#, #"\u007f"#, "\u{85}"])
-    func `holds no control characters in any text`(_ character: String) {
+    func `a relay's request holds no control characters in any text`(_ character: String) {
         for params in [
             #"{"protocol":1,"client":"a\#(character)b"}"#,
             #"{"protocol":1,"client":"c","more":[{"x":"\#(character)"}]}"#,
@@ -105,14 +107,14 @@ struct RelayRequestTests {
         }
     }
 
-    @Test func `says no long stories about its sender`() {
+    @Test func `a relay's request says no long stories about its sender`() {
         let client = String(repeating: "x", count: 129)
         let refusal = refusal(
             #"{"id":7,"jsonrpc":"2.0","method":"hello","params":{"protocol":1,"client":"\#(client)"}}"#)
         #expect(refusal?.error.code == .invalidParams)
     }
 
-    @Test func `never makes its answer unsafe for a terminal`() {
+    @Test func `a relay's request never makes its answer unsafe for a terminal`() {
         let refusal = refusal(#"{"id":7,"jsonrpc":"2.0","method":"\#("\u{202E}")x"}"#)
         #expect(refusal?.error.summary == #"unknown method '\u{202e}x'"#)
     }

@@ -66,7 +66,7 @@ struct ReconnectionTests {
         broker.answerOneListUnreadably()
         try await serving(broker, at: workstation) {
             let first = try await broker.connection()
-            try await workstation.line(with: "web1: the broker's answer cannot be read")
+            try await workstation.line(with: "web1: the broker's answer is malformed")
             let second = try await broker.connection()
             #expect(first.isOver)
             broker.list([TestBroker.login()])

@@ -52,7 +52,7 @@ struct RelayLimitTests {
             // It is polled again only once it has looked at all of those.
             broker.answerOneListUnreadably()
             broker.list(logins(17...21))
-            try await workstation.line(with: "web1: the broker's answer cannot be read")
+            try await workstation.line(with: "web1: the broker's answer is malformed")
             #expect(workstation.questions.count == 16)
             #expect(workstation.lines.count { $0.contains("offers more") } == 1)
         }

@@ -58,7 +58,7 @@ struct RelayQuestionTests {
             let lines = try await workstation.question().lines
             #expect(
                 lines.suffix(2) == [
-                    "  note: it was started without a screen (--no-wait) by cron\\u{1b}[2J: nothing there shows the phrase",
+                    "  note: it was started with --no-wait by cron\\u{1b}[2J, so no screen on the server shows the phrase",
                     "Is this yours? Open the browser? [y/n] ",
                 ])
         }
@@ -75,7 +75,7 @@ struct RelayQuestionTests {
     @Test func `a no ends the login with a refusal, and opens nothing`() async throws {
         try await serving(broker, at: workstation) {
             try await workstation.question().answer(false)
-            try await workstation.line(with: "web1: refused; the login there is over")
+            try await workstation.line(with: "web1: refused; the login on the server has ended")
             _ = try await broker.call()
             #expect(try await broker.call() == "refuse 000000000001")
             #expect(workstation.opened.count == 0)
@@ -105,7 +105,7 @@ struct RelayQuestionTests {
             _ = try await workstation.question()
             broker.list([])
             #expect(await workstation.withdrawn.next() == "web1: asks to sign in: profile dev in eu-west-1")
-            try await workstation.line(with: "web1: the login of profile dev is over")
+            try await workstation.line(with: "web1: the login of profile dev has ended")
             #expect(workstation.opened.count == 0)
         }
     }
@@ -115,7 +115,7 @@ struct RelayQuestionTests {
             _ = try await workstation.question()
             workstation.elapse()
             #expect(await workstation.withdrawn.next() == "web1: asks to sign in: profile dev in eu-west-1")
-            try await workstation.line(with: "web1: the login of profile dev is over")
+            try await workstation.line(with: "web1: the login of profile dev has ended")
         }
     }
 
@@ -139,7 +139,7 @@ struct RelayQuestionTests {
             let phrase = try await broker.call().dropFirst(23)
             try await workstation.line(
                 with: "web1: asks to sign in: profile dev in eu-west-1, phrase: \(phrase) "
-                    + "(it says it is alice on web1.internal); the browser is opened without a question (--yes)")
+                    + "(it says it is alice on web1.internal); opening the browser without a question (--yes)")
             #expect(workstation.questions.count == 0)
         }
     }
@@ -156,7 +156,8 @@ struct RelayQuestionTests {
     func `a start page that was opened twice leads to a question with a new phrase, even with --yes`(
         _ unasked: Set<String>
     ) async throws {
-        try await expectNewQuestion(unasked, "the start page was opened a second time, and is void") { start in
+        try await expectNewQuestion(unasked, "the start page was opened a second time and is no longer valid") {
+            start in
             var (ours, stranger) = (try workstation.browser(), try workstation.browser())
             #expect(await stranger.open(start).status == 303)
             #expect(await ours.open(start).status == 410)
@@ -168,7 +169,7 @@ struct RelayQuestionTests {
     func `an answer without the cookie leads to a question with a new phrase, even with --yes`(
         _ unasked: Set<String>
     ) async throws {
-        try await expectNewQuestion(unasked, "an answer came from a browser that had not opened the start page") {
+        try await expectNewQuestion(unasked, "a reply came from a browser that had not opened the start page") {
             start in
             var (ours, stranger) = (try workstation.browser(), try workstation.browser())
             let page = try #require(await ours.open(start).all("Location").first)
@@ -203,7 +204,7 @@ struct RelayQuestionTests {
 
     @Test func `without a terminal nothing is opened, and that is said`() async throws {
         try await serving(broker, at: workstation, hasTerminal: false) {
-            try await workstation.line(with: "web1: not opened: there is no terminal to ask at")
+            try await workstation.line(with: "web1: the browser was not opened: there is no terminal for the question")
             #expect(workstation.opened.count == 0)
         }
     }
@@ -217,15 +218,15 @@ struct RelayQuestionTests {
     @Test(arguments: [
         (
             "http://127.0.0.1:8899", false,
-            "web1: refused to open what the server sent: it is not HTTPS; allow a sandbox with --sandbox"
+            "web1: refused to open the URL that the server sent: it is not HTTPS; use --sandbox to allow a sandbox"
         ),
         (
             "http://192.0.2.1:8899", true,
-            "web1: refused to open what the server sent: it is not HTTPS, nor on this machine"
+            "web1: refused to open the URL that the server sent: it is neither HTTPS nor a loopback address"
         ),
         (
             "https://eu-west-1.signin.aws.example.com", true,
-            "web1: refused to open what the server sent: 'https://eu-west-1.signin.aws.example.com' is not a sign-in page of AWS"
+            "web1: refused to open the URL that the server sent: 'https://eu-west-1.signin.aws.example.com' is not a sign-in page of AWS"
         ),
     ])
     func `a page that is not AWS's is neither asked about nor opened, even with --yes`(

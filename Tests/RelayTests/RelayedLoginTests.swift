@@ -43,7 +43,7 @@ struct RelayedLoginTests {
             #expect(try await broker.call().hasPrefix("authorize 000000000001 "))
             #expect(try await broker.call() == "submit 000000000001 abc \(TestBroker.state(1))")
             try await workstation.line(with: "web1: signed in as \(TestBroker.session), for profile dev")
-            #expect(await browser.open(start).title == "This link was opened before")
+            #expect(await browser.open(start).title == "This link was already opened")
         }
     }
 
@@ -96,7 +96,7 @@ struct RelayedLoginTests {
             broker.plan([.fails(failure)])
             connection.lose()
             #expect(try await page.value.title == "Sign-in failed")
-            try await workstation.line(with: "web1: the server did not answer any more")
+            try await workstation.line(with: "web1: the server stopped answering")
         }
     }
 
@@ -107,8 +107,8 @@ struct RelayedLoginTests {
             var browser = try workstation.browser()
             let page = try await browser.signIn(by: start)
             #expect(page.title == "Sign-in failed")
-            let phrase = try await workstation.line(with: "web1: trying again has the phrase: ")
-            try await workstation.line(with: "web1: the code is old; the browser's last page can try again")
+            let phrase = try await workstation.line(with: "web1: the new attempt has the phrase: ")
+            try await workstation.line(with: "web1: the code is old; you can try again on the browser's last page")
 
             #expect(try await browser.signIn(by: try #require(page.link), answer: "code=def").title == "Signed in")
             _ = try await broker.call()
@@ -127,7 +127,7 @@ struct RelayedLoginTests {
             var browser = try workstation.browser()
             let page = try await browser.signIn(by: start, answer: "error=access_denied")
             try await workstation.line(
-                with: "web1: the sign-in page answered 'access_denied'; the login is still waiting")
+                with: "web1: the sign-in page returned the error 'access_denied'")
             _ = try await broker.call()
             #expect(try await broker.call() == "deny 000000000001 \(TestBroker.state(1)) access_denied")
             #expect(try await browser.signIn(by: try #require(page.link)).title == "Signed in")

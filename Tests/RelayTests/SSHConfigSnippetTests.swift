@@ -72,6 +72,6 @@ struct SSHConfigSnippetTests {
     ])
     func `a pattern, a URL or more than one word is no destination`(_ text: String) throws {
         let error = try #require(throws: UsageError.self) { try SSHDestination(text) }
-        #expect(error.summary == "'\(text.shown)' cannot be a host of ~/.ssh/config")
+        #expect(error.summary == "'\(text.shown)' cannot be a Host in ~/.ssh/config")
     }
 }

@@ -37,14 +37,14 @@ struct SSHOptionsTests {
     ) {
         for argument in ["-\(letter)", "-4\(letter)", "-\(letter)x"] {
             let error = #expect(throws: UsageError.self) { try SSHOptions(splitting: ["web1", argument]) }
-            #expect(error?.summary == "ssh's option -\(letter) cannot be used here")
+            #expect(error?.summary == "the ssh option -\(letter) cannot be used here")
         }
     }
 
     @Test(arguments: [
         (["-Z"], "ssh has no option -Z"), (["-4Z"], "ssh has no option -Z"), (["-é"], "ssh has no option -é"),
         (["-4-"], "ssh has no option --"), (["-\u{1B}"], "ssh has no option -\\u{1b}"),
-        (["-p"], "ssh's option -p needs a value"), (["web1", "-4i"], "ssh's option -4i needs a value"),
+        (["-p"], "the ssh option -p needs a value"), (["web1", "-4i"], "the ssh option -4i needs a value"),
     ])
     func `what ssh would not take is refused`(_ arguments: [String], _ summary: String) throws {
         let error = try #require(throws: UsageError.self) { try SSHOptions(splitting: arguments) }

@@ -37,7 +37,8 @@ struct AttachedRelayTests {
         }
     }
 
-    @Test func `it answers until its input ends, and starts on a line of its own`() async throws {
+    @Test func `a relay on standard input answers until its input ends, and starts on a line of its own`() async throws
+    {
         let (input, output) = (Pipes(), Pipes())
         async let served: Void = serve(input: input.reading, output: output.writing)
         _ = write(input.writing, requests, requests.utf8.count)
@@ -53,7 +54,7 @@ struct AttachedRelayTests {
         #expect(await broker.handler.events.next() == .connected(peer))
     }
 
-    @Test func `files will do`() async throws {
+    @Test func `files will do as standard input and output`() async throws {
         let (from, to) = (broker.place.path + "/in", broker.place.path + "/out")
         try Data(requests.utf8).write(to: URL(filePath: from))
         let input = open(from, O_RDONLY | O_CLOEXEC)
@@ -70,12 +71,12 @@ struct AttachedRelayTests {
         try await serve(input: devNull, output: output.writing)
     }
 
-    @Test func `it ends where the connection does, whatever the input does`() async throws {
+    @Test func `a relay on standard input ends where the connection does, whatever the input does`() async throws {
         let (input, output) = (Pipes(), Pipes())
         try await serve(.patient.with(\.hello, .milliseconds(1)), input: input.reading, output: output.writing)
     }
 
-    @Test func `it ends when nobody reads any more`() async throws {
+    @Test func `a relay on standard input ends when nobody reads any more`() async throws {
         let (input, output) = (Pipes(), Pipes())
         let gone = dup(output.writing)
         defer { close(gone) }

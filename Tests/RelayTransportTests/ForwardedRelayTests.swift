@@ -56,7 +56,7 @@ struct ForwardedRelayTests {
         listener.stop()
     }
 
-    @Test func `where there is none it is said once, and one that comes later is found`() async throws {
+    @Test func `where there is no relay it is said once, and one that comes later is found`() async throws {
         let forwarded = try forwarded()
         try forwarded.start(tell: lines.add)
         let path = broker.place.path + "/s"
@@ -74,7 +74,7 @@ struct ForwardedRelayTests {
         listener.stop()
     }
 
-    @Test func `one that says no hello is none`() async throws {
+    @Test func `what says no hello is no relay`() async throws {
         let silent = try broker.place.socket().listen()
         defer { close(silent.descriptor) }
         let forwarded = try forwarded(.patient.with(\.hello, .milliseconds(1)))
@@ -84,7 +84,7 @@ struct ForwardedRelayTests {
     }
 
     /// ssh writes a line on the person's terminal each time.
-    @Test func `one that takes connections and answers none is asked less and less often`() async throws {
+    @Test func `a relay that takes connections and answers none is asked less and less often`() async throws {
         let silent = try broker.place.socket().listen()
         defer { close(silent.descriptor) }
         let forwarded = try forwarded(.patient.with(\.retry, .milliseconds(20)))
@@ -136,7 +136,7 @@ struct RelayListenerTests {
         place = try SocketPlace()
     }
 
-    @Test func `its file is ours, and goes with it`() async throws {
+    @Test func `the relay socket's file is ours, and goes with it`() async throws {
         let socket = try place.socket()
         let listener = try await RelayListener(
             at: socket, client: "test/1", helloTimeout: .seconds(3600), refused: { _, _ in })
@@ -149,7 +149,7 @@ struct RelayListenerTests {
         for await _ in listener.connections {}
     }
 
-    @Test func `one that answers no hello is closed, and never seen`() async throws {
+    @Test func `a server that answers no hello is closed, and never seen`() async throws {
         let socket = try place.socket()
         let listener = try await RelayListener(
             at: socket, client: "test/1", helloTimeout: .milliseconds(1), refused: { _, _ in })

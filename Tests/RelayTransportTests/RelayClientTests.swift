@@ -105,7 +105,7 @@ struct RelayClientTests {
     }
 
     @Test(arguments: [(64 << 10, true), ((64 << 10) + 1, false)])
-    func `64 KiB of it are skipped`(_ count: Int, _ isSkipped: Bool) async throws {
+    func `64 KiB of what a shell says first are skipped`(_ count: Int, _ isSkipped: Bool) async throws {
         let lines = String(repeating: String(repeating: "x", count: 1_023) + "\n", count: 63)
         let last = String(repeating: "x", count: count - lines.utf8.count - 1)
         let (_, relay) = try await broker.meet(lines + last, ScriptedBroker.greeting)
@@ -119,7 +119,7 @@ struct RelayClientTests {
         #"{"id":0,"jsonrpc":"2.0","result":{}}"#,
         #"{"id":0,"jsonrpc":"2.0","result":{"host":"h","protocol":2,"server":"s","user":"u"}}"#,
     ])
-    func `a greeting of another shape ends it`(_ line: String) async throws {
+    func `a greeting of another shape ends the connection`(_ line: String) async throws {
         let (_, relay) = try await broker.meet(line)
         #expect(code(relay) == .unexpectedMessage)
     }
@@ -145,7 +145,7 @@ struct RelayClientTests {
         #"{"id":1,"jsonrpc":"2.0","result":{"url":"a\u0000b"}}"#, #"{"id":1,"jsonrpc":"2.0","method":"hello"}"#,
         #"{"id":1,"jsonrpc":"2.0","error":{"code":1,"message":"m","data":{"code":"made-up"}}}"#,
     ])
-    func `anything unexpected after it ends the connection, and its calls`(_ line: String) async throws {
+    func `anything unexpected after the greeting ends the connection, and its calls`(_ line: String) async throws {
         let (connection, met) = try await broker.meet(ScriptedBroker.greeting)
         let relay = try met.get()
         async let failed = code { try await relay.call(refuse(), timeout: .seconds(3600)) }

@@ -53,7 +53,7 @@ struct RelaySocketTests {
         #expect(inode(of: socketPath) == nil)
     }
 
-    @Test func `one that does not own the socket leaves it to the owner`() async throws {
+    @Test func `a login that does not own the socket leaves it to the owner`() async throws {
         try await broker.served { _ in
             let other = try broker.relaySocket()
             try other.start()

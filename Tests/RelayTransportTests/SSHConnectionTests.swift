@@ -49,7 +49,7 @@ struct SSHConnectionTests {
 
     private func refuse() throws -> RelayCall { .refuse(try .sample()) }
 
-    @Test func `what it says on its output is the connection, and on its error output is handed on`() async throws {
+    @Test func `what ssh says on its output is the connection, and on its error output is handed on`() async throws {
         let relay = try await connect(
             "echo Welcome; echo 'a warning' >&2; \(Self.greets); read -r line; echo $line >&2; cat")
         #expect(relay.greeting.host == "h")
@@ -61,7 +61,7 @@ struct SSHConnectionTests {
         #expect(try !isRunning)
     }
 
-    @Test func `it gets options, destination and command, and no more than that`() async throws {
+    @Test func `ssh gets options, destination and command, and no more than that`() async throws {
         let relay = try await connect(#"printf '%s\n' "$@" > arguments; "# + Self.greets, options: ["-p", "2222"])
         #expect(
             try String(contentsOfFile: place.path + "/arguments", encoding: .utf8).split(separator: "\n")
@@ -76,14 +76,14 @@ struct SSHConnectionTests {
         ("exit 255", "ssh cannot connect to web1"), ("exit 127", "farsign was not found on web1"),
         ("exit 3", "ssh to web1 ended with status 3"), ("kill -9 $$", "ssh to web1 was ended by signal 9"),
     ])
-    func `one that ends first says why`(_ script: String, _ summary: String) async throws {
+    func `an ssh that ends first says why`(_ script: String, _ summary: String) async throws {
         let error = try await failure("echo 'last words' >&2; " + script)
         #expect(error?.code == .notConnected)
         #expect(error?.summary == summary)
         #expect(await errors.next() == "last words")
     }
 
-    @Test func `one that is lost later says so`() async throws {
+    @Test func `an ssh that is lost later says so`() async throws {
         let relay = try await connect(Self.greets + "; read -r line; exit 255")
         let error = await #expect(throws: RelayLinkError.self) {
             try await relay.call(refuse(), timeout: .seconds(3600))
@@ -92,13 +92,13 @@ struct SSHConnectionTests {
         #expect(error?.summary == "ssh lost the connection to web1")
     }
 
-    @Test func `one that does not end with the connection is ended`() async throws {
+    @Test func `an ssh that does not end with the connection is ended`() async throws {
         let relay = try await connect(Self.greets + "; exec sleep 10000")
         await relay.close()
         #expect(try !isRunning)
     }
 
-    @Test func `one behind which nobody answers is ended`() async throws {
+    @Test func `an ssh behind which nobody answers is ended`() async throws {
         let error = try await failure("exec sleep 10000", helloTimeout: .milliseconds(1))
         #expect(error?.code == .timedOut)
         #expect(try !isRunning)
@@ -112,9 +112,9 @@ struct SSHConnectionTests {
         #expect(try kill(#require(pid_t(master.dropLast())), SIGKILL) == 0)
     }
 
-    @Test func `all of them are ended at once, and no more are started`() async throws {
+    @Test func `all ssh processes are ended at once, and no more are started`() async throws {
         let relay = try await connect(Self.greets + "; trap '' TERM; while :; do sleep 10000; done")
-        await processes.end()
+        await processes.terminateAll()
         #expect(try !isRunning)
         await #expect(throws: CancellationError.self) { try await connect(Self.greets + "; cat") }
         await relay.close()

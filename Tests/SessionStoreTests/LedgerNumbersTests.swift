@@ -19,7 +19,7 @@ struct LedgerNumbersTests {
         "UPDATE head SET seq = 9223372036854775807", "UPDATE events SET seq = 9223372036854775807",
         "UPDATE head SET seq = 9007199254740992", "PRAGMA user_version = -1", "PRAGMA user_version = -2147483648",
     ])
-    func `that a write cannot go on from make the ledger corrupt`(_ change: String) throws {
+    func `the ledger's numbers that a write cannot go on from make the ledger corrupt`(_ change: String) throws {
         try directory.tamper(change)
 
         #expect(stateError { try SQLiteLedger(directory).write(Sample.vend()) }?.code == .ledgerCorrupt)
@@ -34,14 +34,14 @@ struct LedgerNumbersTests {
         "UPDATE sessions SET credentials_expire_at = -62167219200001", "UPDATE profiles SET vend_count = -1",
         "UPDATE profiles SET vend_count = 9223372036854775807", "UPDATE sessions SET refresh_count = 9007199254740992",
     ])
-    func `that cannot be times or counts make the ledger corrupt`(_ change: String) throws {
+    func `the ledger's numbers that cannot be times or counts make the ledger corrupt`(_ change: String) throws {
         try directory.tamper(change)
 
         #expect(stateError { _ = try SQLiteLedger(directory).sessions() }?.code == .ledgerCorrupt)
     }
 
     @Test(arguments: [Int.max, -5])
-    func `that count are counted on within their range`(_ count: Int) throws {
+    func `the ledger's numbers that count are counted on within their range`(_ count: Int) throws {
         try directory.tamper(
             "UPDATE profiles SET vend_count = \(count)", "UPDATE sessions SET refresh_count = \(count)")
         let ledger = SQLiteLedger(directory)
@@ -55,7 +55,7 @@ struct LedgerNumbersTests {
     }
 
     @Test(arguments: [Date.distantPast, .distantFuture, Date(timeIntervalSince1970: 1e300)])
-    func `are times of this calendar, whatever a caller has`(_ time: Date) throws {
+    func `the ledger's numbers are times of this calendar, whatever a caller has`(_ time: Date) throws {
         let ledger = SQLiteLedger(directory)
         try ledger.write(Sample.vend(at: time))
 

@@ -16,7 +16,7 @@ struct StateDirectoryTests {
     }
 
     @Test(arguments: [0, 0o077, 0o777])
-    func `it and its missing parents are 0700 whatever the umask`(_ mask: mode_t) throws {
+    func `the state directory and its missing parents are 0700 whatever the umask`(_ mask: mode_t) throws {
         let path = directory.path + "/a/b/farsign"
         onThread(umask: mask) { #expect(throws: Never.self) { try StateDirectory(path: path).prepare(.locks) } }
 
@@ -36,7 +36,7 @@ struct StateDirectoryTests {
         }
     }
 
-    @Test(.enabled(if: isRoot)) func `one of another user is refused`() throws {
+    @Test(.enabled(if: isRoot)) func `a state directory of another user is refused`() throws {
         try directory.state.prepare()
         try #require(chown(directory.state.path, 12_345, 12_345) == 0)
 
@@ -46,20 +46,20 @@ struct StateDirectoryTests {
         #expect(stateError { _ = try SessionRecordFiles(state: directory.state).bindings() }?.code == .wrongOwner)
     }
 
-    @Test func `one that others can write to is refused`() throws {
+    @Test func `a state directory that others can write to is refused`() throws {
         try directory.state.prepare()
         chmod(directory.state.path, 0o770)
 
         #expect(stateError { try directory.state.prepare() }?.hint == "run 'chmod 700 \(directory.state.path)'")
     }
 
-    @Test func `a file in its place is refused`() throws {
+    @Test func `a file in the place of the state directory is refused`() throws {
         _ = try directory.write("state", "")
 
         #expect(stateError { try directory.state.prepare() }?.summary == "\(directory.state.path) is not a directory")
     }
 
-    @Test func `a missing one passes, and is not made by looking`() throws {
+    @Test func `a missing state directory passes, and is not made by looking`() throws {
         try directory.state.check()
 
         #expect(try SessionRecordFiles(state: directory.state).bindings().isEmpty)
@@ -76,7 +76,9 @@ struct StateDirectoryTests {
         (["HOME": "relative"], "/etc/pw/.local/state/farsign"),
         (["HOME": ""], "/etc/pw/.local/state/farsign"),
     ])
-    func `its path comes from the environment`(_ variables: [String: String], _ expected: String) throws {
+    func `the path of the state directory comes from the environment`(_ variables: [String: String], _ expected: String)
+        throws
+    {
         #expect(try paths(variables).state().path == expected)
     }
 

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("the sign-in page")
 struct AuthorizeTests {
-    @Test func `offers every identity, runs no script, and knows its request by an id of its own`() async throws {
+    @Test func `the sign-in page offers every identity, runs no script, and knows its request by an id of its own`()
+        async throws
+    {
         let client = try await Client.start()
 
         let page = try await client.caller.get("/v1/authorize?" + client.authorizeQuery())
@@ -36,7 +38,7 @@ struct AuthorizeTests {
     ]
 
     @Test(arguments: deviations)
-    func `refuses a request that deviates in one parameter, and says in which`(
+    func `the sign-in page refuses a request that deviates in one parameter, and says in which`(
         change: [String: String?], named: String
     ) async throws {
         let client = try await Client.start()
@@ -48,7 +50,7 @@ struct AuthorizeTests {
     }
 
     @Test(arguments: ["state", "scope", "code_challenge", "redirect_uri"])
-    func `refuses a repeated parameter, even with the same value`(name: String) async throws {
+    func `the sign-in page refuses a repeated parameter, even with the same value`(name: String) async throws {
         let client = try await Client.start()
         let query = client.authorizeQuery()
         let again = query.split(separator: "&").first { $0.hasPrefix(name + "=") } ?? ""
@@ -66,14 +68,15 @@ struct AuthorizeTests {
         "http://127.0.0.1:8080/oauth/callback/", "http://127.0.0.1:8080/oauth/callback?a=b",
         "http://127.0.0.1:8080@example.com/oauth/callback",
     ])
-    func `refuses a same-device callback that is not the documented one`(redirect: String) async throws {
+    func `the sign-in page refuses a same-device callback that is not the documented one`(redirect: String) async throws
+    {
         let client = try await Client.start()
         let url = client.authorizeURL(["client_id": Client.sameDevice, "redirect_uri": redirect])
 
         #expect(throws: SignInSandbox.Refusal.self) { try client.sandbox.signIn(at: url) }
     }
 
-    @Test func `sends the browser of the same device back with code and state`() async throws {
+    @Test func `the sign-in page sends the browser of the same device back with code and state`() async throws {
         let client = try await Client.start()
         let callback = "http://127.0.0.1:43210/oauth/callback"
         let url = client.authorizeURL(["client_id": Client.sameDevice, "redirect_uri": callback])
@@ -86,7 +89,7 @@ struct AuthorizeTests {
         #expect(denied == "\(callback)?error=access_denied&state=\(client.state)")
     }
 
-    @Test func `takes the form that curl sends, and shows the text to copy once`() async throws {
+    @Test func `the sign-in page takes the form that curl sends, and shows the text to copy once`() async throws {
         let client = try await Client.start()
         let form = [("Content-Type", "application/x-www-form-urlencoded")]
         let page = try await client.caller.get("/v1/authorize?" + client.authorizeQuery())
@@ -111,7 +114,7 @@ struct AuthorizeTests {
         "decision=allow", "decision=allow&identity=arn:aws:iam::999999999999:user/Mallory", "decision=maybe",
         "identity=arn:aws:iam::123456789012:user/Alice", "decision=deny&decision=deny", "decision=deny&more=1",
     ])
-    func `refuses a form that the page could not have sent`(fields: String) async throws {
+    func `the sign-in page refuses a form that the page could not have sent`(fields: String) async throws {
         let client = try await Client.start()
         let page = try await client.caller.get("/v1/authorize?" + client.authorizeQuery())
         let id = try #require(page.text.firstMatch(of: /name="request" value="([^"]+)"/)?.1)
@@ -123,7 +126,7 @@ struct AuthorizeTests {
         #expect(answer.status == 400)
     }
 
-    @Test func `escapes what it shows`() async throws {
+    @Test func `the sign-in page escapes what it shows`() async throws {
         let client = try await Client.start(.init(identities: ["arn:aws:iam::123456789012:user/<b>\"&'"]))
 
         let page = try await client.caller.get("/v1/authorize?" + client.authorizeQuery())
@@ -135,7 +138,7 @@ struct AuthorizeTests {
         #expect(!refused.text.contains("<script>"))
     }
 
-    @Test func `says that a sign-in across devices was denied`() async throws {
+    @Test func `the sign-in page says that a sign-in across devices was denied`() async throws {
         let client = try await Client.start()
 
         #expect(try client.sandbox.deny(at: client.authorizeURL()) == "")
@@ -146,7 +149,7 @@ struct AuthorizeTests {
 @Suite("the Host header")
 struct HostTests {
     @Test(arguments: ["example.com", "127.0.0.1.example.com", "[::1]", "127.0.0.1:80:80"])
-    func `of another name is refused on every endpoint`(host: String) async throws {
+    func `a Host header of another name is refused on every endpoint`(host: String) async throws {
         let client = try await Client.start()
         for path in ["/v1/authorize", "/v1/token", "/v1/revoke", "/", "/control/secrets"] {
             let answer = try await client.caller.send("GET", path, [("Host", host)])
@@ -155,7 +158,7 @@ struct HostTests {
         }
     }
 
-    @Test func `behind a TLS proxy may be any, and makes the endpoint https`() async throws {
+    @Test func `a Host header behind a TLS proxy may be any, and makes the endpoint https`() async throws {
         let client = try await Client.start()
         let forwarded = [("Host", "us-east-1.signin.aws.amazon.com"), ("X-Forwarded-Proto", "https")]
         let confirmation = "https://us-east-1.signin.aws.amazon.com/v1/sessions/confirmation"

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("the control endpoints")
 struct ControlTests {
-    @Test func `tell what was asked, and every secret`() async throws {
+    @Test func `control endpoints tell what was asked, and every secret`() async throws {
         let client = try await Client.start()
         let tokens = try await client.redeem()
 
@@ -21,7 +21,7 @@ struct ControlTests {
         #expect(client.sandbox.secrets.contains(tokens.refreshToken))
     }
 
-    @Test func `change settings, plan faults and forget everything`() async throws {
+    @Test func `control endpoints change settings, plan faults and forget everything`() async throws {
         let client = try await Client.start()
         let settings = """
             {"identities": ["arn:aws:iam::123456789012:user/Dora"], "credentialLifetime": 5, "clockOffset": -1.5}
@@ -48,7 +48,7 @@ struct ControlTests {
         ("/control/fail", "{\"on\": \"token\", \"fault\": \"none\", \"x\": 1}"),
         ("/control/fail", "{\"on\": \"token\", \"fault\": \"none\", \"times\": 0}"), ("/control/fail", "[]"),
     ])
-    func `refuse what they cannot do, and change nothing`(path: String, body: String) async throws {
+    func `control endpoints refuse what they cannot do, and change nothing`(path: String, body: String) async throws {
         let client = try await Client.start()
 
         let answer = try await client.caller.send("POST", path, body: body)
@@ -57,7 +57,7 @@ struct ControlTests {
         #expect(client.sandbox.settings == SignInSandbox.Settings())
     }
 
-    @Test func `serve no page of a browser`() async throws {
+    @Test func `control endpoints serve no page of a browser`() async throws {
         let client = try await Client.start()
 
         let answer = try await client.caller.send("POST", "/control/reset", [("Origin", "http://example.com")])
@@ -69,13 +69,13 @@ struct ControlTests {
 @Suite("the sandbox")
 struct SandboxTests {
     @Test(arguments: [("GET", "/v1/token", 405), ("PUT", "/v1/authorize", 405), ("GET", "/v2/token", 404)])
-    func `serves no other path or method`(method: String, path: String, status: Int) async throws {
+    func `the sandbox serves no other path or method`(method: String, path: String, status: Int) async throws {
         let client = try await Client.start()
 
         #expect(try await client.caller.send(method, path).status == status)
     }
 
-    @Test func `hangs up on a body that no request needs`() async throws {
+    @Test func `the sandbox hangs up on a body that no request needs`() async throws {
         let client = try await Client.start()
 
         let answer = try await client.caller.send(
@@ -85,13 +85,13 @@ struct SandboxTests {
         #expect(client.sandbox.requests.isEmpty)
     }
 
-    @Test func `does not start with settings that make no sense`() async {
+    @Test func `the sandbox does not start with settings that make no sense`() async {
         await #expect(throws: SignInSandbox.SettingsError.self) {
             try await SignInSandbox.start(settings: .init(identities: []))
         }
     }
 
-    @Test func `refuses a sign-in as somebody who is not offered, in the words of the page`() async throws {
+    @Test func `the sandbox refuses a sign-in as somebody who is not offered, in the words of the page`() async throws {
         let client = try await Client.start()
 
         #expect {

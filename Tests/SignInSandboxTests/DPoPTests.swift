@@ -54,7 +54,7 @@ struct DPoPTests {
     ]
 
     @Test(arguments: deviations)
-    func `is refused for one deviation, and the code is still good`(deviation: Deviation) async throws {
+    func `a DPoP proof is refused for one deviation, and the code is still good`(deviation: Deviation) async throws {
         let client = try await Client.start()
         let body = client.redemption(of: try client.code())
 
@@ -66,7 +66,7 @@ struct DPoPTests {
         #expect(accepted.status == 200)
     }
 
-    @Test func `needs the leading zero of a coordinate`() async throws {
+    @Test func `a DPoP proof needs the leading zero of a coordinate`() async throws {
         var client = try await Client.start()
         while client.key.publicKey.rawRepresentation.first != 0 { client.key = .init() }
         var stripped = Proof()
@@ -81,7 +81,7 @@ struct DPoPTests {
     }
 
     @Test(arguments: [-60.0, 60])
-    func `may be a little off the clock`(seconds: TimeInterval) async throws {
+    func `a DPoP proof may be a little off the clock`(seconds: TimeInterval) async throws {
         let client = try await Client.start()
 
         let answer = try await client.post(client.redemption(of: try client.code()), proof: Proof(issued: seconds))
@@ -89,7 +89,7 @@ struct DPoPTests {
         #expect(answer.status == 200)
     }
 
-    @Test func `follows the sandbox's clock, which its Date header shows`() async throws {
+    @Test func `a DPoP proof follows the sandbox's clock, which its Date header shows`() async throws {
         let client = try await Client.start(.init(clockOffset: .seconds(-3600)))
         let body = client.redemption(of: try client.code())
 
@@ -102,7 +102,7 @@ struct DPoPTests {
     }
 
     @Test(arguments: [0, 2])
-    func `is needed exactly once`(count: Int) async throws {
+    func `a DPoP proof is needed exactly once`(count: Int) async throws {
         let client = try await Client.start()
         let data = try JSONSerialization.data(withJSONObject: client.redemption(of: try client.code()))
 
@@ -113,7 +113,7 @@ struct DPoPTests {
     }
 
     @Test(arguments: ["", "a.b", "a.b.c.d", "e30.e30.", "=.=.="])
-    func `is refused when it is no compact JWS`(proof: String) async throws {
+    func `a DPoP proof is refused when it is no compact JWS`(proof: String) async throws {
         let client = try await Client.start()
 
         let answer = try await client.post("{}", proofs: [proof])
@@ -121,7 +121,7 @@ struct DPoPTests {
         #expect(Failure(answer).description == "400 INVALID_REQUEST")
     }
 
-    @Test func `cannot be used again, also not after a planned error`() async throws {
+    @Test func `a DPoP proof cannot be used again, also not after a planned error`() async throws {
         let client = try await Client.start()
         let data = try JSONSerialization.data(withJSONObject: client.redemption(of: try client.code()))
         let body = String(decoding: data, as: UTF8.self)

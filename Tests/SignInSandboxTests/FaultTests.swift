@@ -16,7 +16,7 @@ struct FaultTests {
     ]
 
     @Test(arguments: documented)
-    func `show every documented error as often as planned, and change nothing`(
+    func `planned faults show every documented error as often as planned, and change nothing`(
         error: SignInSandbox.ServiceError, described: String, type: String
     ) async throws {
         let client = try await Client.start()
@@ -34,7 +34,7 @@ struct FaultTests {
         #expect(client.sandbox.requests.suffix(3).map(\.fault) == [error.rawValue, error.rawValue, nil])
     }
 
-    @Test func `before the request leave the code good, after it the code is gone`() async throws {
+    @Test func `planned faults before the request leave the code good, after it the code is gone`() async throws {
         let client = try await Client.start()
         let body = client.redemption(of: try client.code())
         client.sandbox.fail(.reset, on: .redeem)
@@ -51,7 +51,7 @@ struct FaultTests {
         #expect(client.sandbox.requests.suffix(3).map(\.status) == [nil, nil, 401])
     }
 
-    @Test func `that lose a refresh's answer leave it to be had again`() async throws {
+    @Test func `planned faults that lose a refresh's answer leave it to be had again`() async throws {
         let client = try await Client.start()
         let tokens = try await client.redeem()
         client.sandbox.fail(.truncated, on: .token)
@@ -64,7 +64,7 @@ struct FaultTests {
         #expect(whole.body.starts(with: cut.body))
     }
 
-    @Test func `spoil one member, or all of them`() async throws {
+    @Test func `planned faults spoil one member, or all of them`() async throws {
         let client = try await Client.start()
         let token = try await client.redeem().refreshToken
         let faults: [SignInSandbox.Fault] = [
@@ -84,7 +84,7 @@ struct FaultTests {
         #expect(answers[2]["accessToken"] as? String == "text")
     }
 
-    @Test func `send what is no answer at all`() async throws {
+    @Test func `planned faults send what is no answer at all`() async throws {
         let client = try await Client.start()
         let faults: [SignInSandbox.Fault] = [
             .unavailable, .html, .notJSON, .redirect(to: "https://example.com/"), .escapeSequences,
@@ -101,7 +101,7 @@ struct FaultTests {
         #expect(answers[4].text.contains("\u{202e}"))
     }
 
-    @Test func `send an answer as large as wanted, or in pieces`() async throws {
+    @Test func `planned faults send an answer as large as wanted, or in pieces`() async throws {
         let client = try await Client.start()
         let token = try await client.redeem().refreshToken
         client.sandbox.fail(.huge(bytes: 3_000_001), on: .refresh)
@@ -117,7 +117,7 @@ struct FaultTests {
         #expect(try Tokens(dripped).expiresIn == 900)
     }
 
-    @Test func `of a hang are recorded, and end with the sandbox`() async throws {
+    @Test func `planned faults of a hang are recorded, and end with the sandbox`() async throws {
         let client = try await Client.start()
         client.sandbox.fail(.hang, on: .authorize)
         async let answer = client.caller.get("/v1/authorize?" + client.authorizeQuery())
@@ -143,7 +143,7 @@ struct FaultTests {
         ("token-refresh=missing:accessToken.sessionToken", .missing(member: "accessToken.sessionToken"), 1, .zero),
         ("token-refresh=redirect:http://127.0.0.1:1/x", .redirect(to: "http://127.0.0.1:1/x"), 1, .zero),
     ])
-    func `can be written down`(text: String, fault: SignInSandbox.Fault, times: Int, delay: Duration) {
+    func `planned faults can be written down`(text: String, fault: SignInSandbox.Fault, times: Int, delay: Duration) {
         let planned = SignInSandbox.PlannedFault(text)
 
         #expect(planned == SignInSandbox.PlannedFault(fault, on: .refresh, times: times, delay: delay))
@@ -153,7 +153,7 @@ struct FaultTests {
         "", "hang", "nothing=hang", "sts=", "sts=hang*", "sts=hang*0", "sts=hang*1.5", "sts=hang@x", "sts=hang:1",
         "sts=replace:a", "sts=replace:a={", "sts=huge:x", "sts=drip:-1",
     ])
-    func `that cannot be read are refused`(text: String) {
+    func `planned faults that cannot be read are refused`(text: String) {
         #expect(SignInSandbox.PlannedFault(text) == nil)
     }
 }

@@ -28,7 +28,7 @@ struct SignedTests {
         ("/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
         ("/?Param2=value2&Param1=value1", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"),
     ])
-    func `of the AWS test suite verify`(target: String, signature: String) throws {
+    func `signed requests of the AWS test suite verify`(target: String, signature: String) throws {
         let credential = "AKIDEXAMPLE/20150830/us-east-1/service/aws4_request"
         let header = "AWS4-HMAC-SHA256 Credential=\(credential), SignedHeaders=host;x-amz-date, Signature=\(signature)"
         let request = Request(
@@ -45,7 +45,7 @@ struct SignedTests {
         try SignatureV4(request).verify(request, with: issued, service: "service", now: now)
     }
 
-    @Test func `learn who signed in`() async throws {
+    @Test func `signed requests learn who signed in`() async throws {
         let client = try await Client.start()
         let arn = "arn:aws:sts::123456789012:assumed-role/Admin/bob"
         let tokens = try await client.redeem(as: arn)
@@ -59,7 +59,7 @@ struct SignedTests {
         #expect(answer.text.contains(":bob</UserId>"))
     }
 
-    @Test func `can ask by GET, and below /sts`() async throws {
+    @Test func `signed requests can ask by GET, and below /sts`() async throws {
         let client = try await Client.start()
         let signer = Signer(try await client.redeem(), service: "sts")
         let headers = signer.headers(
@@ -95,7 +95,9 @@ struct SignedTests {
     ]
 
     @Test(arguments: deviations)
-    func `are refused for one deviation, by STS in XML and by revoke in JSON`(deviation: Deviation) async throws {
+    func `signed requests are refused for one deviation, by STS in XML and by revoke in JSON`(deviation: Deviation)
+        async throws
+    {
         let client = try await Client.start()
         let tokens = try await client.redeem()
         var toSTS = Signer(tokens, service: "sts")
@@ -113,7 +115,7 @@ struct SignedTests {
         #expect(refresh.status == 200)
     }
 
-    @Test func `are refused when anything of the request differs from what was signed`() async throws {
+    @Test func `signed requests are refused when anything of the request differs from what was signed`() async throws {
         let client = try await Client.start()
         let signer = Signer(try await client.redeem(), service: "sts")
         let headers = signer.headers("POST", "/", body: "other", host: client.caller.host, contentType: Self.form)
@@ -131,7 +133,7 @@ struct SignedTests {
         #expect(none.text.contains("<Code>MissingAuthenticationToken</Code>"))
     }
 
-    @Test func `are refused with expired credentials`() async throws {
+    @Test func `signed requests are refused with expired credentials`() async throws {
         let client = try await Client.start()
         var signer = Signer(try await client.redeem(), service: "sts")
         client.sandbox.update { $0.clockOffset = .seconds(901) }
@@ -143,7 +145,7 @@ struct SignedTests {
         #expect(answer.text.contains("<Code>ExpiredToken</Code>"))
     }
 
-    @Test func `revoke the whole chain, and nothing else`() async throws {
+    @Test func `signed requests revoke the whole chain, and nothing else`() async throws {
         let client = try await Client.start()
         let first = try await client.redeem()
         let other = try await client.redeem()
@@ -161,7 +163,7 @@ struct SignedTests {
         #expect(unharmed.status == 200)
     }
 
-    @Test func `cannot revoke somebody else's session`() async throws {
+    @Test func `signed requests cannot revoke somebody else's session`() async throws {
         let client = try await Client.start()
         let alice = try await client.redeem()
         let bob = try await client.redeem(as: "arn:aws:sts::123456789012:assumed-role/Admin/bob")

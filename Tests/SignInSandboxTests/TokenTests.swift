@@ -5,7 +5,8 @@ import Testing
 
 @Suite("redeeming a code")
 struct RedemptionTests {
-    @Test func `answers with the documented members, and the session in the identity token`() async throws {
+    @Test func `a redemption answers with the documented members, and the session in the identity token`() async throws
+    {
         let client = try await Client.start()
         let arn = "arn:aws:sts::123456789012:assumed-role/Admin/bob"
 
@@ -24,7 +25,7 @@ struct RedemptionTests {
         #expect(answer["x-amzn-RequestId"] != nil)
     }
 
-    @Test func `works once`() async throws {
+    @Test func `a code works once`() async throws {
         let client = try await Client.start()
         let code = try client.code()
 
@@ -36,7 +37,7 @@ struct RedemptionTests {
         #expect(second["x-amzn-ErrorType"] == "AccessDeniedException")
     }
 
-    @Test func `is too late when the code's life is over`() async throws {
+    @Test func `a redemption is too late when the code's life is over`() async throws {
         let client = try await Client.start()
         let code = try client.code()
         client.sandbox.update { $0.clockOffset = .seconds(601) }
@@ -56,7 +57,7 @@ struct RedemptionTests {
     ]
 
     @Test(arguments: deviations)
-    func `refuses a body that deviates in one member`(change: [String: String?]) async throws {
+    func `a redemption refuses a body that deviates in one member`(change: [String: String?]) async throws {
         let client = try await Client.start()
         var body = client.redemption(of: try client.code())
         for (name, value) in change { body[name] = value }
@@ -71,7 +72,7 @@ struct RedemptionTests {
         "", "[]", "null", "{", "{\"clientId\":1}", "{\"grantType\":\"refresh_token\",\"grantType\":\"refresh_token\"}",
         "{\"grantType\":\"refresh_token\"} x", "grantType=refresh_token",
     ])
-    func `refuses a body that is not the one JSON object`(body: String) async throws {
+    func `a redemption refuses a body that is not the one JSON object`(body: String) async throws {
         let client = try await Client.start()
 
         let answer = try await client.post(body, proofs: [try Proof().text(client)])
@@ -79,7 +80,7 @@ struct RedemptionTests {
         #expect(Failure(answer).description == "400 INVALID_REQUEST")
     }
 
-    @Test func `refuses a member that is given twice, also with the same value`() async throws {
+    @Test func `a redemption refuses a member that is given twice, also with the same value`() async throws {
         let client = try await Client.start()
         let data = try JSONSerialization.data(withJSONObject: client.redemption(of: try client.code()))
         let body = String(decoding: data, as: UTF8.self).dropLast() + ",\"codeVerifier\":\"\(client.verifier)\"}"
@@ -90,7 +91,7 @@ struct RedemptionTests {
     }
 
     @Test(arguments: ["text/plain", "application/x-www-form-urlencoded", "application/jsonx"])
-    func `refuses another content type`(type: String) async throws {
+    func `a redemption refuses another content type`(type: String) async throws {
         let client = try await Client.start()
         let data = try JSONSerialization.data(withJSONObject: client.redemption(of: try client.code()))
 
@@ -100,7 +101,7 @@ struct RedemptionTests {
         #expect(answer.text.contains("Content-Type"))
     }
 
-    @Test func `with a wrong verifier ends the code`() async throws {
+    @Test func `a redemption with a wrong verifier ends the code`() async throws {
         let client = try await Client.start()
         let right = client.redemption(of: try client.code())
         var wrong = right
@@ -116,7 +117,7 @@ struct RedemptionTests {
 
 @Suite("refreshing")
 struct RefreshTests {
-    @Test func `rotates the token, and the old one answers the same for its window`() async throws {
+    @Test func `a refresh rotates the token, and the old one answers the same for its window`() async throws {
         let client = try await Client.start()
         let first = try await client.redeem()
 
@@ -135,7 +136,7 @@ struct RefreshTests {
     }
 
     @Test(arguments: [(59, 200), (61, 401)])
-    func `answers a used token for sixty seconds`(later: Int, status: Int) async throws {
+    func `a refresh answers a used token for sixty seconds`(later: Int, status: Int) async throws {
         let client = try await Client.start()
         let first = try await client.redeem()
         _ = try await client.refresh(first.refreshToken)
@@ -147,7 +148,7 @@ struct RefreshTests {
         #expect(answer.status == status)
     }
 
-    @Test func `needs the key that redeemed the code`() async throws {
+    @Test func `a refresh needs the key that redeemed the code`() async throws {
         let client = try await Client.start()
         var thief = client
         thief.key = .init()
@@ -164,7 +165,7 @@ struct RefreshTests {
             ["clientId": Client.sameDevice], ["clientId": nil], ["refreshToken": nil], ["code": "abc"],
             ["refreshToken": String(repeating: "a", count: 12_289)],
         ] as [[String: String?]])
-    func `refuses a body that deviates in one member`(change: [String: String?]) async throws {
+    func `a refresh refuses a body that deviates in one member`(change: [String: String?]) async throws {
         let client = try await Client.start()
         var body = client.refreshing(try await client.redeem().refreshToken)
         for (name, value) in change { body[name] = value }
@@ -172,7 +173,9 @@ struct RefreshTests {
         #expect(Failure(try await client.post(body)).description == "400 INVALID_REQUEST")
     }
 
-    @Test func `ends with the session, with a revocation, and was never possible with a made-up token`() async throws {
+    @Test func `refreshing ends with the session, with a revocation, and was never possible with a made-up token`()
+        async throws
+    {
         let client = try await Client.start()
         let ended = try await client.redeem()
         let revoked = try await client.redeem()
@@ -186,7 +189,7 @@ struct RefreshTests {
         for answer in [late, after, unknown] { #expect(Failure(answer).description == "401 TOKEN_EXPIRED") }
     }
 
-    @Test func `says how long the credentials live, and remembers every secret`() async throws {
+    @Test func `a refresh says how long the credentials live, and remembers every secret`() async throws {
         let client = try await Client.start(.init(credentialLifetime: .seconds(7)))
 
         let tokens = try await client.redeem()

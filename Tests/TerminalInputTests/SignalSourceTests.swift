@@ -17,7 +17,7 @@ struct SignalSourceTests {
     @Test(arguments: [
         (SIGINT, Came.interrupted), (SIGQUIT, .interrupted), (SIGTERM, .hungUp), (SIGHUP, .hungUp),
     ])
-    func `each is told, and does afterwards what it did before`(_ number: Int32, _ expected: Came) async throws {
+    func `each signal is told, and does afterwards what it did before`(_ number: Int32, _ expected: Came) async throws {
         let before = disposition(of: number)
         let source = SignalSource(isAtTerminal: true)
         try source.start(arrivals.deliver)
@@ -31,7 +31,7 @@ struct SignalSourceTests {
     }
 
     @Test(arguments: [(true, SIGINT, 1), (false, SIGINT, 0), (true, SIGHUP, 0), (true, SIGTERM, 0)])
-    func `what was ignored stays so, but for Ctrl-C at a terminal`(
+    func `a signal that was ignored stays so, but for Ctrl-C at a terminal`(
         _ isAtTerminal: Bool, _ number: Int32, _ expected: Int
     ) async throws {
         let before = signal(number, SIG_IGN)

@@ -9,11 +9,11 @@ struct ShellCommandTests {
         ("\u{1B}[2J", #"$'\033[2J'"#), ("a'\n$(id)", #"$'a\047\012$(id)'"#), ("\u{202E}x", #"$'\342\200\256x'"#),
         ("\t\\", #"$'\011\134'"#),
     ])
-    func `quote each word for a shell`(_ word: String, _ quoted: String) {
+    func `commands to copy quote each word for a shell`(_ word: String, _ quoted: String) {
         #expect(word.shellWord == quoted)
     }
 
-    @Test func `stand in quotation marks where that misleads nobody`() {
+    @Test func `commands to copy stand in quotation marks where that misleads nobody`() {
         #expect(ShellCommand("farsign", "login").after("run") == "run 'farsign login'")
         #expect(ShellCommand("farsign", "a b").after("run") == "run: farsign 'a b'")
     }

@@ -20,7 +20,7 @@ struct TerminalEscapesTests {
         [:], ["TERM": ""], ["TERM": "dumb"], ["TERM": "linux"], ["TERM": "vt100"], ["TERM": "vt220"],
         ["TERM": "xterm", "NO_COLOR": "1"],
     ])
-    func `it is plain text elsewhere`(_ variables: [String: String]) {
+    func `a URL is plain text elsewhere`(_ variables: [String: String]) {
         #expect(escapes(variables).link(Self.url) == Self.url)
     }
 
@@ -54,7 +54,7 @@ struct TerminalEscapesTests {
     }
 
     @Test(arguments: [1, 170, 180, 400, 2_000])
-    func `screen gets it in strings that it takes`(_ count: Int) {
+    func `screen gets escape sequences in strings that it takes`(_ count: Int) {
         let text = String(repeating: "x", count: count)
         let bare = escapes(["TERM": "xterm"]).clipboard(text)
         let strings = escapes(["TERM": "screen"]).clipboard(text).dropFirst(bare.count).split(separator: "\u{1B}\\")

@@ -47,6 +47,21 @@ package struct Logout: Sendable {
         }
     }
 
+    /// Signs out of a session, whoever opened it and whichever profiles use it.
+    ///
+    /// - Throws: ``SessionError/Code/noSession`` if this machine has neither its tokens nor a record of it.
+    package func session(_ arn: SessionARN, revoke: Bool) throws -> Report {
+        let record = try finder.session(arn)
+        return try stores.locks.hold(.session(record)) {
+            guard try stores.records.record(of: arn) != nil || stores.tokens.load(record) != nil else {
+                throw SessionError(
+                    .noSession, "there are no tokens of \(arn) on this machine",
+                    hint: "list the sessions with 'farsign sessions'")
+            }
+            return try end(record, profiles: stores.profiles(of: arn), revoke: revoke)
+        }
+    }
+
     /// Signs out of every session that farsign opened.
     package func all(revoke: Bool) throws -> [Report] {
         try stores.records.records().compactMap { record in

@@ -56,6 +56,15 @@ package struct SessionFinder: Sendable {
             .noSession, "profile \(profile.shown) has no session", hint: LoginHint.command(for: profile))
     }
 
+    /// The record of a session, whichever profile uses it. One that farsign did not open is expected in the AWS tools'
+    /// token cache.
+    func session(_ arn: SessionARN) throws -> SessionRecord {
+        if let record = try records.record(of: arn) { return record }
+        let config = try config.config()
+        let profile = config.profiles.first { config.value("login_session", in: $0) == arn.text }
+        return try foreign(arn, profile: profile ?? "", config: config)
+    }
+
     /// The record of a session that `aws login` made. Its region is the profile's, unless its tokens name another one
     /// (``SessionRecord/following(_:)``), because `aws login` does not write a region to the profile.
     private func foreign(_ arn: SessionARN, profile: String, config: AWSConfigFile) throws -> SessionRecord {

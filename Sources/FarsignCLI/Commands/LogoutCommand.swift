@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import SignIn
 import Text
 
 struct LogoutCommand: FarsignSubcommand {
@@ -12,6 +13,12 @@ struct LogoutCommand: FarsignSubcommand {
     @Option(help: "The profile to sign out.")
     var profile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Sign out of this session, which 'farsign sessions' lists, for every profile that uses it.",
+            valueName: "arn"))
+    var session: String?
+
     @Flag(help: "Sign out of every session that farsign opened.")
     var all = false
 
@@ -21,15 +28,30 @@ struct LogoutCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        guard !all || profile == nil else {
-            throw UsageError("--all and --profile cannot be used together", hint: "use only one of them")
+        let choices = [("--all", all), ("--profile", profile != nil), ("--session", session != nil)]
+            .filter(\.1).map(\.0)
+        guard choices.count < 2 else {
+            throw UsageError(
+                "\(choices.joined(separator: " and ")) cannot be used together", hint: "use only one of them")
+        }
+        let arn = try session.map { text throws(UsageError) in
+            guard let arn = SessionARN(text) else {
+                throw UsageError(
+                    "'\(text.shown)' is not the ARN of a session", hint: "list the sessions with 'farsign sessions'")
+            }
+            return arn
         }
         try world.logins.sweep()
         let logout = Logout(finder: world.finder, service: world.service, stores: world.stores, person: world.person)
         let name = world.profileName(profile)
         let reports: [Logout.Report]
         do {
-            reports = all ? try logout.all(revoke: revoke) : [try logout.profile(name, revoke: revoke)]
+            reports =
+                if let arn {
+                    [try logout.session(arn, revoke: revoke)]
+                } else {
+                    all ? try logout.all(revoke: revoke) : [try logout.profile(name, revoke: revoke)]
+                }
         } catch let error as SessionError {
             world.console.warn(error.summary)
             return .done

@@ -41,7 +41,7 @@ struct ConfigFaultTests {
     ]
 
     @Test(arguments: edits)
-    func `change in the lines of the profile alone`(
+    func `config files change in the lines of the profile alone`(
         _ edit: (profile: String, before: String?, after: String)
     ) async throws {
         let machine = try await Machine()
@@ -56,7 +56,7 @@ struct ConfigFaultTests {
         #expect(vended.status == 0, "\(vended.notices)")
     }
 
-    @Test func `do not change at all where nothing has to`() async throws {
+    @Test func `config files do not change at all where nothing has to`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let before = try machine.text(of: machine.configPath)
@@ -78,7 +78,7 @@ struct ConfigFaultTests {
     ]
 
     @Test(arguments: ambiguous)
-    func `with a section or key that stands twice are refused before a URL`(
+    func `config files with a section or key that stands twice are refused before a URL`(
         _ refused: (config: String, words: String)
     ) async throws {
         let machine = try await Machine()
@@ -96,7 +96,7 @@ struct ConfigFaultTests {
     ]
 
     @Test(arguments: others)
-    func `with other credentials in the profile are refused before a URL`(_ line: String) async throws {
+    func `config files with other credentials in the profile are refused before a URL`(_ line: String) async throws {
         let machine = try await Machine()
         let config = "[profile dev]\nregion = eu-west-1\n\(line)\n"
         try machine.write(config, to: machine.configPath)
@@ -108,7 +108,7 @@ struct ConfigFaultTests {
         #expect(try machine.text(of: machine.configPath) == config)
     }
 
-    @Test func `with static keys in the credentials file are refused before a URL`() async throws {
+    @Test func `config files with static keys in the credentials file are refused before a URL`() async throws {
         let machine = try await Machine()
         let keys = "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = none\n"
         let path = "\(machine.home)/.aws/credentials"
@@ -121,7 +121,7 @@ struct ConfigFaultTests {
         #expect(try machine.text(of: path) == keys)
     }
 
-    @Test func `elsewhere are found by their variables`() async throws {
+    @Test func `config files elsewhere are found by their variables`() async throws {
         let machine = try await Machine()
         let keys = "\(machine.home)/keys"
         try machine.write("[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n", to: keys)
@@ -154,7 +154,7 @@ struct ConfigFaultTests {
     ]
 
     @Test(arguments: unreadable)
-    func `that the Python tools cannot read are named with the line, before the URL`(
+    func `config files that the Python tools cannot read are named with the line, before the URL`(
         _ file: (file: String, bytes: [UInt8], words: String)
     ) async throws {
         let machine = try await Machine()
@@ -182,7 +182,7 @@ struct ConfigFaultTests {
     ]
 
     @Test(arguments: hidden)
-    func `with credentials that botocore alone would find are refused before a URL`(
+    func `config files with credentials that botocore alone would find are refused before a URL`(
         _ files: (config: String, credentials: String, words: String)
     ) async throws {
         let machine = try await Machine()
@@ -201,7 +201,7 @@ struct ConfigFaultTests {
     }
 
     @Test(arguments: ["[ profile dev ]", "[profile dev]]", "[profile dev ] x]"])
-    func `have sections that are no profile, and stay as they are`(_ header: String) async throws {
+    func `config files have sections that are no profile, and stay as they are`(_ header: String) async throws {
         let machine = try await Machine()
         try machine.write("\(header)\nregion = eu-west-1\n", to: machine.configPath)
 
@@ -213,7 +213,9 @@ struct ConfigFaultTests {
         #expect(identity.status == 0, "\(identity.notices)")
     }
 
-    @Test func `with a comment after our line are written without it, which botocore would run`() async throws {
+    @Test func `config files with a comment after our line are written without it, which botocore would run`()
+        async throws
+    {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let config = try machine.text(of: machine.configPath)

@@ -37,7 +37,9 @@ struct OtherFilesTests {
     }
 
     @Test(arguments: ["process", "native"], [["--profile", "dev"], ["--all"], ["--profile", "dev", "--revoke"]])
-    func `stay byte for byte through login, vend and logout`(_ integration: String, _ logout: [String]) async throws {
+    func `the user's own files stay byte for byte through login, vend and logout`(
+        _ integration: String, _ logout: [String]
+    ) async throws {
         try await machine.signIn(profile: "dev", region: "eu-west-1", options: ["--integration", integration])
         let signedIn = try machine.text(of: machine.configPath)
         #expect(try await machine.farsign(["credentials", "--profile", "dev"]).status == 0)

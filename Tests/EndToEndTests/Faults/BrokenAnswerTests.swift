@@ -34,7 +34,8 @@ struct BrokenAnswerTests {
     ]
 
     @Test(arguments: answers)
-    func `end a login, whose code is not sent twice, and change no file`(_ trouble: Trouble) async throws {
+    func `broken answers end a login, whose code is not sent twice, and change no file`(_ trouble: Trouble) async throws
+    {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let before = try machine.awsFiles()
@@ -50,7 +51,7 @@ struct BrokenAnswerTests {
     }
 
     @Test(arguments: answers)
-    func `end a refresh, change no file and lose no session`(_ trouble: Trouble) async throws {
+    func `broken answers end a refresh, change no file and lose no session`(_ trouble: Trouble) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try machine.expire()
@@ -69,7 +70,7 @@ struct BrokenAnswerTests {
 
     /// Its only value goes without saying; the SDKs' shared test cases leave it out of a refresh.
     @Test(arguments: [SignInSandbox.Fault.missing(member: "tokenType"), .replaced(member: "tokenType", json: "null")])
-    func `without a token type are good`(_ fault: SignInSandbox.Fault) async throws {
+    func `broken answers without a token type are good`(_ fault: SignInSandbox.Fault) async throws {
         let machine = try await Machine()
         machine.sandbox.fail(fault, on: .token, times: 2)
         try await machine.signIn(profile: "dev")
@@ -83,7 +84,7 @@ struct BrokenAnswerTests {
     }
 
     @Test(arguments: [SignInSandbox.Fault.reset, .resetAfterwards, .truncated])
-    func `to a refresh are asked for again`(_ fault: SignInSandbox.Fault) async throws {
+    func `broken answers to a refresh are asked for again`(_ fault: SignInSandbox.Fault) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try machine.expire()
@@ -95,7 +96,7 @@ struct BrokenAnswerTests {
         #expect(machine.count(.refresh) == 2)
     }
 
-    @Test func `that never come are waited for 15 s at most`() async throws {
+    @Test func `broken answers that never come are waited for 15 s at most`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try machine.expire()
@@ -119,7 +120,7 @@ struct BrokenAnswerTests {
         #expect(try machine.awsFiles() == before)
     }
 
-    @Test func `of 100 MB take no memory`() async throws {
+    @Test func `broken answers of 100 MB take no memory`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try machine.expire()

@@ -6,7 +6,7 @@ struct ClockTests {
     static let offsets: [(offset: Duration, side: String)] = [(.seconds(300), "behind"), (.seconds(-300), "ahead of")]
 
     @Test(arguments: offsets)
-    func `is told of, and a login succeeds with one more request`(
+    func `a clock that is off is told of, and a login succeeds with one more request`(
         _ clock: (offset: Duration, side: String)
     ) async throws {
         let machine = try await Machine(.init(clockOffset: clock.offset))
@@ -20,7 +20,7 @@ struct ClockTests {
     }
 
     @Test(arguments: offsets)
-    func `is told of, and a refresh succeeds with one more request`(
+    func `a clock that is off is told of, and a refresh succeeds with one more request`(
         _ clock: (offset: Duration, side: String)
     ) async throws {
         let machine = try await Machine()
@@ -35,7 +35,7 @@ struct ClockTests {
         #expect(machine.count(.refresh) == 2)
     }
 
-    @Test func `is not asked about a third time`() async throws {
+    @Test func `a clock that is off is not asked about a third time`() async throws {
         let machine = try await Machine(.init(clockOffset: .seconds(300)))
         let offered = try await machine.offer()
         machine.sandbox.fail(.error(.invalidRequest), on: .redeem, times: 2)

@@ -31,7 +31,8 @@ struct HostileTextTests {
     }
 
     @Test(arguments: requests)
-    func `from a relay are answered at the cost of their bytes`(_ request: (what: String, members: String)) async throws
+    func `slow texts from a relay are answered at the cost of their bytes`(_ request: (what: String, members: String))
+        async throws
     {
         let machine = try await Machine()
         let hello = #"{"jsonrpc":"2.0","id":1,"method":"hello","params":{"protocol":1,"client":"x"}}"#
@@ -44,7 +45,7 @@ struct HostileTextTests {
         #expect(try answered.lines.count == 21)
     }
 
-    @Test func `in a token reply do not hold the session's lock`() async throws {
+    @Test func `slow texts in a token reply do not hold the session's lock`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try machine.expire()

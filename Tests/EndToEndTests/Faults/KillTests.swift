@@ -16,7 +16,7 @@ struct KillTests {
     }
 
     @Test(arguments: Command.allCases)
-    func `leaves every file as it was or as it is to be`(_ command: Command) async throws {
+    func `a killed command leaves every file as it was or as it is to be`(_ command: Command) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         var random = Seeded(command.rawValue)

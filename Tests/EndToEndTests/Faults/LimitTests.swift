@@ -20,7 +20,7 @@ struct LimitTests {
     ]
 
     @Test(arguments: commands)
-    func `of open files end no command by a signal`(_ command: [String]) async throws {
+    func `limits of open files end no command by a signal`(_ command: [String]) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let script = """
@@ -39,7 +39,7 @@ struct LimitTests {
         #expect(statuses.filter { $0[1] > 127 }.isEmpty, "\(ran.answer)")
     }
 
-    @Test func `of open files are named before a URL`() async throws {
+    @Test func `limits of open files are named before a URL`() async throws {
         let machine = try await Machine()
 
         let refused = try await machine.run(
@@ -53,7 +53,7 @@ struct LimitTests {
         #expect(!refused.notices.contains("http"))
     }
 
-    @Test func `of a file's size keep no credentials from going out, and the row is counted`() async throws {
+    @Test func `limits of a file's size keep no credentials from going out, and the row is counted`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let vend = ["credentials", "--profile", "dev"]
@@ -70,7 +70,7 @@ struct LimitTests {
     }
 
     @Test(arguments: Machine.stateCommands.filter { !["sessions", "audit", "submit"].contains($0[0]) })
-    func `of a file's size are named by commands that write`(_ command: [String]) async throws {
+    func `limits of a file's size are named by commands that write`(_ command: [String]) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
 
@@ -82,7 +82,7 @@ struct LimitTests {
     }
 
     /// What a program ignores, the programs that it starts would ignore too.
-    @Test func `are the standard ones for a browser that is opened`() async throws {
+    @Test func `limits are the standard ones for a browser that is opened`() async throws {
         let machine = try await Machine()
         let (browser, seen) = ("\(machine.home)/browser", "\(machine.home)/seen")
         try await writeScript("#!/bin/sh\ngrep SigIgn /proc/self/status > \(seen)\n", to: browser)

@@ -65,7 +65,9 @@ struct ServiceErrorTests {
     private static let cutOff = "the text may be incomplete: copy all of it and paste it again"
 
     @Test(arguments: errors)
-    func `are told in their words, and change no file of the AWS tools`(_ trouble: Trouble) async throws {
+    func `errors of the service are told in their words, and change no file of the AWS tools`(_ trouble: Trouble)
+        async throws
+    {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let before = try machine.awsFiles()
@@ -83,7 +85,7 @@ struct ServiceErrorTests {
     }
 
     @Test(arguments: errors)
-    func `end a refresh with their words, and change no file`(_ trouble: Trouble) async throws {
+    func `errors of the service end a refresh with their words, and change no file`(_ trouble: Trouble) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try machine.expire()
@@ -103,7 +105,8 @@ struct ServiceErrorTests {
     }
 
     @Test(arguments: [SignInSandbox.ServiceError.rateLimited, .serverError])
-    func `that pass are waited out by a refresh`(_ error: SignInSandbox.ServiceError) async throws {
+    func `errors of the service that pass are waited out by a refresh`(_ error: SignInSandbox.ServiceError) async throws
+    {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try machine.expire()
@@ -115,7 +118,7 @@ struct ServiceErrorTests {
         #expect(machine.count(.refresh) == 3)
     }
 
-    @Test func `come as one object with --json`() async throws {
+    @Test func `errors of the service come as one object with --json`() async throws {
         let machine = try await Machine()
         let offered = try await machine.offer()
         machine.sandbox.fail(.error(.codeExpired), on: .redeem)

@@ -38,7 +38,9 @@ struct StateFaultTests {
     static let faults = Fault.allCases.filter { $0 != .wrongOwner || Machine.canGiveAway }
 
     @Test(arguments: faults, Machine.stateCommands)
-    func `is named by every command, with the reason`(_ fault: Fault, _ command: [String]) async throws {
+    func `a state directory that cannot be used is named by every command, with the reason`(
+        _ fault: Fault, _ command: [String]
+    ) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let offered = try await machine.offer(profile: "third")
@@ -64,7 +66,9 @@ struct StateFaultTests {
     }
 
     @Test(arguments: faults)
-    func `does not keep credentials that live from going out`(_ fault: Fault) async throws {
+    func `a state directory that cannot be used does not keep credentials that live from going out`(_ fault: Fault)
+        async throws
+    {
         let machine = try await Machine.ofOrdinaryUser()
         try fault.befall(machine)
 
@@ -78,7 +82,9 @@ struct StateFaultTests {
     }
 
     @Test(arguments: faults)
-    func `does not keep credentials that ran out from being refreshed`(_ fault: Fault) async throws {
+    func `a state directory that cannot be used does not keep credentials that ran out from being refreshed`(
+        _ fault: Fault
+    ) async throws {
         let machine = try await Machine.ofOrdinaryUser()
         try machine.expire()
         try machine.giveToUser(machine.home)

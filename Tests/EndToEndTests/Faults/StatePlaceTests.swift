@@ -13,7 +13,7 @@ struct StatePlaceTests {
         (["XDG_STATE_HOME": "relative"], ".local/state/farsign"),
     ]
 
-    @Test func `may be in a home that is reached through a link of root's`() async throws {
+    @Test func `state may be in a home that is reached through a link of root's`() async throws {
         let machine = try await Machine()
         let link = "\(machine.home)/link"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: machine.home)
@@ -32,7 +32,7 @@ struct StatePlaceTests {
     }
 
     @Test(arguments: places)
-    func `follows the environment`(_ place: (variables: [String: String], place: String)) async throws {
+    func `state follows the environment`(_ place: (variables: [String: String], place: String)) async throws {
         let machine = try await Machine()
         let variables = place.variables.mapValues { $0.replacing("HOME", with: machine.home) }
 
@@ -47,7 +47,7 @@ struct StatePlaceTests {
     }
 
     @Test(arguments: ["000", "077", "777"])
-    func `is ours alone, whatever the umask`(_ umask: String) async throws {
+    func `state is ours alone, whatever the umask`(_ umask: String) async throws {
         let machine = try await Machine()
         let offered = try await machine.run(
             "/bin/sh",

@@ -45,7 +45,7 @@ struct AlteredLedgerTests {
     ]
 
     @Test(arguments: alterations)
-    func `is named by audit verify`(_ alteration: (statements: String, words: String)) async throws {
+    func `an altered ledger is named by audit verify`(_ alteration: (statements: String, words: String)) async throws {
         #expect(try await machine.farsign(["audit", "verify"]).status == 0)
         try await machine.tamper(alteration.statements)
 
@@ -57,7 +57,7 @@ struct AlteredLedgerTests {
     }
 
     @Test(arguments: ["events", "head"])
-    func `by a trigger keeps no row away`(_ table: String) async throws {
+    func `a ledger altered by a trigger keeps no row away`(_ table: String) async throws {
         try await machine.tamper(
             """
             CREATE TRIGGER quiet BEFORE INSERT ON \(table) BEGIN SELECT RAISE(IGNORE); END;
@@ -73,7 +73,7 @@ struct AlteredLedgerTests {
         #expect(verified.answer.hasPrefix("5 events, chain intact"), "\(verified.notices)")
     }
 
-    @Test func `by a table that leaves rows out is no success of a vend`() async throws {
+    @Test func `a ledger altered by a table that leaves rows out is no success of a vend`() async throws {
         try await machine.tamper(
             """
             CREATE TABLE copy AS SELECT * FROM events; DROP TABLE events;

@@ -27,7 +27,7 @@ struct AuditChainTests {
         print(row["seq"], end="")
         """
 
-    @Test func `fits, by farsign's count and by another program's`() async throws {
+    @Test func `the audit chain fits, by farsign's count and by another program's`() async throws {
         let verified = try await machine.farsign(["audit", "verify"])
         let listed = try await machine.farsign(["audit", "list", "--json", "--limit", "100000"])
         let other = try await machine.run("/usr/bin/python3", ["-c", Self.verifier], input: listed.answer)
@@ -111,7 +111,9 @@ struct AuditChainTests {
     }
 
     /// U+202E has the terminal write backwards, U+0085 begins a line.
-    @Test func `signs that a terminal obeys are escaped in JSON, and the chain fits all the same`() async throws {
+    @Test func `signs that a terminal obeys are escaped in JSON, and the chain fits all the same`()
+        async throws
+    {
         let parent = "\(machine.home)/a\u{202E}b\u{85}c"
         #expect(symlink("/usr/bin/python3", parent) == 0)
         let vended = try await machine.run(

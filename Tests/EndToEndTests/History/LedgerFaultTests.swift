@@ -6,7 +6,7 @@ import Text
 struct LedgerFaultTests {
     static let others = Machine.stateCommands.filter { $0 != ["submit"] }
 
-    @Test func `that is locked is named by commands, and keeps no credentials from going out`() async throws {
+    @Test func `a ledger that is locked is named by commands, and keeps no credentials from going out`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let lock = try await locked(
@@ -48,7 +48,8 @@ struct LedgerFaultTests {
     }
 
     @Test(arguments: others)
-    func `that is corrupt is set aside, and the next command makes a new one`(_ command: [String]) async throws {
+    func `a ledger that is corrupt is set aside, and the next command makes a new one`(_ command: [String]) async throws
+    {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let corrupt = try corrupt(machine)
@@ -73,7 +74,7 @@ struct LedgerFaultTests {
             first["detail"] == .object(["file": .string(aside), "last_seq": .null, "last_hash": .null]))
     }
 
-    @Test func `that has a damaged page is named by the next one, with its last hash`() async throws {
+    @Test func `a ledger that has a damaged page is named by the next one, with its last hash`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let last = try #require(try await machine.history().last)
@@ -114,7 +115,7 @@ struct LedgerFaultTests {
         "UPDATE head SET seq = 9223372036854775807", "PRAGMA user_version = -1", "PRAGMA user_version = 0",
         "UPDATE events SET seq = 9223372036854775807 WHERE seq = 4",
     ])
-    func `whose numbers are out of range is corrupt, and keeps no credentials from going out`(_ change: String)
+    func `a ledger whose numbers are out of range is corrupt, and keeps no credentials from going out`(_ change: String)
         async throws
     {
         let machine = try await Machine()
@@ -133,7 +134,7 @@ struct LedgerFaultTests {
         #expect(try await machine.events("vended").map { $0["detail"]?["lost_rows_before"]?.int } == [1])
     }
 
-    @Test func `that is corrupt keeps no credentials from going out`() async throws {
+    @Test func `a ledger that is corrupt keeps no credentials from going out`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         _ = try corrupt(machine)
@@ -149,7 +150,7 @@ struct LedgerFaultTests {
     }
 
     @Test(arguments: others)
-    func `that is a newer one's is refused`(_ command: [String]) async throws {
+    func `a ledger that is a newer one's is refused`(_ command: [String]) async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try await makeNewer(machine)
@@ -162,7 +163,7 @@ struct LedgerFaultTests {
         #expect(try setAside(machine).isEmpty)
     }
 
-    @Test func `that is a newer one's keeps no credentials from going out`() async throws {
+    @Test func `a ledger that is a newer one's keeps no credentials from going out`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         try await makeNewer(machine)

@@ -17,7 +17,7 @@ struct BadReplyTests {
     static let ways = [["submit"], ["submit", "--login"], ["login"]]
 
     @Test(arguments: replies, ways)
-    func `are refused with their reason, never echoed, and recorded`(
+    func `replies that do not fit are refused with their reason, never echoed, and recorded`(
         _ bad: (what: String, reply: String, reason: String), _ way: [String]
     ) async throws {
         let machine = try await Machine()
@@ -35,7 +35,7 @@ struct BadReplyTests {
     }
 
     @Test(arguments: ways)
-    func `of another login are refused and recorded`(_ way: [String]) async throws {
+    func `replies of another login are refused and recorded`(_ way: [String]) async throws {
         let machine = try await Machine()
         let foreign = "state=00000000-0000-4000-8000-000000000000&code=gibberish"
 
@@ -48,7 +48,7 @@ struct BadReplyTests {
         #expect(machine.count(.redeem) == 0)
     }
 
-    @Test func `may be followed by the right one, four times`() async throws {
+    @Test func `replies that do not fit may be followed by the right one, four times`() async throws {
         let machine = try await Machine()
         let offered = try await machine.offer()
 
@@ -62,7 +62,7 @@ struct BadReplyTests {
         #expect(try await machine.events("reply-refused").count == 4)
     }
 
-    @Test func `end the login with the fifth`() async throws {
+    @Test func `replies that do not fit end the login with the fifth`() async throws {
         let machine = try await Machine()
         let offered = try await machine.offer()
         for _ in 1...5 {

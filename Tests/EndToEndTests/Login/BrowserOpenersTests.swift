@@ -11,7 +11,7 @@ struct BrowserOpenersTests {
         browser = try BrowserByHand(of: people.laptop)
     }
 
-    @Test func `signs in by the page of one that shows it and then fails, and warns of nobody`() async throws {
+    @Test func `a page that an opener shows before it fails signs in, and warns of nobody`() async throws {
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay(
             [People.destination, "--yes", People.destination], browser: "\(browser.failing):\(browser.command)")
@@ -26,7 +26,8 @@ struct BrowserOpenersTests {
         #expect(try await people.server.events("reply-refused") == [])
     }
 
-    @Test func `does the same where farsign opens the browser itself`() async throws {
+    @Test func `a workstation with several openers does the same where farsign opens the browser itself`() async throws
+    {
         let browser = try BrowserByHand(of: people.server)
         let login = try people.server.startFarsign(
             ["login", "--profile", "dev", "--region", "us-east-1", "--browser"],
@@ -41,7 +42,10 @@ struct BrowserOpenersTests {
     }
 
     /// As xdg-open does, which looks at one browser after the other.
-    @Test func `is told of one that finds only after a while that there is no browser`() async throws {
+    @Test
+    func `a workstation with several openers is told of one that finds only after a while that there is no browser`()
+        async throws
+    {
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay(
             [People.destination, "--yes", People.destination], browser: "/bin/sh -c 'sleep 2; exit 3' %s")
@@ -51,7 +55,9 @@ struct BrowserOpenersTests {
         #expect(try await login.end().status == 0)
     }
 
-    @Test func `gets a page that was not used yet where none of them works`() async throws {
+    @Test func `a workstation with several openers gets a page that was not used yet where none of them works`()
+        async throws
+    {
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay(
             [People.destination, "--yes", People.destination], browser: browser.failing)

@@ -20,7 +20,7 @@ struct CallbackLoginTests {
         return line.split(separator: " ").map(String.init)
     }
 
-    @Test func `prints what to run and what to open, and that signs in`() async throws {
+    @Test func `login --callback prints what to run and what to open, and that signs in`() async throws {
         let login = try people.server.loginAtTerminal(
             ["--profile", "dev", "--region", "us-east-1", "--callback", "\(port)"])
         let screen = try await login.prompted()
@@ -40,7 +40,9 @@ struct CallbackLoginTests {
         withExtendedLifetime(ssh) {}
     }
 
-    @Test func `prints the port of the ssh that it was started through, and whose name to put in`() async throws {
+    @Test func `login --callback prints the port of the ssh that it was started through, and whose name to put in`()
+        async throws
+    {
         let login = try people.startSSH([], ["farsign login --profile dev --region us-east-1 --callback \(port)"])
         let line = try await login.notice(with: "  ssh ")
         let match = try #require(line.firstMatch(of: /ssh (-.+) (server@\S+)/))
@@ -57,7 +59,9 @@ struct CallbackLoginTests {
         #expect(ssh.status == 0, "\(ssh.notices)")
     }
 
-    @Test func `prints a line that ends with an error where another user of the workstation has the port`() async throws
+    @Test
+    func `login --callback prints a line that ends with an error where another user of the workstation has the port`()
+        async throws
     {
         let login = try people.server.loginAtTerminal(
             ["--profile", "dev", "--region", "us-east-1", "--callback", "\(port)"])
@@ -76,7 +80,7 @@ struct CallbackLoginTests {
         #expect(ssh.notices.contains("Could not request local forwarding"), "\(ssh.notices)")
     }
 
-    @Test func `with --callback-tcp takes the redirect at a port of the server`() async throws {
+    @Test func `login --callback with --callback-tcp takes the redirect at a port of the server`() async throws {
         let (login, offer) = try await people.server.waitingLogin("dev", ["--callback", "\(port)", "--callback-tcp"])
         #expect(offer["callback_socket"] == .null)
         let start = try #require(offer["start_url"]?.text)
@@ -94,7 +98,7 @@ struct CallbackLoginTests {
         withExtendedLifetime(ssh) {}
     }
 
-    @Test func `takes a paste too, and whatever comes later is told that it is over`() async throws {
+    @Test func `login --callback takes a paste too, and whatever comes later is told that it is over`() async throws {
         let login = try people.server.loginAtTerminal(
             ["--profile", "dev", "--region", "us-east-1", "--callback", "\(port)", "--callback-tcp"])
         let screen = try await login.prompted()
@@ -114,7 +118,7 @@ struct CallbackLoginTests {
         #expect(people.server.count(.redeem) == 1)
     }
 
-    @Test func `names a port that somebody else has`() async throws {
+    @Test func `login --callback names a port that somebody else has`() async throws {
         let taken = try await people.server.waitingLogin("dev", ["--callback", "\(port)", "--callback-tcp"]).program
         let late = try await people.server.farsign(
             ["login", "--profile", "other", "--region", "us-east-1", "--callback", "\(port)", "--callback-tcp"])

@@ -50,7 +50,7 @@ struct EndpointTests {
     }
 
     @Test(arguments: places)
-    func `are those of the region's partition, from the URL to the revocation`(_ place: Place) async throws {
+    func `endpoints are those of the region's partition, from the URL to the revocation`(_ place: Place) async throws {
         let machine = try await Machine()
         let front = try await TLSFront(machine, for: [place.host] + (place.revoke.map { [$0] } ?? []))
         let environment = front.environment(place.variables.merging(["AWS_CA_BUNDLE": front.authority]) { $1 })
@@ -79,7 +79,7 @@ struct EndpointTests {
     static let host = "eu-west-1.signin.aws.amazon.com"
 
     @Test(arguments: ["variable", "profile", "flag"])
-    func `take an authority from`(_ source: String) async throws {
+    func `endpoints take an authority from`(_ source: String) async throws {
         let machine = try await Machine()
         let front = try await TLSFront(machine, for: [Self.host])
         let environment = front.environment(source == "variable" ? ["AWS_CA_BUNDLE": front.authority] : [:])
@@ -102,7 +102,7 @@ struct EndpointTests {
         #expect(vended.status == 0, "\(vended.notices)")
     }
 
-    @Test func `without an authority are refused, and the code stays with us`() async throws {
+    @Test func `endpoints without an authority are refused, and the code stays with us`() async throws {
         let machine = try await Machine()
         let front = try await TLSFront(machine, for: [Self.host])
         let offered = try await machine.offer(region: "eu-west-1", environment: front.environment())
@@ -120,7 +120,7 @@ struct EndpointTests {
         #expect(machine.count(.redeem) == 1)
     }
 
-    @Test func `with another host's certificate are refused`() async throws {
+    @Test func `endpoints with another host's certificate are refused`() async throws {
         let machine = try await Machine()
         let front = try await TLSFront(machine, for: ["us-west-2.signin.aws.amazon.com"])
         let environment = front.environment(["AWS_CA_BUNDLE": front.authority])
@@ -135,7 +135,7 @@ struct EndpointTests {
     }
 
     @Test(arguments: [fips, dualStack])
-    func `of one's own do not go with FIPS or dual-stack`(_ variables: [String: String]) async throws {
+    func `endpoints of one's own do not go with FIPS or dual-stack`(_ variables: [String: String]) async throws {
         let machine = try await Machine()
 
         let refused = try await machine.farsign(

@@ -18,7 +18,7 @@ struct HintTests {
     }
 
     @Test(arguments: profiles)
-    func `gives the profile's name to farsign, and runs nothing else`(_ profile: String) async throws {
+    func `a copied hint gives the profile's name to farsign, and runs nothing else`(_ profile: String) async throws {
         let refused = try await machine.farsign(["credentials", "--profile=\(profile)"])
         let hint = try #require(refused.notices.firstMatch(of: /hint: run:? '?(farsign login .*)\n/)).1
         // Without the quotation marks of the sentence.
@@ -34,7 +34,7 @@ struct HintTests {
 
     /// dash knows no `$'…'`: the name is another then, and still one word.
     @Test(arguments: profiles)
-    func `runs nothing else in dash either`(_ profile: String) async throws {
+    func `a copied hint runs nothing else in dash either`(_ profile: String) async throws {
         let refused = try await machine.farsign(["credentials", "--profile=\(profile)"])
         let hint = try #require(refused.notices.firstMatch(of: /hint: run:? '?(farsign login .*)\n/)).1
         let command = refused.notices.contains("hint: run '") ? hint.dropLast() : hint

@@ -26,7 +26,7 @@ struct HostilePageTests {
         #expect(try await login.end().status == 0)
     }
 
-    @Test func `gives nothing to a page of another site, and the login goes on`() async throws {
+    @Test func `the callback's port gives nothing to a page of another site, and the login goes on`() async throws {
         let server = try people.laptop.start(
             "/usr/bin/python3", ["-c", Self.server, Self.page(attacking: port)])
         let site = try await server.line()
@@ -92,7 +92,7 @@ struct HostilePageTests {
         ("POST START", "127.0.0.1", 404),
     ]
 
-    @Test func `answers nothing else with 400 or 404, and the login goes on`() async throws {
+    @Test func `the callback's port answers nothing else with 400 or 404, and the login goes on`() async throws {
         let path = try #require(start.firstMatch(of: /\/start\/.*/)).0
         for request in Self.requests {
             let line = request.line.replacing("START", with: path)

@@ -10,7 +10,7 @@ struct LocalBrowserTests {
         people = try await People()
     }
 
-    @Test func `is opened where BROWSER names it, and signs in`() async throws {
+    @Test func `the machine's browser is opened where BROWSER names it, and signs in`() async throws {
         let browser = try Browser(of: people.server)
         let login = try people.server.startFarsign(
             ["login", "--profile", "dev", "--region", "us-east-1"], environment: ["BROWSER": browser.command])
@@ -26,13 +26,13 @@ struct LocalBrowserTests {
     }
 
     @Test(arguments: [["--remote"], ["--no-browser"]])
-    func `is not opened when it is not wanted`(_ options: [String]) async throws {
+    func `the machine's browser is not opened when it is not wanted`(_ options: [String]) async throws {
         let (_, offer) = try await people.server.waitingLogin(
             "dev", options, environment: ["BROWSER": "/usr/bin/false"])
         #expect(offer["start_url"] == .null)
     }
 
-    @Test func `is not opened over ssh, unless it is asked for`() async throws {
+    @Test func `the machine's browser is not opened over ssh, unless it is asked for`() async throws {
         func login(_ options: String) async throws -> (program: RunningProgram, start: JSONValue?) {
             let line = "BROWSER=/usr/bin/false farsign login --profile dev --region us-east-1 --json \(options)"
             let program = try people.startSSH([], [line])
@@ -44,7 +44,7 @@ struct LocalBrowserTests {
         try await asked.program.notice(with: "could be opened: /usr/bin/false ended with status 1; open http:")
     }
 
-    @Test func `is said to be open once it is, and not where it could not be`() async throws {
+    @Test func `the machine's browser is said to be open once it is, and not where it could not be`() async throws {
         func login(_ browser: String) throws -> RunningProgram {
             try people.server.startFarsign(
                 ["login", "--profile", "dev", "--region", "us-east-1", "--browser"], environment: ["BROWSER": browser])

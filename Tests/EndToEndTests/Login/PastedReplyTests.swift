@@ -33,7 +33,7 @@ struct PastedReplyTests {
     }
 
     @Test(arguments: kinds.indices)
-    func `are cleaned by farsign submit`(_ kind: Int) async throws {
+    func `pasted replies are cleaned by farsign submit`(_ kind: Int) async throws {
         let machine = try await Machine()
         let offered = try await machine.offer()
         let path = "\(machine.home)/reply"

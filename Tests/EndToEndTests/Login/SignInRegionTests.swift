@@ -32,7 +32,9 @@ struct SignInRegionTests {
         try machine.write("[profile dev]\nlogin_session = \(Self.alice)\n\(line)", to: machine.configPath)
     }
 
-    @Test func `is written at the sign-in, and stays when the tokens are refreshed`() async throws {
+    @Test func `the region of a sign-in is written at the sign-in, and stays when the tokens are refreshed`()
+        async throws
+    {
         try await machine.signIn(profile: "dev", region: "ap-northeast-1")
         let signedIn = try machine.tokens()["signInRegion"]
         try machine.expire()
@@ -43,7 +45,7 @@ struct SignInRegionTests {
         #expect(try machine.tokens()["signInRegion"] == .string("ap-northeast-1"))
     }
 
-    @Test func `is written again where an SDK dropped it`() async throws {
+    @Test func `the region of a sign-in is written again where an SDK dropped it`() async throws {
         try await machine.signIn(profile: "dev", region: "ap-northeast-1")
         try machine.editTokens { $0["signInRegion"] = nil }
         try machine.expire()
@@ -54,7 +56,7 @@ struct SignInRegionTests {
     }
 
     @Test(arguments: ["eu-west-1", nil])
-    func `comes before the profile's, and is kept`(_ region: String?) async throws {
+    func `the region of a sign-in comes before the profile's, and is kept`(_ region: String?) async throws {
         try await signInByAWSLogin(region: region)
         try machine.editTokens { $0["signInRegion"] = .string("us-west-2") }
         try machine.expire()
@@ -67,7 +69,7 @@ struct SignInRegionTests {
         #expect(try listed.json.array.first?["region"]?.text == "us-west-2")
     }
 
-    @Test func `of a session without one is the profile's, and is not made up`() async throws {
+    @Test func `the region of a sign-in of a session without one is the profile's, and is not made up`() async throws {
         try await signInByAWSLogin(region: "eu-west-1")
         try machine.editTokens { $0["signInRegion"] = nil }
         try machine.expire()
@@ -78,7 +80,10 @@ struct SignInRegionTests {
         #expect(try machine.tokens()["signInRegion"] == nil)
     }
 
-    @Test func `is the newer one, where aws login has signed a session of ours in again elsewhere`() async throws {
+    @Test
+    func `the region of a sign-in is the newer one, where aws login has signed a session of ours in again elsewhere`()
+        async throws
+    {
         let offered = try await machine.offer(
             region: "eu-west-1", options: ["--integration", "native"], environment: environment)
         let submitted = try await machine.farsign(
@@ -98,7 +103,7 @@ struct SignInRegionTests {
     }
 
     /// As `aws login --region` leaves the profile: without a region.
-    @Test func `that nothing names is needed for a refresh alone`() async throws {
+    @Test func `the region of a sign-in that nothing names is needed for a refresh alone`() async throws {
         try await signInByAWSLogin(region: nil)
         try machine.editTokens { $0["signInRegion"] = nil }
         let vended = try await vend()
@@ -119,7 +124,7 @@ struct SignInRegionTests {
     }
 
     @Test(arguments: ["evil.example", "us-west-2.evil.example/", "US-WEST-2", ""])
-    func `that is none is no host, and is kept`(_ region: String) async throws {
+    func `the region of a sign-in that is none is no host, and is kept`(_ region: String) async throws {
         try await signInByAWSLogin(region: "eu-west-1")
         try machine.editTokens { $0["signInRegion"] = .string(region) }
         try machine.expire()
@@ -132,7 +137,7 @@ struct SignInRegionTests {
 
     // A pseudo region means the region, with FIPS.
     @Test(arguments: ["fips-us-west-2", "us-west-2-fips"])
-    func `and a pseudo region that means FIPS`(_ region: String) async throws {
+    func `the region of a sign-in may be a pseudo region that means FIPS`(_ region: String) async throws {
         let offered = try await machine.offer(region: region, environment: environment)
         try machine.write("[profile other]\nregion = \(region)\n", to: machine.configPath)
         let other = try await machine.farsign(
@@ -147,7 +152,7 @@ struct SignInRegionTests {
         #expect(refused.notices.contains("a custom endpoint cannot be combined with FIPS"), "\(refused.notices)")
     }
 
-    @Test func `is that of the shared credentials file where only that has one`() async throws {
+    @Test func `the region of a sign-in is that of the shared credentials file where only that has one`() async throws {
         try machine.write("[dev]\nregion = us-west-2\n", to: "\(machine.home)/.aws/credentials")
         let started = try await machine.farsign(
             ["login", "--profile", "dev", "--no-wait"], environment: environment)
@@ -155,7 +160,7 @@ struct SignInRegionTests {
     }
 
     /// We write the config alone, and the shared credentials file comes before it.
-    @Test func `of the shared credentials file stays the profile's`() async throws {
+    @Test func `the region of a sign-in of the shared credentials file stays the profile's`() async throws {
         let path = "\(machine.home)/.aws/credentials"
         try machine.write("[dev]\nregion = us-west-2\n", to: path)
         let native = try await machine.farsign(
@@ -169,7 +174,9 @@ struct SignInRegionTests {
         #expect(try machine.tokens()["signInRegion"] == .string("eu-west-1"))
     }
 
-    @Test func `is that of the shared credentials file for a session of aws login too`() async throws {
+    @Test func `the region of a sign-in is that of the shared credentials file for a session of aws login too`()
+        async throws
+    {
         try await signInByAWSLogin(region: nil)
         try machine.editTokens { $0["signInRegion"] = nil }
         try machine.write("[dev]\nregion = us-west-2\n", to: "\(machine.home)/.aws/credentials")

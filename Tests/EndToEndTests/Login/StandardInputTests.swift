@@ -14,7 +14,7 @@ struct StandardInputTests {
     }
 
     @Test(arguments: ["", "\n", "\r\n"])
-    func `through a pipe that is closed after it`(_ end: String) async throws {
+    func `a code on stdin signs in through a pipe that is closed after it`(_ end: String) async throws {
         let login = try machine.startFarsign(Self.login, input: .pipe)
         let url = try await PendingLoginTests.url(of: login)
         try await login.send(try machine.sandbox.signIn(at: url) + end)
@@ -26,7 +26,9 @@ struct StandardInputTests {
         #expect(try await intake() == "pipe")
     }
 
-    @Test func `is not asked for where there is none, and submit finishes the login that waits`() async throws {
+    @Test func `a code on stdin is not asked for where there is none, and submit finishes the login that waits`()
+        async throws
+    {
         let login = try machine.startFarsign(Self.login)
         let url = try await PendingLoginTests.url(of: login)
         let submitted = try await machine.farsign(["submit"], input: try machine.sandbox.signIn(at: url))
@@ -38,7 +40,7 @@ struct StandardInputTests {
         #expect(outcome.notices.contains("give the text that it shows to 'farsign submit' on this machine"))
     }
 
-    @Test func `through a pipe that stays open`() async throws {
+    @Test func `a code on stdin signs in through a pipe that stays open`() async throws {
         let login = try machine.startFarsign(Self.login, input: .pipe)
         let url = try await PendingLoginTests.url(of: login)
         try await login.send(try machine.sandbox.signIn(at: url) + "\n")
@@ -46,7 +48,7 @@ struct StandardInputTests {
         #expect(try await login.end().status == 0)
     }
 
-    @Test func `through a FIFO whose writer keeps it open`() async throws {
+    @Test func `a code on stdin signs in through a FIFO whose writer keeps it open`() async throws {
         let fifo = "\(machine.home)/code-pipe"
         #expect(mkfifo(fifo, 0o600) == 0)
         // Read and write: opening it neither blocks nor ends it.
@@ -61,7 +63,7 @@ struct StandardInputTests {
         #expect(try await intake() == "pipe")
     }
 
-    @Test func `from a file, with the URL already known to whoever wrote it`() async throws {
+    @Test func `a code on stdin signs in from a file, with the URL already known to whoever wrote it`() async throws {
         let offer = try await machine.farsign(Self.login + ["--no-wait"])
         let url = try #require(offer.answer.split(separator: "\n").first.map(String.init))
         try machine.write(try machine.sandbox.signIn(at: url) + "\n", to: "\(machine.home)/code")
@@ -71,7 +73,7 @@ struct StandardInputTests {
         #expect(try await intake() == "submit")
     }
 
-    @Test func `a wrong one ends the login with status 4, without echo`() async throws {
+    @Test func `a wrong code on stdin ends the login with status 4, without echo`() async throws {
         let outcome = try await machine.farsign(Self.login, input: "bm90IGEgcmVwbHk=\n")
 
         #expect(outcome.status == 4)

@@ -18,7 +18,8 @@ struct StartPageTests {
         relay = try people.relayAtTerminal([People.destination, "--yes", People.destination], browser: browser.command)
     }
 
-    @Test func `that a thief opens first ends that attempt, and a fresh one signs in`() async throws {
+    @Test func `a stolen start page that a thief opens first ends that attempt, and a fresh one signs in`() async throws
+    {
         let start = try await browser.url()
         let (callback, cookie) = try await browser.answer(start)
         let second = try await people.laptop.get(start)
@@ -40,7 +41,10 @@ struct StartPageTests {
         #expect(refused.map { $0["detail"]?["reason"]?.text } == ["start_page_reused"])
     }
 
-    @Test func `does no good without its cookie, even with the right state, and a fresh one signs in`() async throws {
+    @Test
+    func `a stolen start page does no good without its cookie, even with the right state, and a fresh one signs in`()
+        async throws
+    {
         let (callback, cookie) = try await browser.answer(try await browser.url())
         let thief = try await people.laptop.get(callback)
         #expect(thief.status == 403)

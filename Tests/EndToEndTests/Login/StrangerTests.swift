@@ -16,7 +16,7 @@ struct StrangerTests {
         uid = Int(try #require(people.stranger.account?.uid))
     }
 
-    @Test func `is turned away from the broker's socket, and is in the history`() async throws {
+    @Test func `another user is turned away from the broker's socket, and is in the history`() async throws {
         let (login, offer) = try await people.server.waitingLogin()
         let socket = try #require(offer["socket"]?.text)
         try people.server.open(socket)
@@ -32,7 +32,7 @@ struct StrangerTests {
         #expect(try await login.end().status == 0)
     }
 
-    @Test func `is turned away from the socket of a callback, and is told of`() async throws {
+    @Test func `another user is turned away from the socket of a callback, and is told of`() async throws {
         let (login, offer) = try await people.server.waitingLogin("dev", ["--callback", "8976"])
         let socket = try #require(offer["callback_socket"]?.text)
         try people.server.open(socket)
@@ -44,7 +44,9 @@ struct StrangerTests {
         #expect(try people.server.pendingFiles().count == 1)
     }
 
-    @Test func `who keeps coming is told of once, and is in the history once for each socket`() async throws {
+    @Test func `another user who keeps coming is told of once, and is in the history once for each socket`()
+        async throws
+    {
         let (login, offer) = try await people.server.waitingLogin("dev", ["--callback", "8976"])
         let socket = try #require(offer["socket"]?.text)
         let callback = try #require(offer["callback_socket"]?.text)
@@ -64,7 +66,7 @@ struct StrangerTests {
         #expect(refused.map { $0["detail"]?["way"]?.text } == ["socket", "callback"])
     }
 
-    @Test func `is turned away from the relay's socket, and the person is told`() async throws {
+    @Test func `another user is turned away from the relay's socket, and the person is told`() async throws {
         let socket = "\(people.laptop.home)/relay.sock"
         let relay = try people.relayAtTerminal(["--listen", socket], browser: "/usr/bin/false")
         try await people.laptop.waitForSocket(socket)
@@ -75,7 +77,7 @@ struct StrangerTests {
         try await relay.screen(with: "refused a process of another user (uid \(uid), process \(stranger.program.pid))")
     }
 
-    @Test func `who answers at a socket of ours gets no hello`() async throws {
+    @Test func `another user who answers at a socket of ours gets no hello`() async throws {
         let program = """
             import socket, sys
             listener = socket.socket(socket.AF_UNIX)
@@ -100,7 +102,9 @@ struct StrangerTests {
     }
 
     @Test(arguments: Machine.Approach.allCases)
-    func `cannot open the start page, and the person who can signs in`(_ approach: Machine.Approach) async throws {
+    func `another user cannot open the start page, and the person who can signs in`(_ approach: Machine.Approach)
+        async throws
+    {
         let browser = try BrowserByHand(of: people.laptop)
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
@@ -115,7 +119,8 @@ struct StrangerTests {
     }
 
     /// The kernel's tables of sockets are as long as any user of the machine likes.
-    @Test func `who fills the tables of sockets and keeps coming costs the relay little, and holds nobody up`()
+    @Test
+    func `another user who fills the tables of sockets and keeps coming costs the relay little, and holds nobody up`()
         async throws
     {
         let browser = try BrowserByHand(of: people.laptop)

@@ -15,7 +15,7 @@ struct TerminalPromptTests {
         TerminalLogin(program: try machine.startAtTerminal(Machine.farsign, ["submit"] + options))
     }
 
-    @Test func `is not shown by submit where nothing waits for a reply`() async throws {
+    @Test func `the prompt is not shown by submit where nothing waits for a reply`() async throws {
         let end = try await submit().end()
 
         #expect(end.state == .exited(4))
@@ -24,7 +24,7 @@ struct TerminalPromptTests {
                 + "farsign: hint: start one with 'farsign login'\r\n")
     }
 
-    @Test func `is not shown by submit for a login that is over, or that never was`() async throws {
+    @Test func `the prompt is not shown by submit for a login that is over, or that never was`() async throws {
         let offered = try await machine.offer()
         let code = try machine.sandbox.signIn(at: offered.url)
         #expect(try await machine.farsign(["submit"], input: code).status == 0)
@@ -37,7 +37,7 @@ struct TerminalPromptTests {
         #expect(unknown.screen.hasPrefix("farsign: error: unknown login 0123456789ab\r\n"))
     }
 
-    @Test func `of submit, ended by Ctrl-C, says whose login is still pending`() async throws {
+    @Test func `the prompt of submit, ended by Ctrl-C, says whose login is still pending`() async throws {
         _ = try await machine.offer()
         let submit = try submit()
         try await submit.prompted()
@@ -48,7 +48,7 @@ struct TerminalPromptTests {
         #expect(end.screen.hasSuffix("farsign: error: interrupted: the login of profile dev is still pending\r\n"))
     }
 
-    @Test func `of submit, ended by Ctrl-C, says nothing of a login that ended meanwhile`() async throws {
+    @Test func `the prompt of submit, ended by Ctrl-C, says nothing of a login that ended meanwhile`() async throws {
         let offered = try await machine.offer()
         let submit = try submit()
         try await submit.prompted()
@@ -62,7 +62,7 @@ struct TerminalPromptTests {
     }
 
     @Test(arguments: ["login --profile dev --region us-east-1", "submit"])
-    func `is drawn again after Ctrl-Z and fg, and takes the reply`(_ command: String) async throws {
+    func `the prompt is drawn again after Ctrl-Z and fg, and takes the reply`(_ command: String) async throws {
         let url = command == "submit" ? try await machine.offer().url : nil
         let shell = TerminalLogin(
             program: try machine.startAtTerminal(
@@ -80,7 +80,7 @@ struct TerminalPromptTests {
         try await shell.screen { $0.contains("Updated profile dev to use") && $0.hasSuffix("$ ") }
     }
 
-    @Test func `ignores Enter alone`() async throws {
+    @Test func `the prompt ignores Enter alone`() async throws {
         let login = try machine.loginAtTerminal()
         let url = try await login.url()
         try await login.type("\r\r")

@@ -19,13 +19,13 @@ struct TerminalURLTests {
         return (try await login.prompted(), url)
     }
 
-    @Test func `it is a link where the terminal knows links`() async throws {
+    @Test func `the URL is a link where the terminal knows links`() async throws {
         let (screen, url) = try await login([], ["TERM": "xterm-256color"])
         #expect(screen.contains("\u{1B}]8;;\(url)\u{1B}\\\(url)\u{1B}]8;;\u{1B}\\"))
     }
 
     @Test(arguments: [["TERM": "dumb"], ["TERM": "linux"], ["TERM": "xterm", "NO_COLOR": "1"]])
-    func `it is plain where the terminal does not, or the person wants none`(_ environment: [String: String])
+    func `the URL is plain where the terminal does not, or the person wants none`(_ environment: [String: String])
         async throws
     {
         let (screen, url) = try await login([], environment)
@@ -33,7 +33,7 @@ struct TerminalURLTests {
         #expect(screen.contains("\r\n\(url)\r\n"))
     }
 
-    @Test func `--copy puts it on the clipboard through the terminal`() async throws {
+    @Test func `--copy puts the URL on the clipboard through the terminal`() async throws {
         let (screen, url) = try await login(["--copy"], ["TERM": "xterm"])
         #expect(screen.contains("\u{1B}]52;c;\(Data(url.utf8).base64EncodedString())\u{07}"))
     }

@@ -6,7 +6,7 @@ import Testing
 import Text
 
 /// Files, ledger and config tell one story, whatever happens between the exchange and the end of a sign-in.
-@Suite("a sign-in that is not stored to its end")
+@Suite("a half-stored sign-in")
 struct UnfinishedSignInTests {
     private static let alice = "arn:aws:iam::123456789012:user/Alice"
     private let machine: Machine
@@ -15,7 +15,9 @@ struct UnfinishedSignInTests {
         machine = try await Machine()
     }
 
-    @Test func `is a session all the same where the profile cannot be written, and says which lines to add`()
+    @Test
+    func
+        `a half-stored sign-in is a session all the same where the profile cannot be written, and says which lines to add`()
         async throws
     {
         let offered = try await machine.offer()
@@ -36,7 +38,7 @@ struct UnfinishedSignInTests {
         #expect(vend.status == 0, "\(vend.notices)")
     }
 
-    @Test func `is told of by the history once that can be written again`() async throws {
+    @Test func `a half-stored sign-in is told of by the history once that can be written again`() async throws {
         let offered = try await machine.offer()
         try machine.write(machine.sandbox.signIn(at: offered.url), to: "\(machine.home)/reply")
         machine.sandbox.fail(.none, on: .redeem, delay: .seconds(2))
@@ -54,7 +56,8 @@ struct UnfinishedSignInTests {
         #expect(try await machine.events("signed-in").count == 1)
     }
 
-    @Test func `is finished or taken back by the next command where it was killed`() async throws {
+    @Test func `a half-stored sign-in is finished or taken back by the next command where it was killed`() async throws
+    {
         var random = Seeded(4)
         let reply = "\(machine.home)/reply"
         var longest: UInt32 = 60_000

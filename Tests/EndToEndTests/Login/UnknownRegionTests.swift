@@ -13,7 +13,10 @@ struct UnknownRegionTests {
         machine = try await Machine()
     }
 
-    @Test func `is asked about at a terminal, with the nearest names, and Enter means no`() async throws {
+    @Test
+    func `a region that AWS does not list is asked about at a terminal, with the nearest names, and Enter means no`()
+        async throws
+    {
         let login = try machine.loginAtTerminal(Self.options)
         let screen = try await login.screen { $0.hasSuffix(Self.question) }
         try await login.type("\r")
@@ -25,7 +28,7 @@ struct UnknownRegionTests {
         #expect(!end.screen.contains("/v1/authorize"))
     }
 
-    @Test func `is used after a yes, since new regions come`() async throws {
+    @Test func `a region that AWS does not list is used after a yes, since new regions come`() async throws {
         let login = try machine.loginAtTerminal(Self.options)
         try await login.screen { $0.hasSuffix(Self.question) }
         try await login.type("y\r")
@@ -35,7 +38,7 @@ struct UnknownRegionTests {
         #expect(try machine.text(of: machine.configPath).contains("\nregion = us-est-1\n"))
     }
 
-    @Test func `is used by a script, with a warning`() async throws {
+    @Test func `a region that AWS does not list is used by a script, with a warning`() async throws {
         let started = try await machine.farsign(["login", "--no-wait"] + Self.options)
 
         #expect(started.status == 0)
@@ -46,7 +49,7 @@ struct UnknownRegionTests {
     }
 
     /// Their list, in whichever of their versions the tests have.
-    @Test func `is none that botocore lists`() async throws {
+    @Test func `a region that AWS does not list is none that botocore lists`() async throws {
         let program = """
             import botocore.session
             for partition in botocore.session.get_session().get_data("partitions")["partitions"]:

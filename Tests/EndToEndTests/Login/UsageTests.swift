@@ -32,7 +32,7 @@ struct UsageTests {
     ]
 
     @Test(arguments: mistakes)
-    func `exit with 64 and a hint`(_ mistake: (line: String, words: String)) async throws {
+    func `wrong command lines exit with 64 and a hint`(_ mistake: (line: String, words: String)) async throws {
         let machine = try await Machine()
 
         let refused = try await machine.farsign(mistake.line.split(separator: " ").map(String.init))
@@ -49,7 +49,7 @@ struct UsageTests {
         ["submit", "--json", "--login", "x"], ["login", "--json", "--region", "us"], ["sessions", "--json", "--bogus"],
         ["audit", "list", "--json", "--kind", "vend"],
     ])
-    func `are one object with --json`(_ arguments: [String]) async throws {
+    func `wrong command lines are one object with --json`(_ arguments: [String]) async throws {
         let machine = try await Machine()
 
         let refused = try await machine.farsign(arguments)
@@ -63,7 +63,7 @@ struct UsageTests {
         #expect(members.keys.sorted() == ["code", "hint", "summary"])
     }
 
-    @Test func `hold no escape sequence back on the screen`() async throws {
+    @Test func `wrong command lines hold no escape sequence back on the screen`() async throws {
         let machine = try await Machine()
 
         let refused = try await machine.farsign(["login", "--region", "us-\u{1B}[2Jeast-1"])

@@ -4,7 +4,7 @@ import Text
 
 @Suite("a forwarded socket", .enabled(if: Machine.canGiveAway))
 struct ForwardedSocketTests {
-    @Test func `of a waiting login, by ssh -L, takes a relay to it`() async throws {
+    @Test func `a forwarded socket of a waiting login, by ssh -L, takes a relay to it`() async throws {
         let people = try await People()
         let browser = try Browser(of: people.laptop, options: ["--reload"])
         let (login, offer) = try await people.server.waitingLogin()
@@ -34,7 +34,7 @@ struct ForwardedSocketTests {
         withExtendedLifetime(ssh) {}
     }
 
-    @Test func `of the relay, by ssh -R, takes a login to the browser`() async throws {
+    @Test func `a forwarded socket of the relay, by ssh -R, takes a login to the browser`() async throws {
         let people = try await People(sshd: ["AcceptEnv FARSIGN_RELAY", "StreamLocalBindUnlink yes"])
         let browser = try Browser(of: people.laptop)
         let local = "\(people.laptop.home)/relay.sock"

@@ -25,7 +25,7 @@ struct ForwardingRefusedTests {
         return end.notices
     }
 
-    @Test func `with a path that is too long leaves a login the paste, and names other ways`() async throws {
+    @Test func `a socket with a path that is too long leaves a login the paste, and names other ways`() async throws {
         let machine = try await Machine()
         let notices = try await paste(to: machine, runtime: Self.long)
         #expect(notices.contains("warning: relays cannot connect to this login: the path of the socket "))
@@ -40,7 +40,7 @@ struct ForwardingRefusedTests {
         for way in ["farsign-relay HOST", "--callback-tcp", "pasting"] { #expect(callback.notices.contains(way)) }
     }
 
-    @Test func `in a directory that is another user's leaves a login the paste`() async throws {
+    @Test func `a socket in a directory that is another user's leaves a login the paste`() async throws {
         let people = try await People()
         try people.stranger.setMode(0o755, of: people.stranger.home)
         let notices = try await paste(to: people.server, runtime: people.stranger.home)
@@ -48,7 +48,7 @@ struct ForwardingRefusedTests {
     }
 
     @Test(arguments: ["--socket", "--listen"])
-    func `is an error of the relay`(_ option: String) async throws {
+    func `a socket that cannot be is an error of the relay`(_ option: String) async throws {
         let people = try await People()
         let open = "\(people.laptop.home)/open"
         try people.laptop.give("", as: "open/file")
@@ -64,7 +64,11 @@ struct ForwardingRefusedTests {
         }
     }
 
-    @Test func `since sshd forbids forwarding does not keep farsign-relay HOST from working`() async throws {
+    @Test
+    func
+        `a forwarded socket that cannot be since sshd forbids forwarding does not keep farsign-relay HOST from working`()
+        async throws
+    {
         let people = try await People(sshd: ["DisableForwarding yes"])
         let browser = try BrowserByHand(of: people.laptop)
         let login = try await people.server.waitingLogin().program
@@ -75,7 +79,9 @@ struct ForwardingRefusedTests {
     }
 
     @Test(arguments: ["AllowStreamLocalForwarding no", "AllowTcpForwarding no"])
-    func `since sshd forbids it is an error at both ends, which name other ways`(_ option: String) async throws {
+    func `a socket that sshd forbids to forward is an error at both ends, which name other ways`(
+        _ option: String
+    ) async throws {
         let people = try await People(sshd: [option])
         let (login, offer) = try await people.server.waitingLogin()
         let local = "\(people.laptop.home)/web1.sock"

@@ -59,7 +59,7 @@ struct HostileServerTests {
     ]
 
     @Test(arguments: urls)
-    func `cannot have it opened`(_ hostile: (what: String, url: String)) async throws {
+    func `a hostile server cannot have any other page opened`(_ hostile: (what: String, url: String)) async throws {
         let people = try await People()
         let opened = "\(people.laptop.home)/opened"
         try people.server.give(Self.broker, as: "broker.py")
@@ -74,7 +74,7 @@ struct HostileServerTests {
         #expect(!FileManager.default.fileExists(atPath: opened))
     }
 
-    @Test func `with one login after another opens so many browsers and no more`() async throws {
+    @Test func `a hostile server with one login after another opens so many browsers and no more`() async throws {
         let people = try await People()
         let opened = "\(people.laptop.home)/opened"
         try people.server.give(Self.broker, as: "broker.py")
@@ -87,7 +87,9 @@ struct HostileServerTests {
         #expect(try people.laptop.text(of: opened).count <= 16)
     }
 
-    @Test func `that connects to --listen again and again is told of so many times and no more`() async throws {
+    @Test func `a hostile server that connects to --listen again and again is told of so many times and no more`()
+        async throws
+    {
         let people = try await People()
         let socket = "\(people.laptop.home)/relay.sock"
         let relay = try people.relayAtTerminal(["--listen", socket], browser: "/usr/bin/false")
@@ -112,7 +114,7 @@ struct HostileServerTests {
     }
 
     /// So that the tests above fail for what they change alone.
-    @Test func `that offers a sign-in page has that opened`() async throws {
+    @Test func `a hostile server that offers a sign-in page has that opened`() async throws {
         let people = try await People()
         let browser = try BrowserByHand(of: people.laptop)
         try people.server.give(Self.broker, as: "broker.py")
@@ -124,7 +126,9 @@ struct HostileServerTests {
     }
 
     /// It may have learnt its id.
-    @Test func `that has a login of another server's name does not get that one's answers`() async throws {
+    @Test func `a hostile server that has a login of another server's name does not get that one's answers`()
+        async throws
+    {
         let people = try await People()
         let socket = "\(people.laptop.home)/relay.sock"
         try people.laptop.give(Self.broker, as: "broker.py")

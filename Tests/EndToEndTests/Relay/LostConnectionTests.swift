@@ -20,7 +20,9 @@ struct LostConnectionTests {
     }
 
     @Test(arguments: [true, false])
-    func `is made again by the relay, and the page that is open signs in`(_ isOpenBefore: Bool) async throws {
+    func `a lost connection is made again by the relay, and the page that is open signs in`(_ isOpenBefore: Bool)
+        async throws
+    {
         let start = try await browser.url()
         let before = isOpenBefore ? try await browser.answer(start) : nil
         kill(try #require(try children(of: relay.pid).first), SIGKILL)
@@ -39,7 +41,9 @@ struct LostConnectionTests {
 
     /// The server goes on with the exchange, which ends before the relay is back, or after.
     @Test(arguments: [Duration.milliseconds(100), .seconds(3)])
-    func `while the code is redeemed is made again, and has the outcome`(_ delay: Duration) async throws {
+    func `a connection lost while the code is redeemed is made again, and has the outcome`(_ delay: Duration)
+        async throws
+    {
         people.sandbox.fail(.none, on: .redeem, delay: delay)
         let (callback, cookie) = try await browser.answer(try await browser.url())
         async let answer = people.laptop.get(callback, cookie: cookie)
@@ -54,7 +58,9 @@ struct LostConnectionTests {
         #expect(people.server.count(.redeem) == 1)
     }
 
-    @Test func `to a relay that was killed leaves the login waiting, and the next relay signs in`() async throws {
+    @Test func `a lost connection to a relay that was killed leaves the login waiting, and the next relay signs in`()
+        async throws
+    {
         let lost = try await browser.answer(try await browser.url())
         let ssh = try #require(try children(of: relay.pid).first)
         relay.signal(SIGKILL)
@@ -73,7 +79,8 @@ struct LostConnectionTests {
         #expect(people.server.count(.redeem) == 1)
     }
 
-    @Test func `behind FARSIGN_RELAY is told to the person who waits, and found again`() async throws {
+    @Test func `a lost connection behind FARSIGN_RELAY is told to the person who waits, and found again`() async throws
+    {
         let (local, remote) = ("\(people.laptop.home)/relay.sock", "\(people.server.home)/relay.sock")
         let browser = try BrowserByHand(of: people.laptop)
         let listening = try people.relayAtTerminal(["--listen", local], browser: browser.command)

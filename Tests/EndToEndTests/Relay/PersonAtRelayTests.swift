@@ -12,7 +12,7 @@ struct PersonAtRelayTests {
         people = try await People()
     }
 
-    @Test func `who says no ends the login on the server`() async throws {
+    @Test func `a person who says no ends the login on the server`() async throws {
         let browser = try BrowserByHand(of: people.laptop)
         let login = try people.server.loginAtTerminal(["--profile", "dev", "--region", "us-east-1"])
         let relay = try people.relayAtTerminal([People.destination], browser: browser.command)
@@ -29,7 +29,7 @@ struct PersonAtRelayTests {
         #expect(refused["detail"]?["way"]?.text == "attach")
     }
 
-    @Test func `who closes the browser leaves the login waiting, and a paste still works`() async throws {
+    @Test func `a person who closes the browser leaves the login waiting, and a paste still works`() async throws {
         let browser = try Browser(of: people.laptop, pressing: [])
         let (login, offer) = try await people.server.waitingLogin()
         let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
@@ -42,7 +42,7 @@ struct PersonAtRelayTests {
         try await relay.notice(with: "the login of profile dev has ended")
     }
 
-    @Test func `who denies is offered to try again, and can`() async throws {
+    @Test func `a person who denies is offered to try again, and can`() async throws {
         let browser = try Browser(of: people.laptop, pressing: ["Deny", "Try again", "Allow"])
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)
@@ -60,7 +60,7 @@ struct PersonAtRelayTests {
         #expect(refused.map { $0["detail"]?["reason"]?.text } == ["access_denied"])
     }
 
-    @Test func `whose code could not be sent is offered to try again, and can`() async throws {
+    @Test func `a person whose code could not be sent is offered to try again, and can`() async throws {
         let authority = "\(people.server.home)/authority.pem"
         let browser = try BrowserByHand(of: people.laptop)
         let login = try await people.server.waitingLogin().program
@@ -82,7 +82,7 @@ struct PersonAtRelayTests {
     }
 
     /// The first question is still open then.
-    @Test func `is not asked about a login that has ended meanwhile`() async throws {
+    @Test func `a person is not asked about a login that has ended meanwhile`() async throws {
         let first = try await people.server.waitingLogin("first").program
         let relay = try people.relayAtTerminal([People.destination], browser: "/usr/bin/false")
         try await relay.screen(with: "[y/n] ")

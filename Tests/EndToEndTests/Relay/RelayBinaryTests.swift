@@ -2,14 +2,14 @@ import Testing
 
 @Suite("the farsign-relay binary")
 struct RelayBinaryTests {
-    @Test func `links neither libcurl nor SQLite`() async throws {
+    @Test func `the farsign-relay binary links neither libcurl nor SQLite`() async throws {
         let machine = try await Machine()
         let linked = try await machine.run("/usr/bin/ldd", [Machine.relay])
         #expect(linked.answer.contains("libc.so"))
         for library in ["curl", "sqlite"] { #expect(!linked.answer.contains(library), "\(linked.answer)") }
     }
 
-    @Test func `holds no code that knows a token, a ledger or a key`() async throws {
+    @Test func `the farsign-relay binary holds no code that knows a token, a ledger or a key`() async throws {
         let machine = try await Machine()
         func holds(_ module: String) async throws -> Bool {
             // A module's name, after its length, starts the names of what is in it.

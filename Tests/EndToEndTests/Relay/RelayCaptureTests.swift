@@ -14,7 +14,7 @@ struct RelayCaptureTests {
         people = try await People()
     }
 
-    @Test func `over ssh is a code, and no verifier, key or token`() async throws {
+    @Test func `what crosses the relay over ssh is a code, and no verifier, key or token`() async throws {
         let capture = try RelayCapture(on: people.server)
         let browser = try BrowserByHand(of: people.laptop)
         let login = try await people.server.waitingLogin().program
@@ -32,7 +32,8 @@ struct RelayCaptureTests {
         try await check(try await capture.end(), pending)
     }
 
-    @Test func `over a forwarded socket is a code, and no verifier, key or token`() async throws {
+    @Test func `what crosses the relay over a forwarded socket is a code, and no verifier, key or token`() async throws
+    {
         let capture = try RelayCapture(on: people.laptop)
         let browser = try BrowserByHand(of: people.laptop)
         let (login, offer) = try await people.server.waitingLogin()
@@ -74,7 +75,9 @@ struct RelayCaptureTests {
     }
 
     @Test(arguments: [true, false], [Account.Name.stranger, .server])
-    func `is of no use to another process, be the code used or not`(_ isUsed: Bool, _ name: Account.Name) async throws {
+    func `what crosses the relay is of no use to another process, be the code used or not`(
+        _ isUsed: Bool, _ name: Account.Name
+    ) async throws {
         let browser = try BrowserByHand(of: people.laptop)
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay(

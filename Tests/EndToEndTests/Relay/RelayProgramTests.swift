@@ -37,14 +37,14 @@ struct RelayProgramTests {
         (["--ssh-config", "ssh://web1"], "'ssh://web1' cannot be a Host in ~/.ssh/config"),
         (["--ssh-config", "web1\n"], "'web1\\n' cannot be a Host in ~/.ssh/config"),
     ])
-    func `says what is wrong with a command line`(_ arguments: [String], _ reason: String) async throws {
+    func `farsign-relay says what is wrong with a command line`(_ arguments: [String], _ reason: String) async throws {
         let outcome = try await relay(arguments)
         #expect(outcome.status == 64)
         #expect(outcome.notices.hasPrefix("farsign-relay: error: \(reason)"))
         #expect(outcome.answer == "")
     }
 
-    @Test func `prints its help, and its options are no secret of ssh's`() async throws {
+    @Test func `farsign-relay prints its help, and its options are no secret of ssh's`() async throws {
         for option in ["-h", "--help"] {
             let help = try await relay([option])
             #expect(help.status == 0)
@@ -52,7 +52,8 @@ struct RelayProgramTests {
         }
     }
 
-    @Test func `gives ssh its options, and nothing that a destination could turn into one`() async throws {
+    @Test func `farsign-relay gives ssh its options, and nothing that a destination could turn into one`() async throws
+    {
         let environment = try await fakeSSH("printf '%s\\n' \"$@\" > \"$HOME/arguments\"; exec farsign attach")
         let browser = try BrowserByHand(of: machine)
         let relay = try machine.start(
@@ -75,7 +76,7 @@ struct RelayProgramTests {
         (255, "ssh cannot connect to web1", "to see the reason, run 'ssh web1'"),
         (127, "farsign was not found on web1", "install it there, or give its path with '--remote-command'"),
     ])
-    func `ends with what ssh says where the first connection fails`(
+    func `farsign-relay ends with what ssh says where the first connection fails`(
         _ status: Int, _ summary: String, _ hint: String
     ) async throws {
         let environment = try await fakeSSH("printf 'no \\033[2J\\n' >&2; exit \(status)")
@@ -104,7 +105,9 @@ struct RelayProgramTests {
         #expect(settings.contains("setenv FARSIGN_RELAY=\(remote)"))
     }
 
-    @Test func `passes on a part of what ssh says without an end, and says how much it left out`() async throws {
+    @Test func `farsign-relay passes on a part of what ssh says without an end, and says how much it left out`()
+        async throws
+    {
         let environment = try await fakeSSH("head -c 4000000 /dev/zero | tr '\\0' x | fold -w 70 >&2; exit 255")
         let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
         #expect(outcome.status == 6)
@@ -118,7 +121,7 @@ struct RelayProgramTests {
         #expect((3_850...3_962).contains(size))
     }
 
-    @Test func `names ssh in each row of a line that is wider than the terminal`() async throws {
+    @Test func `farsign-relay names ssh in each row of a line that is wider than the terminal`() async throws {
         let claim = "web9: signed in as root"
         // As wide as the rest of the first row.
         let line = String(repeating: " ", count: 80 - "web1 (ssh): ".count) + claim
@@ -133,7 +136,7 @@ struct RelayProgramTests {
         #expect(claims.allSatisfy { $0.hasPrefix("web1 (ssh): ") }, "\(rows)")
     }
 
-    @Test func `names a shell that prints too much before farsign answers`() async throws {
+    @Test func `farsign-relay names a shell that prints too much before farsign answers`() async throws {
         let environment = try await fakeSSH("head -c 70000 /dev/zero | tr '\\0' x | fold -w 70; exec farsign attach")
         let outcome = try await relay(["web1", "--yes", "web1"], environment: environment)
         #expect(outcome.status == 6)
@@ -146,7 +149,7 @@ struct RelayProgramTests {
 
     /// An ssh that is still to connect reads nothing, so that it does not end with its input.
     @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
-    func `ends its ssh before it ends by a signal`(_ signal: Int32) async throws {
+    func `farsign-relay ends its ssh before it ends by a signal`(_ signal: Int32) async throws {
         let started = try NamedPipe(for: machine)
         let environment = try await fakeSSH("echo $$ >\(started.path); exec sleep 10000")
         let relay = try machine.start(Machine.relay, ["web1", "--yes", "web1"], environment: environment)

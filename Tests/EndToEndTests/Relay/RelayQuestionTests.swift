@@ -24,7 +24,9 @@ struct RelayQuestionTests {
         try #require(text.firstMatch(of: /phrase(?: is|:) '?([a-z]+ [a-z]+ [0-9]+)/)).1
     }
 
-    @Test func `is about one of the logins that wait, with its profile and its phrase`() async throws {
+    @Test func `the relay's question is about one of the logins that wait, with its profile and its phrase`()
+        async throws
+    {
         let browser = try BrowserByHand(of: people.laptop)
         var logins: [String: RunningProgram] = [:]
         for profile in ["one", "two"] { logins[profile] = try await people.server.waitingLogin(profile).program }
@@ -47,7 +49,7 @@ struct RelayQuestionTests {
         #expect(try await second.end().status == 4)
     }
 
-    @Test func `is printed again, whole, after whatever else was printed`() async throws {
+    @Test func `the relay's question is printed again, whole, after whatever else was printed`() async throws {
         let browser = try BrowserByHand(of: people.laptop)
         let first = try await people.server.waitingLogin("first").program
         let relay = try people.relayAtTerminal([People.destination], browser: browser.command)
@@ -62,7 +64,7 @@ struct RelayQuestionTests {
         withExtendedLifetime(first) {}
     }
 
-    @Test func `takes no answer that was typed for one that is gone`() async throws {
+    @Test func `the relay's question takes no answer that was typed for one that is gone`() async throws {
         var logins: [String: RunningProgram] = [:]
         for profile in ["one", "two"] { logins[profile] = try await people.server.waitingLogin(profile).program }
         let relay = try people.relayAtTerminal([People.destination], browser: "/usr/bin/false")
@@ -79,7 +81,9 @@ struct RelayQuestionTests {
         #expect(try await logins[other]?.end().status == 4)
     }
 
-    @Test func `says that no screen shows the phrase of a login that was started without one`() async throws {
+    @Test func `the relay's question says that no screen shows the phrase of a login that was started without one`()
+        async throws
+    {
         let started = try await people.ssh("farsign login --profile dev --region us-east-1 --no-wait")
         #expect(started.status == 0, "\(started.notices)")
         let relay = try people.relayAtTerminal([People.destination], browser: "/usr/bin/false")
@@ -89,7 +93,7 @@ struct RelayQuestionTests {
         #expect(!about.contains("show the same phrase"))
     }
 
-    @Test func `is not promised on the server's screen where nobody is asked`() async throws {
+    @Test func `the relay's question is not promised on the server's screen where nobody is asked`() async throws {
         let browser = try BrowserByHand(of: people.laptop)
         let login = try await people.server.waitingLogin().program
         let relay = try people.startRelay([People.destination, "--yes", People.destination], browser: browser.command)

@@ -13,7 +13,9 @@ struct SharedSocketTests {
     }
 
     @Test(arguments: [true, false])
-    func `brings each its reply, whichever owns it, and outlives its owner`(_ ownerIsFirst: Bool) async throws {
+    func `the shared socket brings each its reply, whichever owns it, and outlives its owner`(_ ownerIsFirst: Bool)
+        async throws
+    {
         let (owner, ownersOffer) = try await machine.waitingLogin("one")
         let (other, othersOffer) = try await machine.waitingLogin("two")
         let socket = try #require(ownersOffer["socket"]?.text)
@@ -32,7 +34,9 @@ struct SharedSocketTests {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    @Test func `is taken over from an owner that was killed, with the login that he leaves`() async throws {
+    @Test func `the shared socket is taken over from an owner that was killed, with the login that he leaves`()
+        async throws
+    {
         let (owner, _) = try await machine.waitingLogin("one")
         let (other, offer) = try await machine.waitingLogin("two")
         let socket = try #require(offer["socket"]?.text)
@@ -46,7 +50,7 @@ struct SharedSocketTests {
         #expect(try await other.end().status == 0)
     }
 
-    @Test func `is replaced where it is stale`() async throws {
+    @Test func `the shared socket is replaced where it is stale`() async throws {
         let (killed, offer) = try await machine.waitingLogin("one")
         killed.signal(SIGKILL)
         _ = try await killed.end()
@@ -60,7 +64,7 @@ struct SharedSocketTests {
         #expect(try await next.end().status == 0)
     }
 
-    @Test func `is left to another process that lives, and the paste works`() async throws {
+    @Test func `the shared socket is left to another process that lives, and the paste works`() async throws {
         let run = "\(machine.statePath)/run"
         try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
         for path in [machine.statePath, run] { try machine.setMode(0o700, of: path) }

@@ -33,7 +33,7 @@ struct AWSLoginSessionTests {
         #expect(read.answer.contains("ASN1 OID: prime256v1"))
     }
 
-    @Test func `is vended as it is, and its file stays as it is`() async throws {
+    @Test func `a session of aws login is vended as it is, and its file stays as it is`() async throws {
         let before = try machine.text(of: machine.tokenPath)
         let vended = try await machine.farsign(["credentials", "--profile", "dev"])
 
@@ -44,7 +44,7 @@ struct AWSLoginSessionTests {
         #expect(machine.refreshes.isEmpty)
     }
 
-    @Test func `is refreshed where needed, in the format of its file`() async throws {
+    @Test func `a session of aws login is refreshed where needed, in the format of its file`() async throws {
         try machine.expire()
         let before = try machine.tokens()
         let vended = try await machine.farsign(["credentials", "--profile", "dev"])
@@ -65,6 +65,32 @@ struct AWSLoginSessionTests {
         #expect(identity.answer == Self.alice, "\(identity.notices)")
     }
 
+    @Test func `a session of aws login that no profile uses any more is signed out by its ARN`() async throws {
+        _ = try await machine.farsign(["credentials", "--profile", "dev"])
+        try machine.write("[profile other]\nregion = eu-west-1\n", to: machine.configPath)
+        let before = try await machine.farsign(["sessions"])
+        let logout = try await machine.farsign(["logout", "--session", Self.alice])
+        let after = try await machine.farsign(["sessions"])
+        let again = try await machine.farsign(["logout", "--session", Self.alice])
+
+        #expect(before.answer.contains("active"), "\(before.answer)")
+        #expect(logout.status == 0)
+        #expect(logout.notices == "Signed out \(Self.alice).\n")
+        #expect(try machine.tokenPaths() == [])
+        #expect(!after.answer.contains("active"), "\(after.answer)")
+        #expect(after.answer.contains("signed-out"), "\(after.answer)")
+        #expect(again.status == 0)
+        #expect(again.notices.contains("there are no tokens of \(Self.alice) on this machine"))
+    }
+
+    @Test func `a session that is signed out by its ARN is revoked where that is asked for`() async throws {
+        let logout = try await machine.farsign(["logout", "--session", Self.alice, "--revoke"])
+
+        #expect(logout.status == 0, "\(logout.notices)")
+        #expect(logout.notices == "Signed out \(Self.alice) (profile dev), and its tokens were revoked at AWS.\n")
+        #expect(machine.count(.revoke) == 1)
+    }
+
     @Test(arguments: ["idToken"])
     func `a member that some SDKs drop is not missed`(_ member: String) async throws {
         try machine.editTokens { $0[member] = nil }
@@ -74,7 +100,7 @@ struct AWSLoginSessionTests {
     }
 
     @Test(arguments: ["dpopKey", "refreshToken", "clientId", "accessToken"])
-    func `without a member that is needed, it is named`(_ member: String) async throws {
+    func `a member that a session of aws login needs is named where it is missing`(_ member: String) async throws {
         try machine.editTokens { $0[member] = nil }
         let vended = try await machine.farsign(["credentials", "--profile", "dev"])
         #expect(vended.status == 5)
@@ -83,7 +109,7 @@ struct AWSLoginSessionTests {
         #expect(vended.notices.contains(try machine.tokenPath))
     }
 
-    @Test func `is found in the cache directory that the environment names`() async throws {
+    @Test func `a session of aws login is found in the cache directory that the environment names`() async throws {
         let (old, new) = (try machine.tokenPath, "\(machine.home)/elsewhere")
         try FileManager.default.createDirectory(atPath: new, withIntermediateDirectories: true)
         let name = try #require(old.split(separator: "/").last)
@@ -93,7 +119,7 @@ struct AWSLoginSessionTests {
         #expect(vended.status == 0, "\(vended.notices)")
     }
 
-    @Test func `can be signed out of`() async throws {
+    @Test func `a session of aws login can be signed out of`() async throws {
         let logout = try await machine.farsign(["logout", "--profile", "dev"])
         #expect(logout.status == 0, "\(logout.notices)")
         #expect(try machine.tokenPaths() == [])

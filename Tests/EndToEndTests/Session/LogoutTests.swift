@@ -14,7 +14,7 @@ struct LogoutTests {
         machine = try await Machine()
     }
 
-    @Test func `removes the tokens, and the profile then says how to sign in`() async throws {
+    @Test func `logout removes the tokens, and the profile then says how to sign in`() async throws {
         try await machine.signIn(profile: "dev")
         let logout = try await machine.farsign(["logout", "--profile", "dev"])
         let vend = try await machine.farsign(["credentials", "--profile", "dev"])
@@ -31,7 +31,7 @@ struct LogoutTests {
         #expect(client.notices.contains("farsign login --profile dev"))
     }
 
-    @Test func `of a profile that shares its session names the other, and keeps the tokens`() async throws {
+    @Test func `logout of a profile that shares its session names the other, and keeps the tokens`() async throws {
         try await machine.signIn(profile: "one")
         try await machine.signIn(profile: "two")
         let logout = try await machine.farsign(["logout", "--profile", "one"])
@@ -46,7 +46,7 @@ struct LogoutTests {
         #expect(try machine.tokenPaths() == [])
     }
 
-    @Test func `of a native profile that shares its session stops the AWS tools too`() async throws {
+    @Test func `logout of a native profile that shares its session stops the AWS tools too`() async throws {
         try await machine.signIn(profile: "one", options: ["--integration", "native"])
         try await machine.signIn(profile: "two", options: ["--integration", "native"])
         let logout = try await machine.farsign(["logout", "--profile", "one"])
@@ -124,7 +124,7 @@ struct LogoutTests {
         #expect(revoked["detail"]?["error"]?.text != nil)
     }
 
-    @Test func `without a session it warns, and is done`() async throws {
+    @Test func `logout without a session warns, and is done`() async throws {
         try machine.write("[profile dev]\nregion = us-east-1\n", to: machine.configPath)
         let logout = try await machine.farsign(["logout", "--profile", "dev"])
         #expect(logout.status == 0)

@@ -13,21 +13,21 @@ struct NativeIntegrationTests {
         try await machine.signIn(profile: "dev", region: "eu-west-1", options: ["--integration", "native"])
     }
 
-    @Test func `the profile is as aws login leaves it`() async throws {
+    @Test func `a native profile is as aws login leaves it`() async throws {
         let config = try machine.text(of: machine.configPath)
         #expect(config.contains("login_session = \(Self.alice)\n"))
         #expect(config.contains("region = eu-west-1\n"))
         #expect(!config.contains("credential_process"))
     }
 
-    @Test func `botocore reads the session by itself`() async throws {
+    @Test func `botocore reads a native session by itself`() async throws {
         let identity = try await machine.identity(in: Client.boto3, profile: "dev")
 
         #expect(identity.answer == Self.alice, "\(identity.notices)")
         #expect(try await machine.history(["--kind", "vended"]).isEmpty)
     }
 
-    @Test func `botocore refreshes it by itself, and farsign goes on with what it wrote`() async throws {
+    @Test func `botocore refreshes a native session by itself, and farsign goes on with what it wrote`() async throws {
         try machine.expire()
         let before = try machine.tokens()
         let identity = try await machine.identity(in: Client.boto3, profile: "dev")

@@ -47,7 +47,7 @@ struct ReleasedAWSCLITests {
         ])
     }
 
-    @Test func `signs in by itself, and farsign vends and refreshes its session`() async throws {
+    @Test func `the released AWS CLI signs in by itself, and farsign vends and refreshes its session`() async throws {
         let ended = try await awsLogin()
         #expect(ended.state == .exited(0), "\(ended.screen)")
         // It gives the profile no region.
@@ -66,7 +66,9 @@ struct ReleasedAWSCLITests {
         #expect(machine.refreshes.count == 1)
     }
 
-    @Test func `uses and refreshes a native session of farsign, and farsign goes on with it`() async throws {
+    @Test func `the released AWS CLI uses and refreshes a native session of farsign, and farsign goes on with it`()
+        async throws
+    {
         try await machine.signIn(profile: "dev", region: "eu-west-1", options: ["--integration", "native"])
         try machine.expire()
         let exported = try await exported()
@@ -80,7 +82,9 @@ struct ReleasedAWSCLITests {
         #expect(machine.refreshes.count == 1)
     }
 
-    @Test func `runs farsign for a profile with credential_process, as Debian's does`() async throws {
+    @Test func `the released AWS CLI runs farsign for a profile with credential_process, as Debian's does`()
+        async throws
+    {
         try await machine.signIn(profile: "dev", region: "eu-west-1")
         try machine.expire()
         let identity = try await identity()
@@ -91,7 +95,7 @@ struct ReleasedAWSCLITests {
     }
 
     @Test(arguments: 1...2)
-    func `and farsign refresh at once, and both go on`(_ turn: Int) async throws {
+    func `the released AWS CLI and farsign refresh at once, and both go on`(_ turn: Int) async throws {
         try await machine.signIn(profile: "dev", region: "eu-west-1", options: ["--integration", "native"])
         try machine.expire()
         async let theirs = exported()
@@ -116,7 +120,7 @@ struct ReleasedAWSCLITests {
     }
 
     @Test(arguments: CredentialFormat.allCases.map(\.rawValue))
-    func `exports the same credentials in the same form`(_ format: String) async throws {
+    func `the released AWS CLI exports the same credentials in the same form`(_ format: String) async throws {
         try await machine.signIn(profile: "dev", region: "eu-west-1", options: ["--integration", "native"])
         let theirs = try await exported(format: format)
         let ours = try await vended(format: format)
@@ -133,7 +137,7 @@ struct ReleasedAWSCLITests {
         #expect(JSONValue.object(members) == (try JSONValue(parsing: Array(expected.utf8))))
     }
 
-    @Test func `signs out of a session of either, and farsign says so`() async throws {
+    @Test func `the released AWS CLI signs out of a session of either, and farsign says so`() async throws {
         for options in [["--integration", "native"], []] {
             try await machine.signIn(profile: "dev", region: "eu-west-1", options: ["--integration", "native"])
             let out =
@@ -149,7 +153,8 @@ struct ReleasedAWSCLITests {
         #expect(try await vended().status == 0)
     }
 
-    @Test func `does not sign a profile in that runs farsign, until that is native`() async throws {
+    @Test func `the released AWS CLI does not sign a profile in that runs farsign, until that is native`() async throws
+    {
         try await machine.signIn(profile: "dev", region: "eu-west-1")
         let refused = try await aws(["login", "--remote", "--profile", "dev"])
         #expect(refused.status != 0)

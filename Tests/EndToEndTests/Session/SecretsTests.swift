@@ -32,7 +32,7 @@ struct SecretsTests {
         #expect(arguments.starts(with: Machine.farsign.utf8))
     }
 
-    @Test func `none is in notices, events, history or state, whatever happens to a session`() async throws {
+    @Test func `no secret is in notices, events, history or state, whatever happens to a session`() async throws {
         var said: [(String, [UInt8])] = []
         var codes: [String] = []
         @discardableResult

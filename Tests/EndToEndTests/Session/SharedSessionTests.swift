@@ -15,7 +15,7 @@ struct SharedSessionTests {
         machine = try await Machine()
     }
 
-    @Test func `leave no tokens behind where all are signed out at once`() async throws {
+    @Test func `sessions that profiles share leave no tokens behind where all are signed out at once`() async throws {
         for round in 0..<30 {
             try await machine.signIn(profile: "a")
             try await machine.signIn(profile: "b")
@@ -28,7 +28,9 @@ struct SharedSessionTests {
         }
     }
 
-    @Test func `keep their tokens where one signs in while the other signs out`() async throws {
+    @Test func `sessions that profiles share keep their tokens where one signs in while the other signs out`()
+        async throws
+    {
         for round in 0..<30 {
             try await machine.signIn(profile: "a")
             let offered = try await machine.offer(profile: "b")
@@ -44,7 +46,9 @@ struct SharedSessionTests {
         }
     }
 
-    @Test func `are signed out with the last profile that is given to another`() async throws {
+    @Test func `sessions that profiles share are signed out with the last profile that is given to another`()
+        async throws
+    {
         try await machine.signIn(profile: "dev", as: Self.alice)
         try await machine.signIn(profile: "dev", as: Self.bob, options: ["--replace"])
         let sessions = try await machine.farsign(["sessions", "--json"]).json.array
@@ -56,7 +60,7 @@ struct SharedSessionTests {
         #expect(try await machine.events("signed-out").map { $0["session"]?.text } == [Self.alice])
     }
 
-    @Test func `whose tokens an AWS tool has removed are signed out`() async throws {
+    @Test func `sessions that profiles share whose tokens an AWS tool has removed are signed out`() async throws {
         try await machine.signIn(profile: "dev")
         let path = try machine.tokenPath
         try await machine.signIn(profile: "other", as: Self.bob)
@@ -67,7 +71,9 @@ struct SharedSessionTests {
     }
 
     @Test(arguments: [("y\r", 0), ("\r", 4)])
-    func `are moved to another region by a yes at the terminal that waits`(answer: String, status: Int32) async throws {
+    func `sessions that profiles share are moved to another region by a yes at the terminal that waits`(
+        answer: String, status: Int32
+    ) async throws {
         try await machine.signIn(profile: "other")
         let login = try machine.loginAtTerminal(["--profile", "dev", "--region", "eu-west-1"])
         let reply = try machine.sandbox.signIn(at: try await login.url())
@@ -89,7 +95,9 @@ struct SharedSessionTests {
         #expect(machine.count(.redeem) == 2)
     }
 
-    @Test func `are not moved where nobody can be asked, and it says what would do`() async throws {
+    @Test func `sessions that profiles share are not moved where nobody can be asked, and it says what would do`()
+        async throws
+    {
         try await machine.signIn(profile: "other")
         let offered = try await machine.offer(region: "eu-west-1")
         let submitted = try await machine.farsign(["submit"], input: machine.sandbox.signIn(at: offered.url))

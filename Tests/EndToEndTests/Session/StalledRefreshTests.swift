@@ -12,7 +12,9 @@ struct StalledRefreshTests {
         try await machine.signIn(profile: "dev")
     }
 
-    @Test func `hand out what still lives while the one that refreshes is stopped`() async throws {
+    @Test func `vends beside a stalled refresh hand out what still lives while the one that refreshes is stopped`()
+        async throws
+    {
         machine.sandbox.fail(.hang, on: .refresh)
         let stopped = try machine.startFarsign(["credentials", "--profile", "dev"])
         try await machine.waitForRequests(.refresh, 1)
@@ -26,7 +28,7 @@ struct StalledRefreshTests {
         #expect(machine.refreshes.count == 1)
     }
 
-    @Test func `share its failure`() async throws {
+    @Test func `vends beside a stalled refresh share its failure`() async throws {
         try machine.expire()
         // Long enough for the others to begin to wait.
         machine.sandbox.fail(.error(.credentialsChanged), on: .refresh, times: 6, delay: .seconds(6))

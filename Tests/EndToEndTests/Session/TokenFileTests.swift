@@ -7,7 +7,7 @@ import Text
 
 @Suite("farsign credentials and its token file")
 struct TokenFileTests {
-    @Test func `without a session it says what to run`() async throws {
+    @Test func `farsign credentials without a session says what to run`() async throws {
         let machine = try await Machine()
         try machine.write("[profile dev]\nregion = us-east-1\n", to: machine.configPath)
 
@@ -20,7 +20,7 @@ struct TokenFileTests {
                 == "farsign: error: profile dev has no session\nfarsign: hint: run 'farsign login --profile dev'\n")
     }
 
-    @Test func `without the file it names it`() async throws {
+    @Test func `farsign credentials without the token file names it`() async throws {
         let machine = try await Machine()
         try await machine.signIn(profile: "dev")
         let path = try machine.tokenPath

@@ -57,7 +57,7 @@ struct SandboxProgramTests {
         #expect(try machine.pendingFiles().count == 1)
     }
 
-    @Test func `it listens on loopback alone`() async throws {
+    @Test func `farsign-sandbox listens on loopback alone`() async throws {
         let port = try #require(endpoint.split(separator: ":").last.flatMap { UInt16($0) })
         let hex = String(port, radix: 16, uppercase: true)
         let suffix = ":" + String(repeating: "0", count: 4 - hex.count) + hex
@@ -70,7 +70,7 @@ struct SandboxProgramTests {
         #expect(listeners == ["0100007F\(suffix)"])
     }
 
-    @Test func `a signal ends it`() async throws {
+    @Test func `a signal ends farsign-sandbox`() async throws {
         program.signal(SIGTERM)
         #expect(try await program.end().status == 128 + SIGTERM)
     }

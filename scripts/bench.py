@@ -28,7 +28,7 @@ import urllib.request
 
 AWS = "/usr/bin/aws"  # Debian's: another one may come first in PATH
 RELEASED_AWS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.venv/awscli-2/dist/aws")
-PATIENCE = 60
+TIMEOUT = 60
 
 
 class Bench:
@@ -95,7 +95,7 @@ class Bench:
     def service(self):
         process = subprocess.Popen([self.sandbox, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
-            if not select.select([process.stdout], [], [], PATIENCE)[0]:
+            if not select.select([process.stdout], [], [], TIMEOUT)[0]:
                 raise SystemExit("bench: the sandbox did not start")
             self.endpoint = process.stdout.readline().decode().split()[-1]
             yield
@@ -106,12 +106,12 @@ class Bench:
     def browse(self, url, form=None):
         data = urllib.parse.urlencode(form).encode() if form else None
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        return opener.open(url, data, timeout=PATIENCE).read().decode()
+        return opener.open(url, data, timeout=TIMEOUT).read().decode()
 
     def control(self, what, **members):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         data = json.dumps(members).encode() if members else None
-        return json.loads(opener.open(f"{self.endpoint}/control/{what}", data, timeout=PATIENCE).read())
+        return json.loads(opener.open(f"{self.endpoint}/control/{what}", data, timeout=TIMEOUT).read())
 
     def sign_in(self, profile, *options):
         started = self.run("login", "--profile", profile, "--region", "us-east-1", "--no-wait", "--json", *options)
@@ -352,21 +352,21 @@ class Bench:
         process = subprocess.Popen(login, env=self.environment(), text=True, **streams)
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar, KeepRedirect())
-        signing_in = opener.open(opened.readline().decode().strip(), timeout=PATIENCE).headers["Location"]
-        page = opener.open(signing_in, timeout=PATIENCE).read().decode()
+        signing_in = opener.open(opened.readline().decode().strip(), timeout=TIMEOUT).headers["Location"]
+        page = opener.open(signing_in, timeout=TIMEOUT).read().decode()
         form = {name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("request", "identity")}
         form = urllib.parse.urlencode({**form, "decision": "allow"}).encode()
-        callback = opener.open(f"{self.endpoint}/v1/authorize", form, timeout=PATIENCE).headers["Location"]
+        callback = opener.open(f"{self.endpoint}/v1/authorize", form, timeout=TIMEOUT).headers["Location"]
         start = time.perf_counter()
         # The page comes when all is done; the login may end before it or after it.
-        with socket.create_connection(("127.0.0.1", urllib.parse.urlsplit(callback).port), PATIENCE) as connection:
+        with socket.create_connection(("127.0.0.1", urllib.parse.urlsplit(callback).port), TIMEOUT) as connection:
             target = callback.split("/", 3)[3]
             request = urllib.request.Request(callback)
             jar.cookiejar.add_cookie_header(request)
             host = callback.split("/")[2]
             cookie = request.get_header("Cookie")
             connection.sendall(f"GET /{target} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n\r\n".encode())
-            said = process.communicate(timeout=PATIENCE)[1]
+            said = process.communicate(timeout=TIMEOUT)[1]
             elapsed = (time.perf_counter() - start) * 1e3
         if process.returncode != 0:
             raise SystemExit(f"bench: farsign login ended with {process.returncode}: {said}")

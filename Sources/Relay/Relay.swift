@@ -59,7 +59,7 @@ package struct Relay: Sendable {
                 case .allowed: break
                 case .firstTooMany:
                     workstation.say(
-                        "\(path.shown): servers connect more than \(Self.mostInWindow) times a minute; further ones have to wait"
+                        "\(path.shown): servers connect more than \(Self.mostInWindow) times a minute; further ones are closed"
                     )
                     fallthrough
                 case .tooMany:

@@ -12,13 +12,13 @@ enum Assembled: Equatable {
 }
 
 extension Assembled {
-    func arrival(by intake: ReplyChannel) -> Arrival {
+    func arrival(by channel: ReplyChannel) -> Arrival {
         switch self {
-        case .reply(let bytes): .reply(bytes, intake)
+        case .reply(let bytes): .reply(bytes, channel)
         case .emptyLine: .emptyLine
-        case .tooLong: .tooLong(intake)
+        case .tooLong: .tooLong(channel)
         case .interrupted: .interrupted
-        case .ended: .ended(intake)
+        case .ended: .ended(channel)
         }
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 import POSIX
 import Text
 
-/// The loop that runs on the thread of a ``TerminalSource``.
+/// The loop that runs on the thread of a ``TerminalReplySource``.
 struct TerminalReader: ~Copyable {
     /// `fg` on a job that never stopped sends no signal, so check this often.
     private static let backgroundCheck: Duration = .milliseconds(250)

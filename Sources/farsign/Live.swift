@@ -61,12 +61,12 @@ enum Live {
         let isTerminal = isatty(STDIN_FILENO) == 1
         let stdin: any ReplySource =
             isTerminal
-            ? TerminalSource(input: STDIN_FILENO, output: Standard.canObeyEscapes ? STDERR_FILENO : nil)
-            : PipeSource(descriptor: STDIN_FILENO)
+            ? TerminalReplySource(input: STDIN_FILENO, output: Standard.canObeyEscapes ? STDERR_FILENO : nil)
+            : PipeReplySource(descriptor: STDIN_FILENO)
         return [stdin, SignalSource(isAtTerminal: isTerminal)]
     }
 
     @Sendable private static func readInput() -> Arrival {
-        PipeSource.readAll(from: STDIN_FILENO)
+        PipeReplySource.readAll(from: STDIN_FILENO)
     }
 }

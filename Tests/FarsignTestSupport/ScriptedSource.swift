@@ -29,7 +29,7 @@ package final class ScriptedSource: ReplySource {
 
 extension Arrival {
     /// A reply as text.
-    package static func text(_ text: String, _ intake: ReplyChannel = .terminal) -> Arrival {
-        .reply(Secret(Array(text.utf8)), intake)
+    package static func text(_ text: String, _ channel: ReplyChannel = .terminal) -> Arrival {
+        .reply(Secret(Array(text.utf8)), channel)
     }
 }

@@ -82,7 +82,7 @@ struct RelayLimitTests {
         #expect(workstation.lines.count { $0.contains(": connected (") } == 16)
         #expect(
             workstation.lines.filter { $0.contains("more than") } == [
-                "/run/listen.sock: servers connect more than 16 times a minute; further ones have to wait"
+                "/run/listen.sock: servers connect more than 16 times a minute; further ones are closed"
             ])
     }
 

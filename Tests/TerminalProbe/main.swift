@@ -22,7 +22,7 @@ if arguments.contains("--blocking-interrupts") {
     unsafe sigprocmask(SIG_BLOCK, &set, nil)
 }
 
-let terminal = TerminalSource(input: 0, output: 2)
+let terminal = TerminalReplySource(input: 0, output: 2)
 let signals = SignalSource(isAtTerminal: true)
 let over = DispatchSemaphore(value: 0)
 

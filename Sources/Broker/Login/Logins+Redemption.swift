@@ -159,7 +159,7 @@ extension LoginError {
 extension ReplyOrigin {
     /// What the person can do if the code or the login is still valid.
     fileprivate var again: String {
-        switch intake {
+        switch channel {
         case .terminal, .pipe, .submit: "run 'farsign submit' and paste it again"
         case .relay, .callback: "sign in again in the browser"
         }

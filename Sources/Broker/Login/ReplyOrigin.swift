@@ -4,17 +4,17 @@ import Text
 
 /// The origin of a reply, for the history.
 package struct ReplyOrigin: Sendable {
-    let intake: ReplyChannel
+    let channel: ReplyChannel
     let peer: RelayPeer?
 
     /// - Parameter peer: the peer of the connection that delivered the reply.
-    package init(_ intake: ReplyChannel, from peer: RelayPeer? = nil) {
-        self.intake = intake
+    package init(_ channel: ReplyChannel, from peer: RelayPeer? = nil) {
+        self.channel = channel
         self.peer = peer
     }
 
     var detail: [JSONName: JSONValue] {
-        (peer?.detail ?? [:]).merging(["intake": .string(intake.rawValue)]) { $1 }
+        (peer?.detail ?? [:]).merging(["intake": .string(channel.rawValue)]) { $1 }
     }
 }
 

@@ -7,8 +7,8 @@ import Text
 struct LogoutCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
-        abstract: "Sign a profile out on this machine.",
-        discussion: "Other profiles and the credentials of other tools are not changed.")
+        abstract: "Sign out on this machine.",
+        discussion: "Signs out one profile, unless --session, --all or --revoke is given.")
 
     @Option(help: "The profile to sign out.")
     var profile: String?

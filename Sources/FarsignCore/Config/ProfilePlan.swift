@@ -18,7 +18,7 @@ package struct ProfilePlan: Sendable, Hashable {
     }
 
     /// The keys for which the Python tools look for credentials in a profile.
-    private static let sources = ProfileCredentials.otherKeys + ["login_session"]
+    private static let sources = OtherCredentials.otherKeys + ["login_session"]
 
     package func applied(to config: AWSConfigFile) throws(ConfigError) -> AWSConfigFile {
         var config = config
@@ -34,19 +34,19 @@ package struct ProfilePlan: Sendable, Hashable {
     package func check(
         _ config: AWSConfigFile, _ credentials: AWSConfigFile, paths: (config: String, credentials: String)
     ) throws(ConfigError) -> [String] {
-        try ProfileCredentials(of: profile, config: config, credentials: credentials).check(profile, paths: paths)
+        try OtherCredentials(of: profile, config: config, credentials: credentials).check(profile, paths: paths)
         let written = try applied(to: config)
         var warnings: [String] = []
         let isReadable = read(config, paths.config, &warnings) != nil
         let shared = read(credentials, paths.credentials, &warnings)
         if let found = Self.sources.first(where: { shared?.value($0, in: profile) != nil }) {
-            throw ProfileCredentials.error(profile, found, paths.credentials)
+            throw OtherCredentials.error(profile, found, paths.credentials)
         }
         guard isReadable else { return warnings }
         let python = try? PythonConfig(written)
         let others = Self.sources.filter { $0 != key && $0 != removing }
         if let found = others.first(where: { python?.value($0, in: profile) != nil }) {
-            throw ProfileCredentials.error(profile, found, paths.config)
+            throw OtherCredentials.error(profile, found, paths.config)
         }
         guard python?.value(key, in: profile) == .text(value), python?.value(removing, in: profile) == nil else {
             throw ConfigError(

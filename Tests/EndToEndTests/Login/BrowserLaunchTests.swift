@@ -2,7 +2,7 @@ import TerminalTestSupport
 import Testing
 
 @Suite("a workstation with several openers of browsers", .enabled(if: Machine.canGiveAway))
-struct BrowserOpenersTests {
+struct BrowserLaunchTests {
     private let people: People
     private let browser: BrowserByHand
 

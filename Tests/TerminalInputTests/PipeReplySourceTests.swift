@@ -5,7 +5,7 @@ import Testing
 import Text
 
 @Suite("Replies through a pipe", .timeLimit(.minutes(5)))
-struct PipeSourceTests {
+struct PipeReplySourceTests {
     /// Both ends of a pipe, closed when the test is over.
     final class Pipe: Sendable {
         let reading: Int32
@@ -34,8 +34,10 @@ struct PipeSourceTests {
     private let ends = Pipe()
     private let arrivals = Arrivals()
 
-    private func source(of descriptor: Int32, limit: Int = 30_000, quiet: Duration = .milliseconds(1)) -> PipeSource {
-        PipeSource(descriptor: descriptor, limit: limit, quiet: quiet)
+    private func source(of descriptor: Int32, limit: Int = 30_000, quiet: Duration = .milliseconds(1))
+        -> PipeReplySource
+    {
+        PipeReplySource(descriptor: descriptor, limit: limit, quiet: quiet)
     }
 
     private func devNull() -> Int32 { open("/dev/null", O_RDONLY | O_CLOEXEC) }
@@ -132,19 +134,19 @@ struct PipeSourceTests {
     func `submit reads one reply up to the end`(_ text: String, _ expected: Came) {
         ends.send(text)
         ends.endWriting()
-        #expect(Came(PipeSource.readAll(from: ends.reading, limit: 100)) == expected)
+        #expect(Came(PipeReplySource.readAll(from: ends.reading, limit: 100)) == expected)
     }
 
     @Test func `submit names itself as the way the reply came`() {
         ends.send("abc")
         ends.endWriting()
-        guard case .reply(_, .submit) = PipeSource.readAll(from: ends.reading) else {
+        guard case .reply(_, .submit) = PipeReplySource.readAll(from: ends.reading) else {
             Issue.record("not a reply by submit")
             return
         }
     }
 
     @Test func `submit with its input closed has none`() {
-        #expect(Came(PipeSource.readAll(from: 999_999)) == .ended)
+        #expect(Came(PipeReplySource.readAll(from: 999_999)) == .ended)
     }
 }

@@ -2,9 +2,9 @@ import FarsignCore
 import Testing
 
 @Suite("A profile's other credentials")
-struct ProfileCredentialsTests {
-    private func other(_ config: String, _ credentials: String = "") -> ProfileCredentials.Other? {
-        ProfileCredentials(
+struct OtherCredentialsTests {
+    private func other(_ config: String, _ credentials: String = "") -> OtherCredentials.Other? {
+        OtherCredentials(
             of: "dev", config: Fixtures.config(config), credentials: Fixtures.config(credentials, style: .credentials)
         ).other
     }

@@ -2,7 +2,7 @@ package import SignIn
 import Text
 
 /// Checks whether a profile has a source of credentials other than farsign.
-package struct ProfileCredentials: Sendable, Hashable {
+package struct OtherCredentials: Sendable, Hashable {
     /// Another style of credentials, which would silently take precedence over farsign's or be ignored.
     package let other: Other?
 

@@ -12,25 +12,25 @@ package import Text
 /// the terminal and stops the process; in the background nothing is read.
 ///
 /// It prints nothing; the code that prints the prompt also ends its line.
-package final class TerminalSource: ReplySource {
+package final class TerminalReplySource: ReplySource {
     /// Bytes after a line break within this time belong to the same paste.
     package static let quietInterval: Duration = .milliseconds(150)
     private let terminal: Terminal
     private let limit: Int
-    private let intake: ReplyChannel
+    private let channel: ReplyChannel
     private let quiet: Duration
     private let thread = PollingThread(label: "farsign.terminal")
 
     /// - Parameters:
     ///   - output: the terminal that is asked to bracket pastes; nil if it supports no escape sequences.
-    ///   - intake: the channel under which replies are delivered.
+    ///   - channel: the channel under which replies are delivered.
     package init(
-        input: Int32, output: Int32?, limit: Int = CodeReply.limit, intake: ReplyChannel = .terminal,
-        quiet: Duration = TerminalSource.quietInterval
+        input: Int32, output: Int32?, limit: Int = CodeReply.limit, channel: ReplyChannel = .terminal,
+        quiet: Duration = TerminalReplySource.quietInterval
     ) {
         terminal = Terminal(input: input, output: output)
         self.limit = limit
-        self.intake = intake
+        self.channel = channel
         self.quiet = quiet
     }
 
@@ -39,7 +39,7 @@ package final class TerminalSource: ReplySource {
         try thread.start(preparing: prepare) { [self] jobControl, wake in
             var reader = TerminalReader(terminal, jobControl, limit: limit, quiet: quiet)
             reader.run(until: wake) { [self] assembled in
-                if !thread.isStopped { deliver(assembled.arrival(by: intake)) }
+                if !thread.isStopped { deliver(assembled.arrival(by: channel)) }
             } resumed: { [self] in
                 if !thread.isStopped { deliver(.resumed) }
             } hungUp: { [self] in

@@ -6,15 +6,15 @@ import Testing
 import Text
 
 @Suite("Replies at a terminal", .timeLimit(.minutes(5)))
-final class TerminalSourceTests: Sendable {
+final class TerminalReplySourceTests: Sendable {
     private let terminal: PseudoTerminal
     private let arrivals = Arrivals()
-    private let source: TerminalSource
+    private let source: TerminalReplySource
 
     init() throws {
         terminal = try PseudoTerminal()
         // Long enough for a paste to pass through a busy machine in one burst.
-        source = TerminalSource(
+        source = TerminalReplySource(
             input: terminal.slave, output: terminal.slave, limit: 30_000, quiet: .milliseconds(300))
     }
 
@@ -117,7 +117,7 @@ final class TerminalSourceTests: Sendable {
     }
 
     @Test func `a terminal without escape sequences is told none`() async throws {
-        let source = TerminalSource(input: terminal.slave, output: nil, quiet: .milliseconds(1))
+        let source = TerminalReplySource(input: terminal.slave, output: nil, quiet: .milliseconds(1))
         try source.start(arrivals.deliver)
         try terminal.send("abc\r")
         #expect(await arrivals.next() == .reply("abc"))
@@ -178,7 +178,7 @@ final class TerminalSourceTests: Sendable {
     @Test func `what is no terminal is an error`() throws {
         let null = open("/dev/null", O_RDWR)
         defer { close(null) }
-        let source = TerminalSource(input: null, output: null)
+        let source = TerminalReplySource(input: null, output: null)
         #expect(throws: StateError.self) { try source.start(arrivals.deliver) }
         source.stop()
     }

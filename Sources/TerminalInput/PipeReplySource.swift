@@ -7,7 +7,7 @@ package import Text
 /// A source of replies on a standard input that is not a terminal: a pipe, a FIFO or a file.
 ///
 /// A writer that stays connected may send another reply after a wrong one.
-package final class PipeSource: ReplySource {
+package final class PipeReplySource: ReplySource {
     private let descriptor: Int32
     private let limit: Int
     private let quiet: Duration
@@ -15,7 +15,7 @@ package final class PipeSource: ReplySource {
 
     /// - Parameter quiet: how long no byte may follow a line break for it to end a reply.
     package init(
-        descriptor: Int32, limit: Int = CodeReply.limit, quiet: Duration = TerminalSource.quietInterval
+        descriptor: Int32, limit: Int = CodeReply.limit, quiet: Duration = TerminalReplySource.quietInterval
     ) {
         self.descriptor = descriptor
         self.limit = limit
@@ -56,7 +56,7 @@ package final class PipeSource: ReplySource {
     /// Reads one reply up to the end of the input, for `farsign submit`. It blocks until then and reads at most the
     /// limit.
     package static func readAll(
-        from descriptor: Int32, limit: Int = CodeReply.limit, intake: ReplyChannel = .submit
+        from descriptor: Int32, limit: Int = CodeReply.limit, channel: ReplyChannel = .submit
     ) -> Arrival {
         var assembler = PipeAssembler(limit: limit)
         var chunk = Chunk()
@@ -64,9 +64,9 @@ package final class PipeSource: ReplySource {
             let outcome = chunk.fill(from: descriptor)
             let tooLong = outcome == .bytes ? assembler.take(chunk.bytes) : nil
             chunk.wipe()
-            if let tooLong { return tooLong.arrival(by: intake) }
+            if let tooLong { return tooLong.arrival(by: channel) }
             if outcome == .end { break }
         }
-        return (assembler.end() ?? .ended).arrival(by: intake)
+        return (assembler.end() ?? .ended).arrival(by: channel)
     }
 }

@@ -20,7 +20,7 @@ package struct Console: Sendable {
     package var readLine: (@Sendable () -> String?)?
     /// The escape sequences that stderr's terminal supports; nil if stderr is not a terminal or supports none.
     package var terminal: TerminalEscapes?
-    package var isVerbose = false
+    var isVerbose = false
 
     package init(
         answer: @escaping @Sendable (Secret<String>) throws -> Void, say: @escaping @Sendable (String) -> Void,

@@ -28,7 +28,7 @@ package struct SystemError: Error, Hashable {
     }
 
     /// Whether the file system does not support the call, or not on this file.
-    package var isUnsupported: Bool { [EPERM, EINVAL, ENOSYS, ENOTSUP].contains(number) }
+    var isUnsupported: Bool { [EPERM, EINVAL, ENOSYS, ENOTSUP].contains(number) }
 
     /// The error for a file that could not be written.
     package func whileWriting(_ path: String) -> StateError {
@@ -42,7 +42,7 @@ package struct SystemError: Error, Hashable {
     }
 
     /// The error for a file that could not be read.
-    package func whileReading(_ path: String) -> StateError {
+    func whileReading(_ path: String) -> StateError {
         number == ELOOP
             ? .symbolicLink(path) : StateError(.unreadable, path: path, "cannot read \(path.shown): \(text)")
     }

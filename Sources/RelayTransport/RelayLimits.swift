@@ -14,7 +14,7 @@ package struct RelayLimits: Sendable {
     package var retry: Duration
     /// The maximum interval if the connection is accepted but no relay answers. Each attempt may make ssh print a
     /// line on the person's terminal, so the interval doubles up to this value.
-    package var longestRetry = Duration.seconds(60)
+    var longestRetry = Duration.seconds(60)
 
     package init(hello: Duration, silence: Duration, connections: Int, shutdownGracePeriod: Duration, retry: Duration) {
         self.hello = hello

@@ -88,6 +88,6 @@ extension JSON {
 extension SignInSandbox {
     /// The message of ``Fault/escapeSequences``: it clears the screen, sets the window's title, hides text, rings the
     /// bell and changes the writing direction.
-    package static let hostileMessage =
+    static let hostileMessage =
         "\u{1b}[2J\u{1b}[1;31mYour session\u{1b}]0;owned\u{7}\u{1b}[8m is fine\u{9b}0m\u{8}\u{8}\r\nrun \u{202e}this"
 }

@@ -14,7 +14,7 @@ package import Text
 /// It prints nothing; the code that prints the prompt also ends its line.
 package final class TerminalReplySource: ReplySource {
     /// Bytes after a line break within this time belong to the same paste.
-    package static let quietInterval: Duration = .milliseconds(150)
+    static let quietInterval: Duration = .milliseconds(150)
     private let terminal: Terminal
     private let limit: Int
     private let channel: ReplyChannel

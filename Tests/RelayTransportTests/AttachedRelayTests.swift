@@ -24,7 +24,7 @@ struct AttachedRelayTests {
         ].joined(separator: "\n") + "\n"
     }
 
-    private func serve(_ limits: RelayLimits = .patient, input: Int32, output: Int32) async throws {
+    private func serve(_ limits: RelayLimits = .unhurried, input: Int32, output: Int32) async throws {
         let watch = LoginWatch(directory: broker.place.path + "/pending")
         let attached = AttachedRelay(handler: broker.handler, watch: watch, limits: limits)
         try await blocking { [peer] in try attached.serve(input: input, output: output, peer: peer) }
@@ -73,7 +73,7 @@ struct AttachedRelayTests {
 
     @Test func `a relay on standard input ends where the connection does, whatever the input does`() async throws {
         let (input, output) = (Pipes(), Pipes())
-        try await serve(.patient.with(\.hello, .milliseconds(1)), input: input.reading, output: output.writing)
+        try await serve(.unhurried.with(\.hello, .milliseconds(1)), input: input.reading, output: output.writing)
     }
 
     @Test func `a relay on standard input ends when nobody reads any more`() async throws {

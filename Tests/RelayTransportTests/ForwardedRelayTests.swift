@@ -17,9 +17,9 @@ struct ForwardedRelayTests {
         broker = try TestBroker()
     }
 
-    private var limits: RelayLimits { .patient }
+    private var limits: RelayLimits { .unhurried }
 
-    private func forwarded(_ limits: RelayLimits = .patient) throws -> ForwardedRelay {
+    private func forwarded(_ limits: RelayLimits = .unhurried) throws -> ForwardedRelay {
         try ForwardedRelay(broker.place.socket(), handler: broker.handler, watch: broker.watch, limits: limits)
     }
 
@@ -77,7 +77,7 @@ struct ForwardedRelayTests {
     @Test func `what says no hello is no relay`() async throws {
         let silent = try broker.place.socket().listen()
         defer { close(silent.descriptor) }
-        let forwarded = try forwarded(.patient.with(\.hello, .milliseconds(1)))
+        let forwarded = try forwarded(.unhurried.with(\.hello, .milliseconds(1)))
         try forwarded.start(tell: lines.add)
         #expect(await lines.next() == absent("no relay answers at \(broker.place.path)/s"))
         try await blocking { forwarded.stop() }
@@ -87,7 +87,7 @@ struct ForwardedRelayTests {
     @Test func `a relay that takes connections and answers none is asked less and less often`() async throws {
         let silent = try broker.place.socket().listen()
         defer { close(silent.descriptor) }
-        let forwarded = try forwarded(.patient.with(\.retry, .milliseconds(20)))
+        let forwarded = try forwarded(.unhurried.with(\.retry, .milliseconds(20)))
         try forwarded.start(tell: { _ in })
         let pauses = try await blocking {
             var times: [ContinuousClock.Instant] = []

@@ -46,7 +46,7 @@ struct RelayServerLimitTests {
 
     @Test func `who does not say hello in time is dropped`() async throws {
         let broker = try TestBroker()
-        let socket = try broker.relaySocket(.patient.with(\.hello, .milliseconds(50)))
+        let socket = try broker.relaySocket(.unhurried.with(\.hello, .milliseconds(50)))
         try socket.start()
         let silent = try RawConnection(to: UnixSocket(path: socket.path))
         let busy = try RawConnection(to: UnixSocket(path: socket.path))
@@ -58,14 +58,14 @@ struct RelayServerLimitTests {
 
     @Test func `who waits for nothing and says nothing is dropped`() async throws {
         let broker = try TestBroker()
-        try await broker.served(.patient.with(\.silence, .milliseconds(50))) { connection in
+        try await broker.served(.unhurried.with(\.silence, .milliseconds(50))) { connection in
             #expect(await connection.next() == nil)
         }
     }
 
     @Test func `who waits for an answer is not dropped`() async throws {
         let broker = try TestBroker()
-        let socket = try broker.relaySocket(.patient.with(\.silence, .milliseconds(50)))
+        let socket = try broker.relaySocket(.unhurried.with(\.silence, .milliseconds(50)))
         try socket.start()
         let connection = try RawConnection(to: UnixSocket(path: socket.path))
         // In one piece: there is no silence between the two.

@@ -125,7 +125,7 @@ struct RelaySocketTests {
 
     @Test func `an answer that does not come is not waited for long`() async throws {
         let broker = try TestBroker(holds: true)
-        let socket = try broker.relaySocket(.patient.with(\.shutdownGracePeriod, .milliseconds(20)))
+        let socket = try broker.relaySocket(.unhurried.with(\.shutdownGracePeriod, .milliseconds(20)))
         try socket.start()
         let connection = try RawConnection(to: UnixSocket(path: socket.path))
         try await connection.hello()

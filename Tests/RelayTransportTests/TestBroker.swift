@@ -28,14 +28,14 @@ final class TestBroker: Sendable {
         watch.stop()
     }
 
-    func relaySocket(_ limits: RelayLimits = .patient) throws -> RelaySocket {
+    func relaySocket(_ limits: RelayLimits = .unhurried) throws -> RelaySocket {
         try RelaySocket(
             in: SocketDirectory(path: place.path + "/run"), handler: handler, watch: watch, limits: limits)
     }
 
     /// Runs `body` with a socket that is served, and says hello on a connection first.
     func served<Result>(
-        _ limits: RelayLimits = .patient, _ body: (RawConnection) async throws -> Result
+        _ limits: RelayLimits = .unhurried, _ body: (RawConnection) async throws -> Result
     ) async throws -> Result {
         let socket = try relaySocket(limits)
         try socket.start()
@@ -62,7 +62,7 @@ final class TestBroker: Sendable {
 
 extension RelayLimits {
     /// No deadline comes within any test.
-    static let patient = RelayLimits(
+    static let unhurried = RelayLimits(
         hello: .seconds(3600), silence: .seconds(3600), connections: 64, shutdownGracePeriod: .seconds(3600),
         retry: .milliseconds(1))
 

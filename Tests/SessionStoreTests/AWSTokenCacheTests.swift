@@ -155,14 +155,14 @@ struct AWSTokenCacheTests {
         try put(String(whole.prefix(1_000)))
         let isWaiting = Atomic(false)
         let record = record
-        let patient = AWSTokenCache(pause: { _ in
+        let waiting = AWSTokenCache(pause: { _ in
             isWaiting.store(true, ordering: .releasing)
             #expect(yields(until: { text(ofIfAny: AWSTokenCache.path(record)) == whole }))
         })
         onThreads(2) { thread in
             do {
                 if thread == 0 {
-                    #expect(try patient.load(record) != nil)
+                    #expect(try waiting.load(record) != nil)
                 } else {
                     #expect(yields(until: { isWaiting.load(ordering: .acquiring) }))
                     // In place, as the AWS tools do.

@@ -122,11 +122,14 @@ private final class CallbackEvents: Sendable {
         state.withLock { $0.isSubmitting = true }
     }
 
-    /// - Parameter end: how this reply ended the login; nil if it did not, or another process ended it.
+    /// - Parameter end: how this reply ended the login; nil if it did not, or another process ended it. The wait then
+    ///   looks at the login again, because it ignored all changes meanwhile.
     func endSubmit(_ end: Arrival?) {
-        // Call this first, so that the wait does not look up the result before it was notified.
-        if let end { state.withLock { $0.deliver }?(end) }
-        if end == nil { state.withLock { $0.isSubmitting = false } }
+        let deliver = state.withLock { state in
+            if end == nil { state.isSubmitting = false }
+            return state.deliver
+        }
+        deliver?(end ?? .changed)
     }
 
     func tell(_ event: BrowserEvent) async {

@@ -108,6 +108,25 @@ struct TerminalEndTests {
         #expect(try login.isRestored())
     }
 
+    /// The callback takes the reply, and the terminal has the person who can say yes.
+    @Test func `a session that a browser brought and that would replace another is asked about at the terminal`()
+        async throws
+    {
+        try await machine.signIn(profile: "one", region: "us-east-1", as: Self.alice)
+        let browser = try BrowserByHand(of: machine)
+        let login = try machine.loginAtTerminal(
+            ["--profile", "two", "--region", "eu-west-1", "--browser"], environment: ["BROWSER": browser.command])
+        let page = try await browser.signIn(try await browser.url())
+        let question = try await login.screen { $0.hasSuffix("[y/N] ") }
+        try await login.type("y\r")
+        let end = try await login.end()
+
+        #expect(page.text.contains("answer the question at the terminal"), "\(page.text)")
+        #expect(question.contains("for profile one: move all of them to eu-west-1"), "\(question)")
+        #expect(end.state == .exited(0), "\(end.screen)")
+        #expect(machine.count(.redeem) == 2)
+    }
+
     @Test func `where nobody can be asked, only --replace gives the profile away`() async throws {
         try await machine.signIn(profile: "dev", as: Self.alice)
         await #expect(throws: MachineError.self) { try await machine.signIn(profile: "dev", as: Self.bob) }

@@ -46,8 +46,8 @@ struct PendingLoginFileTests {
             profile: Profile(name: "ü \"x\"", endpoint: try Fixtures.endpoint()), options: options,
             startedAt: Fixtures.now, deadline: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 5))
         let read = try Self.read(try login.serialized())
-        let (readWishes, name) = (read.options, read.profile.name)
-        #expect(readWishes == options)
+        let (readOptions, name) = (read.options, read.profile.name)
+        #expect(readOptions == options)
         #expect(name == "ü \"x\"")
     }
 

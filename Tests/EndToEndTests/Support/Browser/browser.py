@@ -27,7 +27,7 @@ import urllib.error
 import urllib.request
 
 # For pages that wait for the server, on a busy machine.
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 # The names that WebDriver gives to elements in its JSON.
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 # Proxies of the environment are not for the driver on loopback.
@@ -55,7 +55,7 @@ class Driver:
             "goog:chromeOptions": chromium,
             "goog:loggingPrefs": {"performance": "ALL"},
             # Between two pages there is a moment without any element.
-            "timeouts": {"pageLoad": PATIENCE_MS, "implicit": PATIENCE_MS},
+            "timeouts": {"pageLoad": TIMEOUT_MS, "implicit": TIMEOUT_MS},
         }}})
         self.base += f"/session/{session['sessionId']}"
 
@@ -80,7 +80,7 @@ class Driver:
         request = urllib.request.Request(
             self.base + path, data, {"Content-Type": "application/json"}, method=method)
         try:
-            with direct.open(request, timeout=2 * PATIENCE_MS / 1000) as answer:
+            with direct.open(request, timeout=2 * TIMEOUT_MS / 1000) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             value = json.load(error)["value"]
@@ -122,7 +122,7 @@ class Person:
 
     def until_gone(self, root):
         """The driver waits until a page that a click loads is there, unless its loading has not begun by then."""
-        latest = time.monotonic() + PATIENCE_MS / 1000
+        latest = time.monotonic() + TIMEOUT_MS / 1000
         while self.driver.find("/html") == root:
             if time.monotonic() > latest:
                 raise Failure("the page stayed")

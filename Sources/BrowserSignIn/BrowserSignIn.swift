@@ -67,7 +67,7 @@ package actor BrowserSignIn {
     /// and a second use of the same URL would look like a theft.
     ///
     /// Returns nil if one of the attempt's pages was already opened or the attempt has ended.
-    package func nextStartURL(of offer: BrowserOffer) -> String? {
+    func nextStartURL(of offer: BrowserOffer) -> String? {
         guard let attempt = pending[offer.state], !attempt.isOpened else { return nil }
         return startURL(of: offer.state)
     }

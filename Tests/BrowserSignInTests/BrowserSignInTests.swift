@@ -1,9 +1,10 @@
-import BrowserSignIn
 import BrowserTestSupport
 import SignIn
 import Synchronization
 import Testing
 import Text
+
+@testable import BrowserSignIn
 
 @Suite("Signing in through a browser of this machine")
 struct BrowserSignInTests {

@@ -1,15 +1,15 @@
-package import SignIn
+import SignIn
 import Text
 
 /// Checks whether a profile has a source of credentials other than farsign.
-package struct OtherCredentials: Sendable, Hashable {
+struct OtherCredentials: Sendable, Hashable {
     /// Another style of credentials, which would silently take precedence over farsign's or be ignored.
-    package let other: Other?
+    let other: Other?
 
-    package struct Other: Sendable, Hashable {
-        package enum File: Sendable { case config, credentials }
-        package let file: File
-        package let key: String
+    struct Other: Sendable, Hashable {
+        enum File: Sendable { case config, credentials }
+        let file: File
+        let key: String
     }
 
     static let otherKeys = [
@@ -18,7 +18,7 @@ package struct OtherCredentials: Sendable, Hashable {
         "credential_process",
     ]
 
-    package init(of profile: String, config: AWSConfigFile, credentials: AWSConfigFile) {
+    init(of profile: String, config: AWSConfigFile, credentials: AWSConfigFile) {
         let ours = config.value("credential_process", in: profile).map(CredentialProcess.isOurs) ?? false
         let inConfig = config.looseKeys(in: profile).first { key in
             Self.otherKeys.contains(key) && !(key == "credential_process" && ours)
@@ -29,7 +29,7 @@ package struct OtherCredentials: Sendable, Hashable {
     }
 
     /// - Throws: ``ConfigError/Code/otherCredentials`` if there is one.
-    package func check(_ profile: String, paths: (config: String, credentials: String)) throws(ConfigError) {
+    func check(_ profile: String, paths: (config: String, credentials: String)) throws(ConfigError) {
         guard let other else { return }
         throw Self.error(profile, other.key, other.file == .config ? paths.config : paths.credentials)
     }

@@ -1,5 +1,6 @@
-import FarsignCore
 import Testing
+
+@testable import FarsignCore
 
 @Suite("A profile's other credentials")
 struct OtherCredentialsTests {

@@ -1,7 +1,6 @@
-import Dispatch
-import Glibc
 import Text
 
+/// The terminal was closed while a question was open.
 struct TerminalGone: ExplainedError {
     enum Code: String, ErrorCode {
         case hungUp = "hung-up"

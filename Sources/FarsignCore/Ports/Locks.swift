@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import SignIn
 
 /// The subject of a lock that one process at a time can hold. The kernel releases a lock when its process ends.

@@ -43,7 +43,7 @@ let package = Package(
 
         // What both machines know: texts, files and sockets, AWS's sign-in, the relay protocol, the browser's part.
         .target(name: "Text", swiftSettings: strict),
-        .target(name: "POSIX", dependencies: ["Text", "CPlatform", systemPackage], swiftSettings: strictC),
+        .target(name: "POSIX", dependencies: ["Text", "CPlatform"], swiftSettings: strictC),
         .target(name: "SignIn", dependencies: ["Text"], swiftSettings: strict),
         .target(name: "RelayProtocol", dependencies: ["Text", "SignIn"], swiftSettings: strict),
         .target(name: "BrowserSignIn", dependencies: ["Text", "SignIn"], swiftSettings: strict),
@@ -84,7 +84,7 @@ let package = Package(
             name: "CurlTransport", dependencies: ["CCurl", "Text", "SignIn", "FarsignCore"], swiftSettings: strictC),
         .target(
             name: "SessionStore",
-            dependencies: ["CSQLite", "CPlatform", "Text", "POSIX", "SignIn", "RelayProtocol", "FarsignCore", crypto],
+            dependencies: ["CSQLite", "CPlatform", "Text", "POSIX", "SignIn", "RelayProtocol", "FarsignCore"],
             swiftSettings: strictC),
         .target(
             name: "TerminalInput",
@@ -141,7 +141,7 @@ let package = Package(
             name: "terminal-probe", dependencies: ["Text", "SignIn", "FarsignCore", "TerminalInput"],
             path: "Tests/TerminalProbe", swiftSettings: strictC),
 
-        .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport", crypto], swiftSettings: strict),
         .testTarget(
             name: "POSIXTests", dependencies: ["Text", "POSIX", "SocketTestSupport", "TestSupport"],
             swiftSettings: strict),

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 extension Sequence<UInt8> {
     /// Lower-case hexadecimal.
     package var hex: String {
@@ -11,30 +9,9 @@ extension Sequence<UInt8> {
         }
         return String(decoding: text, as: UTF8.self)
     }
-
-    /// Base64url (RFC 4648, section 5) without padding.
-    package var base64URL: String {
-        Data(self).base64EncodedString(options: [.base64URLAlphabet, .omitPaddingCharacter])
-    }
 }
 
 extension String {
-    /// Decodes standard, URL-safe or unpadded base64; line breaks and spaces are ignored.
-    package var base64Decoded: [UInt8]? {
-        var standard: [UInt8] = []
-        for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "-"): standard.append(UInt8(ascii: "+"))
-            case UInt8(ascii: "_"): standard.append(UInt8(ascii: "/"))
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: "="):
-                continue
-            default: standard.append(byte)
-            }
-        }
-        standard += Array(repeating: UInt8(ascii: "="), count: (4 - standard.count % 4) % 4)
-        return Data(base64Encoded: Data(standard)).map(Array.init)
-    }
-
     /// Escapes everything except RFC 3986's unreserved characters.
     package var percentEncoded: String {
         utf8.map { byte in

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The escape sequences that the terminal supports according to its environment: links and the clipboard.
 package struct TerminalEscapes: Sendable, Hashable {
     /// A terminal multiplexer between this process and the terminal, which interprets escape sequences itself.
@@ -32,7 +30,6 @@ package struct TerminalEscapes: Sendable, Hashable {
     /// sequence.
     ///
     /// - Parameter url: only visible ASCII; anything else is shown as plain text.
-    /// - Parameter url: visible ASCII alone; anything else is shown as text.
     package func link(_ url: String) -> String {
         guard showsLinks, url.utf8.allSatisfy(\.isVisible) else { return url.shown }
         return "\u{1B}]8;;\(url)\u{1B}\\\(url)\u{1B}]8;;\u{1B}\\"
@@ -44,7 +41,7 @@ package struct TerminalEscapes: Sendable, Hashable {
     /// Through a multiplexer it is sent twice: directly, for a tmux with `set-clipboard` on, and wrapped, for screen
     /// and for a tmux with `allow-passthrough` on. A tmux of 3.3 or later with both off drops both.
     package func clipboard(_ text: String) -> String {
-        let sequence = "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{07}"
+        let sequence = "\u{1B}]52;c;\(text.utf8.base64)\u{07}"
         return switch multiplexer {
         case nil: sequence
         case .tmux: "\(sequence)\u{1B}Ptmux;\u{1B}\(sequence)\u{1B}\\"

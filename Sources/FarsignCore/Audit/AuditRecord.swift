@@ -1,4 +1,3 @@
-import Crypto
 package import FoundationEssentials
 import SignIn
 package import Text
@@ -53,7 +52,7 @@ package struct AuditRecord: Sendable, Equatable {
 
     /// The hash that the row must have.
     package var expectedHash: String {
-        SHA256.hash(data: Array(JSONValue.object(hashedMembers).canonical.utf8)).hex
+        Array(JSONValue.object(hashedMembers).canonical.utf8).sha256.hex
     }
 
     /// The object that `farsign audit list --json` prints.

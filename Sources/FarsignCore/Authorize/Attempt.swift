@@ -1,4 +1,3 @@
-import Crypto
 package import RelayProtocol
 import SignIn
 import Text
@@ -82,7 +81,7 @@ package struct Attempt: Sendable {
 
     /// RFC 7636, section 4.2. The method is called `S256` there and `SHA-256` by this service.
     static func codeChallenge(_ verifier: Secret<String>) -> String {
-        Array(SHA256.hash(data: Array(verifier.reveal().utf8))).base64URL
+        Array(verifier.reveal().utf8).sha256.base64URL
     }
 
     /// A version 4 UUID (RFC 9562) in lower case.

@@ -1,4 +1,3 @@
-import Crypto
 package import SignIn
 import Text
 
@@ -6,6 +5,6 @@ extension CodeReply {
     /// SHA-256 of the state and the code, to recognise a repeated reply; nil for a reply without a code.
     package var digest: String? {
         guard case .code(let code) = answer else { return nil }
-        return SHA256.hash(data: Array("\(state)\n\(code.reveal())".utf8)).hex
+        return Array("\(state)\n\(code.reveal())".utf8).sha256.hex
     }
 }

@@ -41,7 +41,7 @@ package struct DPoPKey: Sendable {
     /// - Throws: `CryptoKitError` if the scalar is not a P-256 key.
     package func pem() throws -> Secret<String> {
         let der = try DERKey.sec1(scalar: scalar.reveal(), publicPoint: publicPoint())
-        let body = Data(der).base64EncodedString()
+        let body = der.base64
         var lines = ["-----BEGIN EC PRIVATE KEY-----"]
         var rest = Substring(body)
         while !rest.isEmpty {
@@ -53,7 +53,7 @@ package struct DPoPKey: Sendable {
 
     /// SHA-256 of the public point in hexadecimal, which identifies the key; empty if the scalar is not a valid key.
     var thumbprint: String {
-        (try? publicPoint()).map { SHA256.hash(data: $0).hex } ?? ""
+        (try? publicPoint()).map { $0.sha256.hex } ?? ""
     }
 
     /// `0x04`, x and y: 65 bytes.

@@ -1,4 +1,3 @@
-import Crypto
 package import FarsignCore
 import Glibc
 import POSIX
@@ -91,7 +90,7 @@ package struct SessionRecordFiles: SessionRecords {
     }
 
     private func path(session: SessionARN) -> String {
-        state.path(.sessions) + "/" + SHA256.hash(data: Array(session.text.utf8)).hex + ".json"
+        state.path(.sessions) + "/" + Array(session.text.utf8).sha256.hex + ".json"
     }
 
     /// Percent-encoded except for letters, digits, `-`, `_` and inner dots. A name that would be too long for a file
@@ -105,7 +104,7 @@ package struct SessionRecordFiles: SessionRecords {
             default: name += "%\([byte].hex.uppercased())".utf8
             }
         }
-        guard (1...200).contains(name.count) else { return "=" + SHA256.hash(data: Array(profile.utf8)).hex }
+        guard (1...200).contains(name.count) else { return "=" + Array(profile.utf8).sha256.hex }
         return String(decoding: name, as: UTF8.self)
     }
 

@@ -1,4 +1,3 @@
-import Crypto
 package import FarsignCore
 import Glibc
 import POSIX
@@ -113,6 +112,6 @@ package struct AWSTokenCache: TokenStore {
     }
 
     private static func path(_ session: SessionARN, in directory: String) -> String {
-        directory + "/" + SHA256.hash(data: Array(session.text.utf8)).hex + ".json"
+        directory + "/" + Array(session.text.utf8).sha256.hex + ".json"
     }
 }

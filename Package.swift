@@ -25,6 +25,7 @@ let package = Package(
     name: "farsign",
     products: [
         .executable(name: "farsign", targets: ["farsign"]),
+        .executable(name: "farsign-credentials", targets: ["farsign-credentials"]),
         .executable(name: "farsign-relay", targets: ["farsign-relay"]),
         .executable(name: "farsign-sandbox", targets: ["farsign-sandbox"]),
     ],
@@ -44,6 +45,7 @@ let package = Package(
         // What both machines know: texts, files and sockets, AWS's sign-in, the relay protocol, the browser's part.
         .target(name: "Text", swiftSettings: strict),
         .target(name: "POSIX", dependencies: ["Text", "CPlatform"], swiftSettings: strictC),
+        .target(name: "Polling", dependencies: ["Text", "CPlatform"], swiftSettings: strictC),
         .target(name: "SignIn", dependencies: ["Text"], swiftSettings: strict),
         .target(name: "RelayProtocol", dependencies: ["Text", "SignIn"], swiftSettings: strict),
         .target(name: "BrowserSignIn", dependencies: ["Text", "SignIn"], swiftSettings: strict),
@@ -53,8 +55,8 @@ let package = Package(
         .target(
             name: "RelayTransport",
             dependencies: [
-                "Text", "POSIX", "SignIn", "RelayProtocol", "SocketServer", "CPlatform", nioCore, nioPosix, subprocess,
-                systemPackage,
+                "Text", "POSIX", "Polling", "SignIn", "RelayProtocol", "SocketServer", "CPlatform", nioCore, nioPosix,
+                subprocess, systemPackage,
             ],
             swiftSettings: strictC),
         .target(
@@ -65,30 +67,39 @@ let package = Package(
             ],
             swiftSettings: strictC),
 
+        // What a vend from a live session needs, which is all that farsign-credentials links.
+        .target(name: "Session", dependencies: ["Text", "SignIn"], swiftSettings: strict),
+        .target(
+            name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "Text", "POSIX", "SignIn", "Session"],
+            swiftSettings: strictC),
+
         // The broker: its rules and ports, its use cases, its commands.
         .target(
-            name: "FarsignCore", dependencies: ["Text", "SignIn", "RelayProtocol", "BrowserSignIn", crypto],
+            name: "FarsignCore", dependencies: ["Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", crypto],
             swiftSettings: strict),
         .target(
-            name: "Broker", dependencies: ["Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore"],
+            name: "Broker",
+            dependencies: ["Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore"],
             swiftSettings: strict),
         .target(
             name: "FarsignCLI",
             dependencies: [
-                "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker", argumentParser,
+                "Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker", argumentParser,
             ],
             swiftSettings: strict),
 
         // Its adapters.
         .target(
-            name: "CurlTransport", dependencies: ["CCurl", "Text", "SignIn", "FarsignCore"], swiftSettings: strictC),
+            name: "CurlTransport", dependencies: ["CCurl", "Text", "SignIn", "Session", "FarsignCore"],
+            swiftSettings: strictC),
         .target(
-            name: "SessionStore",
-            dependencies: ["CSQLite", "CPlatform", "Text", "POSIX", "SignIn", "RelayProtocol", "FarsignCore"],
+            name: "LoginStore", dependencies: ["Text", "POSIX", "SignIn", "Session", "SessionStore", "FarsignCore"],
             swiftSettings: strictC),
         .target(
             name: "TerminalInput",
-            dependencies: ["Text", "POSIX", "SignIn", "FarsignCore", "CPlatform", subprocess, systemPackage],
+            dependencies: [
+                "Text", "POSIX", "Polling", "SignIn", "Session", "FarsignCore", "CPlatform", subprocess, systemPackage,
+            ],
             swiftSettings: strictC),
 
         // The workstation's use cases.
@@ -100,10 +111,16 @@ let package = Package(
         .executableTarget(
             name: "farsign",
             dependencies: [
-                "FarsignCLI", "Broker", "FarsignCore", "Text", "POSIX", "SignIn", "RelayProtocol", "BrowserSignIn",
-                "CurlTransport", "SessionStore", "TerminalInput", "SocketServer", "RelayTransport", "BrowserTransport",
+                "FarsignCLI", "Broker", "FarsignCore", "Text", "POSIX", "SignIn", "Session", "RelayProtocol",
+                "BrowserSignIn", "CurlTransport", "SessionStore", "LoginStore", "TerminalInput", "SocketServer",
+                "RelayTransport", "BrowserTransport",
                 "CPlatform",
             ],
+            swiftSettings: strictC),
+        // The hot path: no more than a vend from a live session needs, since it starts for every call of an AWS tool.
+        .executableTarget(
+            name: "farsign-credentials",
+            dependencies: ["Session", "SessionStore", "Text", "POSIX", "CPlatform"],
             swiftSettings: strictC),
         // Nothing that knows a token, and neither libcurl nor SQLite.
         .executableTarget(
@@ -124,10 +141,13 @@ let package = Package(
             path: "Tests/SocketTestSupport",
             swiftSettings: strict),
         .target(
+            name: "SessionTestSupport", dependencies: ["Text", "SignIn", "Session", "SessionStore", "TestSupport"],
+            path: "Tests/SessionTestSupport", swiftSettings: strict),
+        .target(
             name: "FarsignTestSupport",
             dependencies: [
-                "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker", "CurlTransport",
-                "FarsignCLI", "SessionStore", "SignInSandbox", "TestSupport",
+                "Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker", "CurlTransport",
+                "FarsignCLI", "SessionStore", "LoginStore", "SignInSandbox", "TestSupport",
             ],
             path: "Tests/FarsignTestSupport", swiftSettings: strict),
         .target(
@@ -138,7 +158,7 @@ let package = Package(
             name: "TerminalTestSupport", dependencies: ["CTestPlatform"], path: "Tests/TerminalTestSupport",
             swiftSettings: strictC),
         .executableTarget(
-            name: "terminal-probe", dependencies: ["Text", "SignIn", "FarsignCore", "TerminalInput"],
+            name: "terminal-probe", dependencies: ["Text", "SignIn", "Session", "FarsignCore", "TerminalInput"],
             path: "Tests/TerminalProbe", swiftSettings: strictC),
 
         .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport", crypto], swiftSettings: strict),
@@ -172,20 +192,35 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "SessionTests",
+            dependencies: ["Session", "Text", "SignIn", "SessionTestSupport", "TestSupport"], swiftSettings: strict),
+        .testTarget(
             name: "FarsignCoreTests",
-            dependencies: ["Text", "SignIn", "RelayProtocol", "FarsignCore", "TestSupport", crypto],
+            dependencies: [
+                "Text", "SignIn", "Session", "RelayProtocol", "FarsignCore", "SessionTestSupport", "TestSupport",
+                crypto,
+            ],
             swiftSettings: strict),
         .testTarget(
-            name: "CurlTransportTests", dependencies: ["CurlTransport", "Text", "SignIn", "FarsignCore", crypto],
+            name: "CurlTransportTests",
+            dependencies: ["CurlTransport", "Text", "SignIn", "Session", "FarsignCore", crypto],
             swiftSettings: strict),
         .testTarget(
             name: "SessionStoreTests",
-            dependencies: ["SessionStore", "Text", "POSIX", "SignIn", "RelayProtocol", "FarsignCore", "TestSupport"],
+            dependencies: ["SessionStore", "Text", "POSIX", "SignIn", "Session", "SessionTestSupport", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LoginStoreTests",
+            dependencies: [
+                "LoginStore", "Text", "POSIX", "SignIn", "Session", "SessionStore", "FarsignCore", "SessionTestSupport",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TerminalInputTests",
             dependencies: [
-                "TerminalInput", "Text", "POSIX", "SignIn", "FarsignCore", "SocketTestSupport", "TerminalTestSupport",
+                "TerminalInput", "Text", "POSIX", "SignIn", "Session", "FarsignCore", "SocketTestSupport",
+                "TerminalTestSupport",
                 "terminal-probe", subprocess,
             ],
             swiftSettings: strict),
@@ -195,23 +230,25 @@ let package = Package(
         .testTarget(
             name: "BrokerTests",
             dependencies: [
-                "Broker", "FarsignCLI", "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore",
+                "Broker", "FarsignCLI", "Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore",
                 "FarsignTestSupport", "SignInSandbox", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "FarsignCLITests",
             dependencies: [
-                "FarsignCLI", "Broker", "Text", "SignIn", "RelayProtocol", "BrowserSignIn", "FarsignCore",
+                "FarsignCLI", "Broker", "Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore",
                 "FarsignTestSupport", "SignInSandbox", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Text", "SignIn", "RelayProtocol", "FarsignCore", "SignInSandbox", "FarsignTestSupport", "CPlatform",
-                "CTestPlatform", "TerminalTestSupport", "TestSupport", "farsign", "farsign-relay", "farsign-sandbox",
-                subprocess, systemPackage,
+                "Text", "SignIn", "Session", "RelayProtocol", "FarsignCore", "SignInSandbox", "FarsignTestSupport",
+                "CPlatform",
+                "CTestPlatform", "TerminalTestSupport", "TestSupport", "farsign", "farsign-credentials",
+                "farsign-relay",
+                "farsign-sandbox", subprocess, systemPackage,
             ],
             exclude: ["Support/Browser"], swiftSettings: strict),
     ]

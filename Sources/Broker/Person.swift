@@ -1,4 +1,4 @@
-package import FarsignCore
+package import Session
 
 /// The actor of a command, and a way to show them a warning.
 package struct Person: Sendable {

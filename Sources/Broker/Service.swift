@@ -1,4 +1,5 @@
 package import FarsignCore
+package import Session
 
 /// The service, and what is needed to reach it.
 package struct Service: Sendable {

@@ -1,4 +1,5 @@
 package import FarsignCore
+package import Session
 
 /// All storage on this machine.
 package struct Stores: Sendable {

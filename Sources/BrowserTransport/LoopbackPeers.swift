@@ -2,7 +2,6 @@ import CPlatform
 import Dispatch
 import Glibc
 import NIOCore
-import POSIX
 import Synchronization
 
 /// Looks up the owners of connections to a loopback port: off the event loop, one after the other, and limited in

@@ -1,5 +1,6 @@
 import FarsignCore
 internal import Glibc
+import Session
 import Text
 
 /// Checks a file of certificate authorities that the user named.

@@ -1,5 +1,6 @@
 internal import CCurl
 import FarsignCore
+import Session
 import Text
 
 extension CurlError {

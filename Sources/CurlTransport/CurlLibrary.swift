@@ -1,5 +1,6 @@
 internal import CCurl
 import FarsignCore
+import Session
 import Text
 
 /// libcurl, loaded at run time, with the addresses of its functions.

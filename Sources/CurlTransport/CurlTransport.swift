@@ -1,5 +1,6 @@
 internal import CCurl
 package import FarsignCore
+import Session
 import SignIn
 import Text
 

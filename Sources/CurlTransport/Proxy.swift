@@ -1,5 +1,5 @@
-internal import FarsignCore
 internal import Glibc
+internal import Session
 import SignIn
 import Text
 

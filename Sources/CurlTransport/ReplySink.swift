@@ -1,4 +1,4 @@
-import FarsignCore
+import Session
 import Text
 
 /// Collects the reply from libcurl, piece by piece and within limits.

@@ -50,7 +50,7 @@ package struct Console: Sendable {
     }
 
     func warn(_ summary: String) {
-        notice("farsign: warning: \(summary)")
+        say(Notice.warning(summary))
     }
 
     func verbose(_ line: @autoclosure () throws -> String) rethrows {
@@ -65,8 +65,7 @@ package struct Console: Sendable {
             notice(JSONValue.object(["error": .object(members)]).shown)
             return
         }
-        notice("farsign: error: \(error.summary)")
-        if let hint = error.hint { notice("farsign: hint: \(hint)") }
+        say(Notice.error(error))
     }
 }
 

@@ -1,5 +1,3 @@
-import FarsignCore
-
 /// A text table: each column is as wide as its widest cell, with two spaces between columns.
 struct Table {
     let header: [String]

@@ -1,6 +1,7 @@
 package import Broker
 package import FarsignCore
 import RelayProtocol
+package import Session
 
 /// Everything outside the process that a command can use. `farsign/Live.swift` builds the real one; command tests
 /// build their own.

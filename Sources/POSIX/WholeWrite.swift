@@ -19,10 +19,12 @@ package func writeWhole(_ bytes: some Sequence<UInt8>, to descriptor: Int32) thr
 
 /// Writes all of `bytes` from the start of the file.
 func writeWhole(_ bytes: [UInt8], atStartOf descriptor: Int32) throws(SystemError) {
-    var start = 0
-    while start < bytes.count {
-        start += try retrying {
-            unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress! + start, $0.count - start, start) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let offset = bytes.count - rest.count
+        let count = try retrying {
+            unsafe rest.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, offset) }
         }
+        rest = rest.dropFirst(count)
     }
 }

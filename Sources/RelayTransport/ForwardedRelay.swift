@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 package import POSIX
+import Polling
 package import RelayProtocol
 import Synchronization
 package import Text

@@ -1,5 +1,4 @@
 import NIOCore
-import POSIX
 import RelayProtocol
 import SignIn
 import Text

@@ -2,6 +2,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 package import POSIX
+import Polling
 package import RelayProtocol
 package import Text
 

@@ -5,7 +5,7 @@ package import Text
 /// The directory for farsign's persistent files. It must belong to this user alone.
 package struct StateDirectory: Sendable, Hashable {
     /// The kinds of files in it, each in a directory of its own.
-    enum Part: String {
+    package enum Part: String {
         case locks
         case pending
         case profiles
@@ -65,10 +65,10 @@ package struct StateDirectory: Sendable, Hashable {
             hint: Self.otherPlace)
     }
 
-    func path(_ part: Part) -> String { path + "/" + part.rawValue }
+    package func path(_ part: Part) -> String { path + "/" + part.rawValue }
 
     /// The directory of `part`, which is created if missing.
-    func prepare(_ part: Part) throws(StateError) -> String {
+    package func prepare(_ part: Part) throws(StateError) -> String {
         try prepare()
         let directory = path(part)
         if try Paths.status(directory) == nil { try PrivateDirectory.make(directory) }

@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 import POSIX
 package import Text
 
@@ -62,24 +62,14 @@ package struct UserPaths: Sendable {
 
     /// - Throws: ``StateError/Code/wrongOwner`` for root with another user's `HOME`, as after `sudo -E`. Files that
     ///   root creates there would block that user, who could also redirect them with links.
-    package func checkHome() throws(StateError) {
+    package func checkHome(naming name: (uid_t) -> String?) throws(StateError) {
         guard geteuid() == 0, let home = try? home() else { return }
         var status = stat()
         guard unsafe stat(home, &status) == 0, status.st_uid != 0 else { return }
-        let user = Self.userName(status.st_uid) ?? "#\(status.st_uid)"
+        let user = name(status.st_uid) ?? "#\(status.st_uid)"
         throw StateError(
             .wrongOwner, path: home, "farsign runs as root, but HOME (\(home.shown)) belongs to \(user.shown)",
             hint: "use 'sudo -u \(user.shown) farsign' for that user's sessions or 'sudo -H farsign' for root's own")
-    }
-
-    private static func userName(_ uid: uid_t) -> String? {
-        var entry = unsafe passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: 16_384)
-        guard unsafe getpwuid_r(uid, &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil,
-            let name = unsafe entry.pw_name
-        else { return nil }
-        return unsafe String(cString: name)
     }
 
     /// The value of a variable; an empty one counts as not set.
@@ -119,18 +109,5 @@ package struct UserPaths: Sendable {
         }
         let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
         return (name.isEmpty ? nil : String(name), text[..<name.endIndex])
-    }
-}
-
-// The real system, for the code that assembles a program.
-extension UserPaths {
-    /// The home directory of the effective user in the password database.
-    package static func accountHome() -> String? {
-        var entry = unsafe passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: 16_384)
-        let code = unsafe getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found)
-        guard code == 0, unsafe found != nil, let home = unsafe entry.pw_dir else { return nil }
-        return unsafe String(cString: home)
     }
 }

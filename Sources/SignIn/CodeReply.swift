@@ -117,11 +117,18 @@ package struct CodeReply: Sendable {
     /// does.
     private static func withoutPasteBrackets(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(0x1B) else { return bytes }
+        let brackets = ["\u{1B}[200~".utf8, "\u{1B}[201~".utf8]
+        var kept: [UInt8] = []
         var rest = bytes[...]
-        for bracket in ["\u{1B}[200~", "\u{1B}[201~"] {
-            while let range = rest.firstRange(of: Array(bracket.utf8)) { rest.removeSubrange(range) }
+        while let byte = rest.first {
+            if let bracket = brackets.first(where: { rest.starts(with: $0) }) {
+                rest = rest.dropFirst(bracket.count)
+            } else {
+                kept.append(byte)
+                rest = rest.dropFirst()
+            }
         }
-        return Array(rest)
+        return kept
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

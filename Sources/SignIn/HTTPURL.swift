@@ -21,13 +21,14 @@ package struct HTTPURL: Sendable, Hashable {
     }
 
     package init?(_ text: String) {
-        guard text.utf8.allSatisfy(\.isVisible), !text.contains("#"),
-            let separator = text.firstRange(of: "://")
-        else { return nil }
-        scheme = text[..<separator.lowerBound].lowercased()
-        guard scheme == "http" || scheme == "https" else { return nil }
+        guard text.utf8.allSatisfy(\.isVisible), !text.utf8.contains(UInt8(ascii: "#")) else { return nil }
+        scheme = text.prefix { $0 != ":" }.lowercased()
+        let separator = "://"
+        guard scheme == "http" || scheme == "https", text.dropFirst(scheme.count).hasPrefix(separator) else {
+            return nil
+        }
 
-        let rest = text[separator.upperBound...]
+        let rest = text.dropFirst(scheme.count + separator.count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let target = rest[authority.endIndex...]
         let pathPart = target.prefix { $0 != "?" }

@@ -1,4 +1,5 @@
 import FarsignCore
+import Session
 import Text
 
 /// The result of a reply assembler for the bytes so far.

@@ -1,6 +1,8 @@
 package import FarsignCore
 import Glibc
 import POSIX
+import Polling
+import Session
 import SignIn
 package import Text
 

@@ -1,7 +1,8 @@
 import CPlatform
 package import FarsignCore
 import Glibc
-import POSIX
+import Polling
+import Session
 package import Text
 
 /// The signals that end a waiting login in an orderly way.

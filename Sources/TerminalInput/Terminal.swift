@@ -1,6 +1,6 @@
 import CPlatform
 import Glibc
-import POSIX
+import Polling
 import Synchronization
 import Text
 

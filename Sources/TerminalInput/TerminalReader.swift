@@ -1,5 +1,6 @@
 import Glibc
 import POSIX
+import Polling
 import Text
 
 /// The loop that runs on the thread of a ``TerminalReplySource``.

@@ -1,6 +1,7 @@
 package import FarsignCore
 import Glibc
-import POSIX
+import Polling
+import Session
 import SignIn
 package import Text
 

@@ -27,7 +27,7 @@ extension String {
     package var shellWord: String {
         if !isEmpty, utf8.allSatisfy({ $0.isLetterOrDigit || "@%_+=:,./-".utf8.contains($0) }) { return self }
         guard shown.isExactly(self) else { return "$'" + utf8.map(Self.escaped).joined() + "'" }
-        return "'" + replacing("'", with: #"'\''"#) + "'"
+        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 
     private static func escaped(_ byte: UInt8) -> String {

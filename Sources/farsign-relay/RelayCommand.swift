@@ -1,5 +1,4 @@
 import ArgumentParser
-import POSIX
 import Text
 
 /// The command line without ssh's options.

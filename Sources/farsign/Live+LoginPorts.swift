@@ -1,8 +1,10 @@
 import BrowserTransport
 import FarsignCore
 import Glibc
+import LoginStore
 import POSIX
 import RelayTransport
+import Session
 import SessionStore
 import SocketServer
 import TerminalInput

@@ -4,7 +4,9 @@ import FarsignCLI
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import LoginStore
 import POSIX
+import Session
 import SessionStore
 import TerminalInput
 import Text
@@ -13,24 +15,26 @@ import Text
 enum Live {
     static func world(_ arguments: [String], _ console: Console) throws(StateError) -> World {
         let paths = UserPaths(
-            variable: variable, accountHome: UserPaths.accountHome, workingDirectory: { Paths.workingDirectory() })
+            variable: variable, accountHome: { Accounts.home(of: geteuid()) },
+            workingDirectory: { Paths.workingDirectory() })
         let state = try paths.state()
         let pending = PendingFiles(state: state)
         let isCredentialProcess = arguments.first == "credentials"
         // `credentials` creates nothing in another user's home, and skips the check to save time.
-        if !isCredentialProcess { try paths.checkHome() }
+        if !isCredentialProcess { try paths.checkHome(naming: Accounts.name) }
         return World(
             console: console,
             service: Service(
                 transport: CurlTransport(userAgent: "farsign/\(Farsign.version)"), surroundings: surroundings),
             stores: Stores(
-                tokens: AWSTokenCache(pause: pause), records: SessionRecordFiles(state: state),
+                tokens: AWSTokenCache(pause: pause, isPrivateGroup: { Accounts.isPrivate($0, of: geteuid()) }),
+                records: SessionRecordFiles(state: state),
                 pending: pending, signIns: SignInJournalFiles(state: state),
                 locks: FileLocks(state: state),
                 config: ConfigFiles(
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
                 ledger: SQLiteLedger(state: state, now: { Date() })),
-            actor: { Caller.actor(isCredentialProcess: isCredentialProcess) },
+            actor: { Caller.actor(user: Accounts.name(of: getuid()), isCredentialProcess: isCredentialProcess) },
             executable: Process.executable(calledAs: Process.arguments.first ?? "farsign"),
             absolutePath: { path throws(StateError) in try paths.absolute(path) },
             tokenDirectory: { () throws(StateError) in try paths.tokenCache() },

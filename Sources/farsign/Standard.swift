@@ -24,7 +24,7 @@ enum Standard {
         do throws(SystemError) {
             try writeWhole(text.utf8, to: descriptor)
         } catch {
-            throw OutputError(reason: error.text)
+            throw OutputError(error)
         }
     }
 }

@@ -1,6 +1,7 @@
 import CPlatform
 import FarsignCLI
 import Glibc
+import POSIX
 import Text
 
 farsign_fill_standard_descriptors()

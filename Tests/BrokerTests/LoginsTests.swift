@@ -3,6 +3,7 @@ import Dispatch
 import FarsignCLI
 import FarsignCore
 import FarsignTestSupport
+import Session
 import SignIn
 import SignInSandbox
 import Synchronization

@@ -3,6 +3,7 @@ import FarsignCLI
 import FarsignCore
 import FarsignTestSupport
 import RelayProtocol
+import Session
 import SignIn
 import SignInSandbox
 import TestSupport

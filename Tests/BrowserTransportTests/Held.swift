@@ -1,6 +1,5 @@
 import BrowserSignIn
 import BrowserTransport
-import POSIX
 import Synchronization
 
 /// Answers that are held back until a test lets them go.

@@ -2,6 +2,7 @@ import CurlTransport
 import Dispatch
 import FarsignCore
 import Foundation
+import Session
 import Testing
 import Text
 

@@ -1,5 +1,6 @@
 import CurlTransport
 import FarsignCore
+import Session
 import Synchronization
 import Testing
 import Text

@@ -2,6 +2,7 @@ import Crypto
 import CurlTransport
 import FarsignCore
 import Foundation
+import Session
 import SignIn
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import CurlTransport
 import FarsignCore
 import Foundation
+import Session
 import Testing
 import Text
 

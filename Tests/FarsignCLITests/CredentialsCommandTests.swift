@@ -1,7 +1,7 @@
 import Broker
 import FarsignCLI
-import FarsignCore
 import FarsignTestSupport
+import Session
 import SignInSandbox
 import TestSupport
 import Testing

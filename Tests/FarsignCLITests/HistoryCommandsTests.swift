@@ -1,4 +1,3 @@
-import FarsignCore
 import FarsignTestSupport
 import Foundation
 import SignInSandbox

@@ -1,4 +1,6 @@
 import Foundation
+import Session
+import SessionTestSupport
 import Testing
 import Text
 
@@ -23,20 +25,20 @@ struct SecretsInTypesTests {
             time: Fixtures.now, randomBytes: Fixtures.randomBytes(seed: 1), caBundle: nil)
         let values: [Any] = [
             tokens, tokens.credentials, tokens.dpopKey, attempts, request, http, try login.serialized(),
-            try Fixtures.reply("state=s&code=code-that-nobody-may-see"), try tokens.dpopKey.pem(),
+            try Fixtures.reply("state=s&code=code-that-nobody-may-see"), tokens.dpopKey.pem,
             CredentialFormat.env.render(tokens.credentials),
             try TokenReply(
                 Fixtures.response(
                     200,
                     """
-                    {"accessToken":{"accessKeyId":"A","secretAccessKey":"\(Fixtures.secretKey)",
-                    "sessionToken":"\(Fixtures.sessionToken)"},"tokenType":"aws_sigv4","expiresIn":9,
+                    {"accessToken":{"accessKeyId":"A","secretAccessKey":"\(Sample.secretKey)",
+                    "sessionToken":"\(Sample.sessionToken)"},"tokenType":"aws_sigv4","expiresIn":9,
                     "refreshToken":"\(Fixtures.refreshToken)"}
                     """), now: Fixtures.now),
         ]
-        let key = try tokens.dpopKey.pem().reveal().split(separator: "\n").map(String.init)
+        let key = tokens.dpopKey.pem.reveal().split(separator: "\n").map(String.init)
         let secrets = [
-            Fixtures.secretKey, Fixtures.sessionToken, Fixtures.refreshToken, Fixtures.verifier, "nobody-may-see",
+            Sample.secretKey, Sample.sessionToken, Fixtures.refreshToken, Fixtures.verifier, "nobody-may-see",
         ]
         for value in values {
             let text = printed(value)

@@ -1,5 +1,6 @@
 import Dispatch
 package import FarsignCore
+import Session
 import Synchronization
 import Text
 

@@ -1,6 +1,7 @@
 import Broker
 package import FarsignCLI
 package import FarsignCore
+import Session
 import SignInSandbox
 import TestSupport
 package import Text

@@ -5,6 +5,8 @@ package import FarsignCLI
 package import FarsignCore
 package import FoundationEssentials
 import Glibc
+import LoginStore
+package import Session
 package import SessionStore
 package import SignInSandbox
 import Synchronization
@@ -75,7 +77,8 @@ package final class TestWorld: Sendable {
 
     package var stores: Stores {
         Stores(
-            tokens: AWSTokenCache(pause: surroundings.pause), records: SessionRecordFiles(state: stateDirectory),
+            tokens: AWSTokenCache(pause: surroundings.pause, isPrivateGroup: { _ in false }),
+            records: SessionRecordFiles(state: stateDirectory),
             pending: PendingFiles(state: stateDirectory),
             signIns: SignInJournalFiles(state: stateDirectory), locks: FileLocks(state: stateDirectory),
             config: ConfigFiles(

@@ -1,7 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import POSIX
+import Session
+import SessionTestSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -13,7 +14,7 @@ import Text
 struct AWSTokenCacheTests {
     let directory: TemporaryDirectory
     let record: SessionRecord
-    let cache = AWSTokenCache(pause: { _ in })
+    let cache = AWSTokenCache(pause: { _ in }, isPrivateGroup: { _ in false })
 
     init() throws {
         directory = try TemporaryDirectory()
@@ -54,7 +55,7 @@ struct AWSTokenCacheTests {
         #expect(tokens.clientID == "arn:aws:signin:::devtools/cross-device")
         #expect(tokens.refreshToken.reveal().hasPrefix("ASORRefresh"))
         #expect(tokens.idToken?.reveal().hasPrefix("eyJ") == true)
-        #expect(try Self.vector("sec1").contains(escaped(tokens.dpopKey.pem().reveal())))
+        #expect(try Self.vector(name).contains(escaped(tokens.dpopKey.pem.reveal())))
     }
 
     @Test func `what was read and is written again is the same file`() throws {
@@ -64,13 +65,6 @@ struct AWSTokenCacheTests {
 
         #expect(try members() == before)
         #expect(mode(of: file) == 0o600)
-    }
-
-    @Test func `a PKCS #8 key is written as SEC1`() throws {
-        try put(Self.vector("pkcs8"))
-        try cache.save(#require(try cache.load(record)), of: record)
-
-        #expect(try members() == JSONValue(parsing: Array(Self.vector("sec1").utf8)))
     }
 
     @Test func `a file of another SDK is read, completed, and keeps what we do not know`() throws {
@@ -94,7 +88,7 @@ struct AWSTokenCacheTests {
     }
 
     @Test func `the directory is made for its owner alone`() throws {
-        let key = DPoPKey { count in [UInt8](repeating: 7, count: count) }
+        let key = try #require(DPoPKey(pem: try Vectors.text("keys/p256-sec1.pem")))
         let tokens = SessionTokens(
             credentials: try #require(
                 Credentials(
@@ -143,7 +137,8 @@ struct AWSTokenCacheTests {
     @Test(arguments: ["", "{", "{\"accessToken\":{\"accessKeyId\":\"AS", "not JSON", "{} {}", "{\"a\":1,\"a\":2}"])
     func `a file that stays half-written is reported after ten more tries`(_ text: String) throws {
         let pauses = Mutex<[Duration]>([])
-        let cache = AWSTokenCache(pause: { pause in pauses.withLock { $0.append(pause) } })
+        let cache = AWSTokenCache(
+            pause: { pause in pauses.withLock { $0.append(pause) } }, isPrivateGroup: { _ in false })
         try put(text)
 
         #expect(stateError { _ = try cache.load(record) }?.code == .tokenUnreadable)
@@ -155,10 +150,11 @@ struct AWSTokenCacheTests {
         try put(String(whole.prefix(1_000)))
         let isWaiting = Atomic(false)
         let record = record
-        let waiting = AWSTokenCache(pause: { _ in
-            isWaiting.store(true, ordering: .releasing)
-            #expect(yields(until: { text(ofIfAny: AWSTokenCache.path(record)) == whole }))
-        })
+        let waiting = AWSTokenCache(
+            pause: { _ in
+                isWaiting.store(true, ordering: .releasing)
+                #expect(yields(until: { text(ofIfAny: AWSTokenCache.path(record)) == whole }))
+            }, isPrivateGroup: { _ in false })
         onThreads(2) { thread in
             do {
                 if thread == 0 {

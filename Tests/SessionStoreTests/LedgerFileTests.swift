@@ -1,7 +1,8 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import POSIX
+import Session
+import SessionTestSupport
 import Synchronization
 import TestSupport
 import Testing

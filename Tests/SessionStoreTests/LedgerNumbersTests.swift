@@ -1,5 +1,6 @@
-import FarsignCore
 import FoundationEssentials
+import Session
+import SessionTestSupport
 import TestSupport
 import Testing
 import Text

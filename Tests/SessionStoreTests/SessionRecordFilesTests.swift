@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
-import POSIX
+import Session
+import SessionTestSupport
 import SignIn
 import TestSupport
 import Testing
@@ -28,11 +28,11 @@ struct SessionRecordFilesTests {
             try Sample.record("standard"),
             SessionRecord(
                 arn: try Sample.arn("fips"), endpoint: SignInEndpoint(region: try Region("us-gov-west-1"), fips: true),
-                tokenDirectory: "/a b/\"c\"", caBundle: "/ca.pem"),
+                tokenDirectory: "/a b/\"c\"", caBundle: "/ca.pem", user: "ünï"),
             SessionRecord(
                 arn: try Sample.arn("custom"),
                 endpoint: try SignInEndpoint(region: Region("eu-west-1"), custom: "http://127.0.0.1:8899/base"),
-                tokenDirectory: "/x", caBundle: nil),
+                tokenDirectory: "/x", caBundle: nil, user: nil),
         ]
         for record in records { try files.save(record) }
 

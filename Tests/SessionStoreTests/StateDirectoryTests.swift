@@ -1,6 +1,6 @@
-import FarsignCore
 import Glibc
-import POSIX
+import Session
+import SessionTestSupport
 import TestSupport
 import Testing
 import Text

@@ -1,4 +1,4 @@
-import FarsignCore
+import Session
 import Testing
 import Text
 

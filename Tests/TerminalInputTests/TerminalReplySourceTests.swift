@@ -1,5 +1,4 @@
 import Glibc
-import POSIX
 import TerminalInput
 import TerminalTestSupport
 import Testing

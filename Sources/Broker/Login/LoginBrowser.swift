@@ -1,4 +1,5 @@
 import FarsignCore
+import Session
 package import SignIn
 import Text
 

@@ -1,6 +1,7 @@
 import BrowserSignIn
 package import FarsignCore
 import RelayProtocol
+import Session
 import SignIn
 import Synchronization
 import Text

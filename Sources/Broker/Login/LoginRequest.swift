@@ -1,4 +1,5 @@
 package import FarsignCore
+import Session
 package import SignIn
 
 /// The options of `farsign login`.

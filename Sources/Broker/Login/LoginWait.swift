@@ -1,5 +1,6 @@
 package import FarsignCore
 import FoundationEssentials
+import Session
 package import SignIn
 import Text
 

@@ -2,6 +2,7 @@ package import BrowserSignIn
 package import FarsignCore
 import FoundationEssentials
 package import RelayProtocol
+import Session
 package import SignIn
 import Text
 

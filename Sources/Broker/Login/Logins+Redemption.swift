@@ -1,4 +1,5 @@
 package import FarsignCore
+import Session
 package import SignIn
 import Text
 
@@ -98,7 +99,7 @@ extension Logins {
             login: id,
             record: SessionRecord(
                 arn: arn, endpoint: profile.endpoint, tokenDirectory: options.tokenDirectory,
-                caBundle: options.caBundle),
+                caBundle: options.caBundle, user: actor().user),
             binding: ProfileBinding(profile: profile.name, session: arn, integration: options.integration),
             executable: options.executable, replace: options.replace, reply: signIn.reply, tokens: tokens)
         do {

@@ -1,5 +1,6 @@
 package import FarsignCore
 package import RelayProtocol
+import Session
 import SignIn
 import Text
 

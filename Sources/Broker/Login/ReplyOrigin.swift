@@ -1,5 +1,6 @@
 package import FarsignCore
 package import RelayProtocol
+import Session
 import Text
 
 /// The origin of a reply, for the history.

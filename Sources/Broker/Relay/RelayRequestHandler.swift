@@ -1,6 +1,7 @@
 import BrowserSignIn
 import FarsignCore
 package import RelayProtocol
+import Session
 package import SignIn
 import Text
 

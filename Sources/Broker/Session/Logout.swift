@@ -1,5 +1,6 @@
 import FarsignCore
 import FoundationEssentials
+package import Session
 package import SignIn
 package import Text
 

@@ -1,5 +1,6 @@
 import FarsignCore
 import FoundationEssentials
+import Session
 import SignIn
 import Text
 

@@ -1,5 +1,6 @@
 import FarsignCore
 import FoundationEssentials
+import Session
 import Text
 
 /// Finds farsign's sessions that ended without a sign-out, because no profile uses them any more or their tokens are

@@ -1,4 +1,5 @@
 import FarsignCore
+import Session
 import SignIn
 
 extension Stores {

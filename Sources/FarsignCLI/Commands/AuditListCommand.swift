@@ -2,6 +2,7 @@ import ArgumentParser
 import Broker
 import FarsignCore
 import FoundationEssentials
+import Session
 import Text
 
 struct AuditListCommand: FarsignSubcommand {

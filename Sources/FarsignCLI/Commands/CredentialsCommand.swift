@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
 import FarsignCore
+import Session
 import Text
 
 struct CredentialsCommand: FarsignSubcommand {

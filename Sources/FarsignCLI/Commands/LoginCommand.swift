@@ -2,6 +2,7 @@ import ArgumentParser
 import Broker
 import FarsignCore
 import RelayProtocol
+import Session
 import SignIn
 import Text
 

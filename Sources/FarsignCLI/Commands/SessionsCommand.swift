@@ -1,6 +1,6 @@
 import ArgumentParser
 import Broker
-import FarsignCore
+import Session
 import SignIn
 import Text
 

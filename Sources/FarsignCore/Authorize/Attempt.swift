@@ -1,4 +1,5 @@
 package import RelayProtocol
+import Session
 import SignIn
 import Text
 

@@ -1,3 +1,5 @@
+import Session
+
 /// A completed sign-in that would replace another session and waits for the person's confirmation.
 package struct HeldSignIn: Sendable {
     package let session: LoginSession

@@ -1,4 +1,5 @@
 package import RelayProtocol
+package import Session
 import Text
 
 /// The options of a login besides its profile, stored with the login so that any process can complete it.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import RelayProtocol
+import Session
 import SignIn
 package import Text
 
@@ -15,7 +16,7 @@ extension PendingLogin {
             "started_at": .string(RFC3339.milliseconds(startedAt)),
             "deadline": .string(RFC3339.milliseconds(deadline)), "options": options.json,
             "refusals": .integer(refusals), "refused_replies": .array(refusedReplies.map(JSONValue.string)),
-            "key": .string(try key.pem().reveal()), "attempts": .array(attempts.map(\.json)),
+            "key": .string(key.pem.reveal()), "attempts": .array(attempts.map(\.json)),
             "held": held?.json ?? .null,
         ]
         return Secret(Array(json.canonical.utf8))

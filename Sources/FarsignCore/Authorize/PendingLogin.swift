@@ -1,6 +1,7 @@
 package import BrowserSignIn
 package import FoundationEssentials
 package import RelayProtocol
+import Session
 package import SignIn
 import Text
 

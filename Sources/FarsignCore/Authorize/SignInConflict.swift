@@ -1,3 +1,5 @@
+import Session
+
 /// Something that a new session would replace.
 package struct SignInConflict: Sendable, Hashable {
     /// Worded as the summary of an error.

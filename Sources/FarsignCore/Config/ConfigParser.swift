@@ -1,3 +1,4 @@
+import Session
 import Text
 
 /// Parses the grammar of Python's `configparser.RawConfigParser` as botocore configures it: strict, `#` and `;` start

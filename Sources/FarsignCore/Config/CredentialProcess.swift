@@ -1,3 +1,4 @@
+import Session
 package import SignIn
 import Text
 
@@ -6,16 +7,26 @@ package enum CredentialProcess {
     /// The line for a profile. Some SDKs pass it to a shell and others split it themselves. Words that need quotes
     /// are in single quotes, which both understand.
     ///
-    /// - Parameter executable: an absolute path.
+    /// - Parameter executable: the absolute path of farsign-credentials, or of farsign.
     /// - Throws: ``ConfigError/Code/badProfileName`` for a word that cannot be quoted.
     package static func line(executable: String, profile: String) throws(ConfigError) -> String {
-        try "\(quoted(executable)) credentials --profile \(quoted(profile))"
+        let command = isHelper(executable) ? "" : " credentials"
+        return try "\(quoted(executable))\(command) --profile \(quoted(profile))"
     }
 
-    /// Whether the line runs a farsign, in whatever directory it is installed.
+    /// Whether the line runs a farsign or its farsign-credentials, in whatever directory it is installed.
     package static func isOurs(_ line: String) -> Bool {
         let words = AWSConfigFile.words(line)
-        return words.count > 1 && words[0].split(separator: "/").last == "farsign" && words[1] == "credentials"
+        guard let program = words.first else { return false }
+        return isHelper(program) || (name(program) == "farsign" && words.dropFirst().first == "credentials")
+    }
+
+    private static func isHelper(_ executable: String) -> Bool {
+        name(executable) == "farsign-credentials"
+    }
+
+    private static func name(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? ""
     }
 
     private static func quoted(_ word: String) throws(ConfigError) -> String {

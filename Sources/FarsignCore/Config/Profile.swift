@@ -1,3 +1,4 @@
+import Session
 package import SignIn
 
 /// A profile's name, with the region and the endpoint for a new login.

@@ -1,3 +1,4 @@
+package import Session
 package import SignIn
 import Text
 

@@ -1,3 +1,5 @@
+package import Session
+
 /// An AWS config or shared credentials file as the Python tools (the AWS CLI, boto3) read it: with the grammar of
 /// Python's configparser and botocore's interpretation of the sections.
 ///

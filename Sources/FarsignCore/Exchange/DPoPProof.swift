@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Session
 import Text
 
 /// A DPoP proof for one request to the token endpoint: a compact JWS (RFC 9449, section 4.2).

@@ -1,19 +1,10 @@
 package import FoundationEssentials
+package import Session
 import Text
 
 /// A refusal or a failure of the sign-in service, with a hint for the person.
 package struct ServiceError: ExplainedError, Hashable {
-    package enum Code: String, ErrorCode, CaseIterable {
-        case sessionOver = "session-over"
-        case codeExpired = "code-expired"
-        case credentialsChanged = "credentials-changed"
-        case permissionMissing = "permission-missing"
-        case requestRefused = "request-refused"
-        case serviceUnavailable = "service-unavailable"
-        case badReply = "bad-service-reply"
-    }
-
-    package let code: Code
+    package let code: ServiceErrorCode
     package let summary: String
     package let hint: String?
     /// How far this machine's clock is ahead of the service's `Date` header; nil if they differ by less than a
@@ -29,7 +20,8 @@ package struct ServiceError: ExplainedError, Hashable {
     package var refusesCode: Bool { code == .codeExpired || code == .requestRefused }
 
     private init(
-        _ code: Code, _ summary: String, hint: String?, clockAhead: Duration? = nil, requestID: String? = nil
+        _ code: ServiceErrorCode, _ summary: String, hint: String?, clockAhead: Duration? = nil,
+        requestID: String? = nil
     ) {
         self.code = code
         self.summary = summary

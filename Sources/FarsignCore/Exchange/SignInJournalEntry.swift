@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Session
 package import SignIn
 import Text
 

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Session
 import Text
 
 /// A successful reply of the token endpoint.
@@ -52,6 +53,8 @@ package struct TokenReply: Sendable {
         var tokens = old
         tokens.credentials = credentials.with(account: old.credentials.account ?? account)
         tokens.refreshToken = refreshToken
+        // A key that signed the request's proof is valid.
+        tokens.dpopKey = (try? old.dpopKey.inSEC1()) ?? old.dpopKey
         tokens.tokenType = SessionTokens.tokenType
         if let idToken { tokens.idToken = idToken }
         return tokens

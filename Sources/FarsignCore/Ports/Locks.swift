@@ -1,3 +1,4 @@
+package import Session
 package import SignIn
 
 /// The subject of a lock that one process at a time can hold. The kernel releases a lock when its process ends.

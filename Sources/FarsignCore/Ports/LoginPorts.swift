@@ -1,5 +1,6 @@
 package import BrowserSignIn
 package import RelayProtocol
+import Session
 package import Text
 
 /// The adapters through which relays and browsers reach a waiting login.

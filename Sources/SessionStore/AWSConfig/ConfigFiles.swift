@@ -1,6 +1,6 @@
-package import FarsignCore
 import Glibc
 import POSIX
+package import Session
 package import Text
 
 /// The AWS tools' config and shared credentials files on this machine.

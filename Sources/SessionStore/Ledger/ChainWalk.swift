@@ -1,4 +1,4 @@
-import FarsignCore
+import Session
 
 /// Verifies the audit chain from its first row and stops at the first wrong one.
 ///

@@ -1,7 +1,7 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import POSIX
+import Session
 import Text
 
 /// The ledger's file: creates, opens, migrates it, and sets it aside if it is corrupt.

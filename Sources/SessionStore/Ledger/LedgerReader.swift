@@ -1,5 +1,5 @@
-import FarsignCore
 import FoundationEssentials
+import Session
 import SignIn
 import Text
 

@@ -1,5 +1,5 @@
-import FarsignCore
 import FoundationEssentials
+import Session
 import Text
 
 /// Writes one entry in one transaction.

@@ -1,7 +1,7 @@
-package import FarsignCore
 package import FoundationEssentials
 import Glibc
 import POSIX
+package import Session
 package import SignIn
 import Synchronization
 package import Text

@@ -1,6 +1,6 @@
-import FarsignCore
 import Glibc
 import POSIX
+import Session
 import Text
 
 /// A corrupt ledger that was renamed and kept beside the current one.

@@ -1,25 +1,23 @@
 import CPlatform
-import FarsignCore
 import Glibc
 import POSIX
-import Text
+package import Session
+package import Text
 
 /// An exclusive file lock, held as long as the value exists.
-struct FileLock: ~Copyable {
+package struct FileLock: ~Copyable {
     private let file: Descriptor
-    private let path: String
-    private let waitedSince: Int?
+    package let path: String
+    /// When the wait for another holder began, in milliseconds since 1970; nil if there was none.
+    package let waitedSince: Int?
 
-    /// The holders of these locks only write a file.
-    private static let timeToWrite = Duration.seconds(10)
-
-    /// Waits for the lock.
-    init(_ state: StateDirectory, _ name: String, within limit: Duration = timeToWrite) throws(StateError) {
+    /// Waits for the lock. The default limit is for locks whose holders only write a file.
+    package init(_ state: StateDirectory, _ name: String, within limit: Duration = .seconds(10)) throws(StateError) {
         try self.init(path: try state.prepare(.locks) + "/" + name, within: limit)
     }
 
     /// Waits for the lock of a session, whose file is beside the session's tokens.
-    init(of session: SessionRecord, within limit: Duration) throws(StateError) {
+    package init(of session: SessionRecord, within limit: Duration) throws(StateError) {
         if try Paths.status(session.tokenDirectory) == nil { try PrivateDirectory.make(session.tokenDirectory) }
         try self.init(path: AWSTokenCache.path(session).dropLast(".json".count) + ".lock", within: limit)
     }
@@ -28,7 +26,7 @@ struct FileLock: ~Copyable {
         self.path = path
         var waitedSince: Int?
         do throws(SystemError) {
-            file = try Self.acquire(path, until: .now + limit, &waitedSince)
+            file = try Self.acquire(path, within: limit, &waitedSince)
             self.waitedSince = waitedSince
         } catch {
             guard error.number == ETIMEDOUT else { throw error.whileWriting(path) }
@@ -39,24 +37,22 @@ struct FileLock: ~Copyable {
     }
 
     /// Releases the lock. The end of the value's lifetime would also release it, but may be too early.
-    func release(removing: Bool = false) {
+    package func release(removing: Bool = false) {
         if removing { unsafe unlink(path) }
         flock(file.number, LOCK_UN)
     }
 
-    var notes: LockNotes { LockNotes(path: path, waitedSince: waitedSince) }
-
     /// - Parameter waitedSince: when the first wait began, in milliseconds since 1970.
     private static func acquire(
-        _ path: String, until deadline: ContinuousClock.Instant, _ waitedSince: inout Int?
+        _ path: String, within limit: Duration, _ waitedSince: inout Int?
     ) throws(SystemError) -> Descriptor {
+        let deadline = milliseconds(CLOCK_MONOTONIC) + Int(limit.milliseconds)
         while true {
             let file = try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW)
             if (try? file.lock(LOCK_EX | LOCK_NB)) == nil {
-                waitedSince = waitedSince ?? LockNotes.now()
-                let (seconds, attoseconds) = max(.zero, deadline - .now).components
-                let milliseconds = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
-                _ = try retrying { farsign_lock(file.number, milliseconds) }
+                waitedSince = waitedSince ?? now()
+                let left = max(0, deadline - milliseconds(CLOCK_MONOTONIC))
+                _ = try retrying { farsign_lock(file.number, left) }
             }
             // The previous holder may have removed the file together with its login; only a lock on the current file
             // counts.
@@ -75,12 +71,21 @@ struct FileLock: ~Copyable {
     }
 
     /// Removes a lock's file unless a process holds the lock.
-    static func remove(_ path: String, if isOver: () -> Bool) {
+    package static func remove(_ path: String, if isOver: () -> Bool) {
         guard let file = try? Descriptor(opening: path, O_RDWR | O_NOFOLLOW),
             (try? file.lock(LOCK_EX | LOCK_NB)) != nil, (try? isStill(file, at: path)) == true, isOver()
         else { return }
         unsafe unlink(path)
     }
 
-    static let loginPrefix = "login-"
+    package static let loginPrefix = "login-"
+
+    /// Milliseconds since 1970.
+    package static func now() -> Int { milliseconds(CLOCK_REALTIME) }
+
+    private static func milliseconds(_ clock: clockid_t) -> Int {
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+    }
 }

@@ -1,6 +1,6 @@
-package import FarsignCore
 import Glibc
 import POSIX
+package import Session
 package import SignIn
 package import Text
 

@@ -1,6 +1,6 @@
-package import FarsignCore
-import Glibc
+package import Glibc
 import POSIX
+package import Session
 package import SignIn
 package import Text
 
@@ -17,10 +17,16 @@ package struct AWSTokenCache: TokenStore {
     private static let pauseBetweenTries = Duration.milliseconds(20)
 
     private let pause: @Sendable (Duration) -> Void
+    private let directories: TokenDirectory
 
-    /// - Parameter pause: waits before a half-written file is read again.
-    package init(pause: @escaping @Sendable (Duration) -> Void) {
+    /// - Parameters:
+    ///   - pause: waits before a half-written file is read again.
+    ///   - isPrivateGroup: whether a group has no member but this user.
+    package init(
+        pause: @escaping @Sendable (Duration) -> Void, isPrivateGroup: @escaping @Sendable (_ gid: gid_t) -> Bool
+    ) {
         self.pause = pause
+        directories = TokenDirectory(isPrivateGroup: isPrivateGroup)
     }
 
     package func load(_ session: SessionRecord) throws(StateError) -> SessionTokens? {
@@ -33,7 +39,7 @@ package struct AWSTokenCache: TokenStore {
     }
 
     private func read(_ path: String) throws(StateError) -> AWSTokenFile? {
-        try TokenDirectory.check(Paths.parent(of: path))
+        try directories.check(Paths.parent(of: path))
         var problem = ""
         for attempt in 0...Self.tries {
             if attempt > 0 { pause(Self.pauseBetweenTries) }
@@ -52,7 +58,7 @@ package struct AWSTokenCache: TokenStore {
 
     package func save(_ tokens: SessionTokens, of session: SessionRecord) throws(StateError) {
         let path = Self.path(session)
-        let members = try AWSTokenFile.members(of: tokens, session: session.arn, path: path)
+        let members = AWSTokenFile.members(of: tokens, session: session.arn)
         if try Paths.status(session.tokenDirectory) == nil { try PrivateDirectory.make(session.tokenDirectory) }
         let bytes = Array(members.canonical.utf8)
         do throws(SystemError) {
@@ -98,7 +104,7 @@ package struct AWSTokenCache: TokenStore {
     }
 
     package func trySaving(in tokenDirectory: String) throws(StateError) {
-        try TokenDirectory.check(tokenDirectory)
+        try directories.check(tokenDirectory)
         try AtomicFile.tryWriting(in: tokenDirectory, for: tokenDirectory, size: Self.usualSize)
     }
 
@@ -107,7 +113,7 @@ package struct AWSTokenCache: TokenStore {
     }
 
     /// The path as the AWS CLI names it: SHA-256 of the ARN in lower-case hexadecimal.
-    static func path(_ session: SessionRecord) -> String {
+    package static func path(_ session: SessionRecord) -> String {
         path(session.arn, in: session.tokenDirectory)
     }
 

@@ -1,5 +1,5 @@
-import FarsignCore
 import FoundationEssentials
+import Session
 import SignIn
 import Text
 
@@ -65,9 +65,7 @@ struct AWSTokenFile {
 
     /// All members, because other SDKs require more of them than farsign does. An empty `idToken` replaces one that
     /// an SDK dropped.
-    static func members(
-        of tokens: SessionTokens, session: SessionARN, path: String
-    ) throws(StateError) -> JSONValue {
+    static func members(of tokens: SessionTokens, session: SessionARN) -> JSONValue {
         let credentials = tokens.credentials
         let others = tokens.otherMembers.reveal()
         var access: [JSONName: JSONValue] = [:]
@@ -85,11 +83,7 @@ struct AWSTokenFile {
         members["refreshToken"] = .string(tokens.refreshToken.reveal())
         members["idToken"] = .string(tokens.idToken?.reveal() ?? "")
         if let named = tokens.signInRegion { members[region] = .string(named.name) }
-        do {
-            members["dpopKey"] = .string(try tokens.dpopKey.pem().reveal())
-        } catch {
-            throw StateError(.keyUnreadable, path: path, "the session's key is not a P-256 key and cannot be written")
-        }
+        members["dpopKey"] = .string(tokens.dpopKey.pem.reveal())
         return .object(members)
     }
 

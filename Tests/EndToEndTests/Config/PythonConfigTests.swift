@@ -1,6 +1,7 @@
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import Session
 import SignIn
 import TestSupport
 import Testing

@@ -1,4 +1,3 @@
-import FarsignCore
 import FoundationEssentials
 import SignInSandbox
 import Testing

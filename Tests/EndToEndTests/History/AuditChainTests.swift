@@ -1,6 +1,6 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
+import Session
 import SignInSandbox
 import Testing
 import Text

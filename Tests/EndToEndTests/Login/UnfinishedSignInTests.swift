@@ -1,4 +1,3 @@
-import FarsignCore
 import FoundationEssentials
 import Glibc
 import SignInSandbox

@@ -1,4 +1,3 @@
-import FarsignCore
 import SignInSandbox
 import TerminalTestSupport
 import Testing

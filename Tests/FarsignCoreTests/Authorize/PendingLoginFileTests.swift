@@ -1,5 +1,6 @@
 import Foundation
 import RelayProtocol
+import Session
 import SignIn
 import Testing
 import Text
@@ -34,7 +35,7 @@ struct PendingLoginFileTests {
         let (recipients, startedAt) = (login.attempts.map(\.recipient), read.startedAt)
         #expect(attempts.map(\.recipient) == recipients)
         #expect(startedAt == Fixtures.now)
-        let (before, keys) = (login.authorizeURL, [try login.key.pem(), try read.key.pem()])
+        let (before, keys) = (login.authorizeURL, [login.key.pem, read.key.pem])
         #expect(url == before)
         #expect(keys[0] == keys[1])
     }

@@ -1,5 +1,6 @@
 import BrowserSignIn
 import RelayProtocol
+import Session
 import SignIn
 import Testing
 import Text

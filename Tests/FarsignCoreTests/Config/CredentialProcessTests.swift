@@ -1,5 +1,7 @@
 import FarsignCore
 import Foundation
+import Session
+import SessionTestSupport
 import SignIn
 import Testing
 import Text
@@ -37,7 +39,7 @@ struct CredentialProcessTests {
     @Test(arguments: paths)
     func `an AWS config keeps the line whole`(_ path: String) throws {
         let line = try CredentialProcess.line(executable: path, profile: "a b")
-        var config = Fixtures.config("")
+        var config = Sample.config("")
         try config.set("credential_process", to: line, in: "a b")
         #expect(AWSConfigFile(config.bytes, style: .config).value("credential_process", in: "a b") == line)
     }

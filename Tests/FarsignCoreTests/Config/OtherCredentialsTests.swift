@@ -1,3 +1,5 @@
+import Session
+import SessionTestSupport
 import Testing
 
 @testable import FarsignCore
@@ -6,7 +8,7 @@ import Testing
 struct OtherCredentialsTests {
     private func other(_ config: String, _ credentials: String = "") -> OtherCredentials.Other? {
         OtherCredentials(
-            of: "dev", config: Fixtures.config(config), credentials: Fixtures.config(credentials, style: .credentials)
+            of: "dev", config: Sample.config(config), credentials: Sample.config(credentials, style: .credentials)
         ).other
     }
 

@@ -1,5 +1,7 @@
 import Crypto
 import Foundation
+import Session
+import TestSupport
 import Testing
 import Text
 
@@ -10,19 +12,24 @@ struct DPoPKeyTests {
     @Test(arguments: ["keys/p256-sec1.pem", "keys/p256-pkcs8.pem"])
     func `a key made by OpenSSL is read`(_ file: String) throws {
         let key = try #require(DPoPKey(pem: try Vectors.text(file)))
-        #expect(try key.publicPoint().hex == Vectors.text("keys/p256-public-point.hex").trimmed)
+        #expect(
+            try key.publicPoint().hex
+                == Vectors.text("keys/p256-public-point.hex").trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
     @Test(arguments: ["keys/p256-sec1.pem", "keys/p256-pkcs8.pem"])
     func `a key is written as OpenSSL and the AWS CLI write it`(_ file: String) throws {
         let key = try #require(DPoPKey(pem: try Vectors.text(file)))
-        #expect(try key.pem().reveal() == Vectors.text("keys/p256-sec1.pem"))
+        #expect(try key.inSEC1().pem.reveal() == Vectors.text("keys/p256-sec1.pem"))
     }
 
     @Test func `line endings and spaces round a PEM do not matter`() throws {
         let pem = try Vectors.text("keys/p256-sec1.pem")
         let expected = try #require(DPoPKey(pem: pem)).publicPoint()
-        for text in [pem.replacing("\n", with: "\r\n"), "\n\n  " + pem.replacing("\n", with: "\n  "), pem.trimmed] {
+        for text in [
+            pem.replacing("\n", with: "\r\n"), "\n\n  " + pem.replacing("\n", with: "\n  "),
+            pem.trimmingCharacters(in: .whitespacesAndNewlines),
+        ] {
             #expect(try DPoPKey(pem: text)?.publicPoint() == expected)
         }
     }
@@ -38,7 +45,7 @@ struct DPoPKeyTests {
         let theirs = P256.Signing.PrivateKey()
         let ours = try #require(DPoPKey(pem: theirs.pemRepresentation))
         #expect(try ours.publicPoint() == Array(theirs.publicKey.x963Representation))
-        let back = try P256.Signing.PrivateKey(pemRepresentation: try ours.pem().reveal())
+        let back = try P256.Signing.PrivateKey(pemRepresentation: try ours.inSEC1().pem.reveal())
         #expect(back.rawRepresentation == theirs.rawRepresentation)
     }
 
@@ -51,7 +58,7 @@ struct DPoPKeyTests {
 
     @Test(arguments: ["keys/p256-sec1.pem", "keys/p256-pkcs8.pem"])
     func `a PEM cut anywhere is no key`(_ file: String) throws {
-        let pem = try Vectors.text(file).trimmed
+        let pem = try Vectors.text(file).trimmingCharacters(in: .whitespacesAndNewlines)
         for end in 0..<pem.count {
             #expect(DPoPKey(pem: String(pem.prefix(end))) == nil, "\(end)")
         }
@@ -83,7 +90,7 @@ struct DPoPKeyTests {
         let pem = ["-----BEGIN EC PRIVATE KEY-----", Data(der).base64EncodedString(), "-----END EC PRIVATE KEY-----"]
         let key = try #require(DPoPKey(pem: pem.joined(separator: "\n")))
         #expect(throws: (any Error).self) { try key.signature(over: "x") }
-        #expect(throws: (any Error).self) { try key.pem() }
+        #expect(throws: (any Error).self) { try key.inSEC1() }
     }
 
     /// The multiples 379 and 43 of the base point are the first with a zero byte before x and y.

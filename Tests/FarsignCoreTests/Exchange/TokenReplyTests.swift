@@ -1,5 +1,8 @@
 import Foundation
+import Session
+import SessionTestSupport
 import SignIn
+import TestSupport
 import Testing
 import Text
 
@@ -13,8 +16,8 @@ struct TokenReplyTests {
 
     private static let members: [JSONName: JSONValue] = [
         "accessToken": .object([
-            "accessKeyId": .string("ASIAIOSFODNN7EXAMPLE"), "secretAccessKey": .string(Fixtures.secretKey),
-            "sessionToken": .string(Fixtures.sessionToken),
+            "accessKeyId": .string("ASIAIOSFODNN7EXAMPLE"), "secretAccessKey": .string(Sample.secretKey),
+            "sessionToken": .string(Sample.sessionToken),
         ]),
         "tokenType": .string("aws_sigv4"), "expiresIn": .integer(900), "refreshToken": .string("ASOR-new"),
         "idToken": .string(idToken("{\"sub\":\"\(Fixtures.arn)\"}")), "somethingNew": .bool(true),
@@ -34,8 +37,8 @@ struct TokenReplyTests {
         let session = try session(try reply(Self.members))
         #expect(session.arn.text == Fixtures.arn)
         #expect(session.tokens.credentials.accessKeyID == "ASIAIOSFODNN7EXAMPLE")
-        #expect(session.tokens.credentials.secretAccessKey.reveal() == Fixtures.secretKey)
-        #expect(session.tokens.credentials.sessionToken.reveal() == Fixtures.sessionToken)
+        #expect(session.tokens.credentials.secretAccessKey.reveal() == Sample.secretKey)
+        #expect(session.tokens.credentials.sessionToken.reveal() == Sample.sessionToken)
         #expect(session.tokens.credentials.account == "123456789012")
         #expect(session.tokens.credentials.expiresAt == Fixtures.now.addingTimeInterval(900))
         #expect(session.tokens.refreshToken.reveal() == "ASOR-new")
@@ -57,10 +60,17 @@ struct TokenReplyTests {
         #expect(tokens.otherMembers.reveal()["theirs"] != nil)
 
         var old = try Fixtures.tokens()
-        old.credentials = try Fixtures.credentials(account: nil)
+        old.credentials = try Sample.credentials(account: nil)
         let renewed = try reply(Self.members).refreshed(old, account: "999999999999")
         #expect(renewed.credentials.account == "999999999999")
         #expect(renewed.idToken?.reveal() == Self.members["idToken"]?.text)
+    }
+
+    @Test func `a refresh leaves the key in SEC1, whatever form an AWS tool had written`() throws {
+        var old = try Fixtures.tokens()
+        old.dpopKey = try #require(DPoPKey(pem: try Vectors.text("keys/p256-pkcs8.pem")))
+        let new = try reply(Self.members).refreshed(old, account: "123456789012")
+        #expect(try new.dpopKey.pem.reveal() == Vectors.text("keys/p256-sec1.pem"))
     }
 
     @Test(arguments: [

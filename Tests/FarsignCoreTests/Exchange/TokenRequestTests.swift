@@ -1,4 +1,6 @@
 import Foundation
+import Session
+import SessionTestSupport
 import SignIn
 import Testing
 import Text
@@ -81,14 +83,14 @@ struct TokenRequestTests {
     @Test func `a revocation names the refresh token, and is signed`() throws {
         let record = SessionRecord(
             arn: try #require(SessionARN(Fixtures.arn)), endpoint: try Fixtures.endpoint("eu-west-1"),
-            tokenDirectory: "/t", caBundle: nil)
+            tokenDirectory: "/t", caBundle: nil, user: nil)
         let request = try RevokeRequest.http(try Fixtures.tokens(), session: record, caBundle: nil)
         #expect(request.url == "https://eu-west-1.oauth.signin.aws/v1/revoke?x-amz-client-auth-method=iam")
         #expect(request.body.reveal() == Array("{\"token\":\"\(Fixtures.refreshToken)\"}".utf8))
         let signature = try #require(request.signature)
         #expect(signature.service == "signin")
         #expect(signature.region.name == "eu-west-1")
-        #expect(signature.credentials == (try Fixtures.credentials()))
+        #expect(signature.credentials == (try Sample.credentials()))
         #expect(request.headers.map(\.name) == ["Content-Type"])
     }
 }

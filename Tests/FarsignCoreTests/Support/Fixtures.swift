@@ -1,5 +1,7 @@
 import Foundation
 import RelayProtocol
+import Session
+import SessionTestSupport
 import SignIn
 import TestSupport
 import Testing
@@ -13,8 +15,6 @@ enum Fixtures {
     static let state = "6f2c9c1e-58a1-4c0e-9a53-0d2a5f0f7f11"
     static let arn = "arn:aws:iam::123456789012:user/Alice"
     static let verifier = "a-verifier-that-nobody-may-see-0123456789-abcdefgh"
-    static let secretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
-    static let sessionToken = "IQoJb3JpZ2luX2VjEXAMPLE//token+=="
     static let refreshToken = "ASOR-refresh-token-that-nobody-may-see"
 
     static func randomBytes(seed: UInt64) -> (Int) -> [UInt8] {
@@ -30,16 +30,9 @@ enum Fixtures {
         DPoPKey(randomBytes: randomBytes(seed: 1))
     }
 
-    static func credentials(account: String? = "123456789012", expiresAt: Date = now) throws -> Credentials {
-        try #require(
-            Credentials(
-                accessKeyID: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: Secret(secretKey),
-                sessionToken: Secret(sessionToken), account: account, expiresAt: expiresAt))
-    }
-
     static func tokens() throws -> SessionTokens {
         SessionTokens(
-            credentials: try credentials(), refreshToken: Secret(refreshToken),
+            credentials: try Sample.credentials(), refreshToken: Secret(refreshToken),
             clientID: "arn:aws:signin:::devtools/cross-device", dpopKey: key(), idToken: Secret("a.b.c"),
             otherMembers: Secret(["theirs": .string("other-member-that-nobody-may-see")]))
     }
@@ -70,15 +63,7 @@ enum Fixtures {
         try CodeReply(parsing: Secret(Array(text.utf8)))
     }
 
-    static func config(_ text: String, style: AWSConfigFile.Style = .config) -> AWSConfigFile {
-        AWSConfigFile(Array(text.utf8), style: style)
-    }
-
     static func response(_ status: Int = 200, _ body: String, headers: [String: String] = [:]) -> HTTPResponse {
         HTTPResponse(status: status, headers: headers, body: Secret(Array(body.utf8)))
     }
-}
-
-extension AWSConfigFile {
-    var text: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -62,12 +62,16 @@ private struct ProcessStatus {
     let terminal: Int
 
     init?(pid: String) {
-        let text = String(decoding: Caller.read("/proc/\(pid)/stat"), as: UTF8.self)
+        let bytes = Caller.read("/proc/\(pid)/stat")
         // The name is in parentheses and may contain parentheses itself.
-        guard let start = text.firstIndex(of: "("), let end = text.lastIndex(of: ")") else { return nil }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 4, let parent = Int(fields[1]), let terminal = Int(fields[4]) else { return nil }
-        name = String(text[text.index(after: start)..<end])
+        guard let start = bytes.firstIndex(of: UInt8(ascii: "(")), let end = bytes.lastIndex(of: UInt8(ascii: ")")),
+            start < end
+        else { return nil }
+        let fields = bytes[(end + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 5)
+        guard fields.count > 4, let parent = Int(String(decoding: fields[1], as: UTF8.self)),
+            let terminal = Int(String(decoding: fields[4], as: UTF8.self))
+        else { return nil }
+        name = String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
         self.parent = parent
         self.terminal = terminal
     }

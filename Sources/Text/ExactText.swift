@@ -4,12 +4,12 @@
 
 extension StringProtocol {
     /// Whether both texts have the same UTF-8 bytes.
-    package func isExactly(_ other: some StringProtocol) -> Bool {
+    @inlinable package func isExactly(_ other: some StringProtocol) -> Bool {
         utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 
     /// Whether the text starts with the same UTF-8 bytes.
-    package func startsExactly(with prefix: String) -> Bool {
+    @inlinable package func startsExactly(with prefix: String) -> Bool {
         utf8.starts(with: prefix.utf8)
     }
 

@@ -84,7 +84,11 @@ package enum JSONValue: Sendable {
     private static func precedes(_ left: (key: JSONName, value: JSONValue), _ right: (key: JSONName, value: JSONValue))
         -> Bool
     {
-        left.key.text.utf16.lexicographicallyPrecedes(right.key.text.utf16)
+        let (left, right) = (left.key.text, right.key.text)
+        // Of ASCII texts the bytes have the same order, and are compared faster.
+        let isASCII = left.utf8.allSatisfy { $0 < 0x80 } && right.utf8.allSatisfy { $0 < 0x80 }
+        return isASCII
+            ? left.utf8.lexicographicallyPrecedes(right.utf8) : left.utf16.lexicographicallyPrecedes(right.utf16)
     }
 
     /// ECMAScript's Number::toString, which like Swift uses the shortest digits.

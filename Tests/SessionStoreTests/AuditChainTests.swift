@@ -133,4 +133,14 @@ struct AuditChainTests {
 
         #expect(try ledger.verify().rows == 6_005)
     }
+
+    @Test func `a row follows the last one, whatever the head says`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = SQLiteLedger(directory)
+        for _ in 0..<3 { try ledger.write(Sample.vend()) }
+        try directory.tamper("UPDATE head SET seq = 1, hash = (SELECT hash FROM events WHERE seq = 1)")
+        try ledger.write(Sample.vend())
+
+        #expect(try ledger.verify().rows == 4)
+    }
 }

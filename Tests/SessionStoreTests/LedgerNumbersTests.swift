@@ -13,12 +13,14 @@ struct LedgerNumbersTests {
 
     init() throws {
         directory = try TemporaryDirectory()
-        try SQLiteLedger(directory).write(Sample.vend())
+        let ledger = SQLiteLedger(directory)
+        try ledger.write(Sample.vend())
+        _ = try ledger.sessions()
     }
 
     @Test(arguments: [
-        "UPDATE head SET seq = 9223372036854775807", "UPDATE events SET seq = 9223372036854775807",
-        "UPDATE head SET seq = 9007199254740992", "PRAGMA user_version = -1", "PRAGMA user_version = -2147483648",
+        "UPDATE head SET seq = 9223372036854775807", "UPDATE head SET seq = 9007199254740991",
+        "UPDATE head SET seq = -1", "PRAGMA user_version = -1", "PRAGMA user_version = -2147483648",
     ])
     func `the ledger's numbers that a write cannot go on from make the ledger corrupt`(_ change: String) throws {
         try directory.tamper(change)

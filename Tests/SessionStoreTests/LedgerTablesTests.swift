@@ -34,7 +34,7 @@ struct LedgerTablesTests {
     @Test func `a session is listed once for each of its profiles`() throws {
         try signIn("dev")
         try signIn("prod")
-        try write(.vended(profile: "dev", try Sample.record(), credentialsExpireAt: expiry))
+        try ledger.write(Sample.vend())
         try write(.refreshed(alice, credentialsExpireAt: expiry + 900))
 
         let sessions = try ledger.sessions()
@@ -74,6 +74,58 @@ struct LedgerTablesTests {
         let session = try #require(try ledger.sessions().first)
         #expect(session.refreshCount == 1)
         #expect(session.integration == .native)
+    }
+
+    @Test func `vends are counted by whoever writes or reads next`() throws {
+        try signIn()
+        for second in 1...3 { try ledger.write(Sample.vend(at: Sample.time + Double(second))) }
+        #expect(try directory.number("SELECT vend_count FROM profiles") == 0)
+        try write(.refreshed(alice, credentialsExpireAt: expiry + 900))
+        #expect(try directory.number("SELECT vend_count FROM profiles") == 3)
+        try ledger.write(Sample.vend(at: Sample.time + 4.25))
+
+        let session = try #require(try ledger.sessions().first)
+        #expect(session.vendCount == 4)
+        #expect(session.lastVendedAt == Sample.time + 4.25)
+        #expect(session.credentialsExpireAt == expiry + 900)
+        #expect(try directory.number("SELECT vend_count FROM profiles") == 4)
+    }
+
+    @Test func `vends that were counted before an update are not counted again`() throws {
+        try signIn()
+        try ledger.write(Sample.vend())
+        #expect(try ledger.sessions().map(\.vendCount) == [1])
+        // The version before this column counted each vend as it was written.
+        try directory.tamper("ALTER TABLE head DROP COLUMN applied_seq", "PRAGMA user_version = 2")
+        try SQLiteLedger(directory).write(Sample.vend())
+
+        #expect(try SQLiteLedger(directory).sessions().map(\.vendCount) == [2])
+    }
+
+    @Test(arguments: [
+        "detail = 'not JSON'", "profile = NULL", "session = NULL", "detail = '{\"credentials_expire_at\":[1]}'",
+        "time = 'never'", "account = NULL",
+    ])
+    func `a vend that somebody altered does not keep the rest from being recorded`(_ change: String) throws {
+        try signIn()
+        try ledger.write(Sample.vend())
+        try ledger.write(Sample.vend("other"))
+        try directory.tamper("UPDATE events SET \(change) WHERE profile = 'other'")
+        try write(.signedOut(profile: "dev"))
+
+        let session = try #require(try ledger.sessions().first)
+        #expect(session.vendCount == 1)
+        #expect(session.status == .signedOut)
+    }
+
+    @Test func `who cannot write sees the sessions all the same`() throws {
+        try signIn()
+        try ledger.write(Sample.vend())
+        try directory.whileWriting {
+            let sessions = try ledger.sessions()
+            #expect(sessions.map(\.profile) == ["dev"])
+        }
+        #expect(try ledger.sessions().map(\.vendCount) == [1])
     }
 
     @Test func `a profile that gets another session starts to count anew`() throws {
@@ -151,6 +203,7 @@ struct LedgerTablesTests {
         try signIn()
         try directory.tamper("ALTER TABLE head RENAME TO gone")
         #expect(stateError { try ledger.write(Sample.vend()) }?.code == .ledgerFailed)
+        try directory.tamper("ALTER TABLE gone RENAME TO head")
 
         #expect(try ledger.sessions().map(\.vendCount) == [0])
     }

@@ -26,4 +26,18 @@ extension TemporaryDirectory {
         let connection = try Connection(path: ledgerPath)
         for statement in sql { try connection.run(statement) }
     }
+
+    /// The first column of the first row, past the ledger.
+    func number(_ sql: String) throws -> Int? {
+        let statement = try Connection(path: ledgerPath).prepare(sql)
+        return try statement.step() ? statement.anyInt(0) : nil
+    }
+
+    /// Runs `body` while another connection holds the write lock.
+    func whileWriting(_ body: () throws -> Void) throws {
+        let connection = try Connection(path: ledgerPath)
+        try connection.run("BEGIN IMMEDIATE")
+        try body()
+        try connection.run("ROLLBACK")
+    }
 }

@@ -42,10 +42,13 @@ package enum Sample {
     package static func vend(_ profile: String = "dev", at time: Date = time) throws -> LedgerEntry {
         LedgerEntry(
             time: time,
-            changes: [.vended(profile: profile, try record(), credentialsExpireAt: Sample.time + 900)],
             events: [
                 AuditEvent(
-                    .vended, profile: profile, session: try arn(), actor: actor, detail: ["format": .string("process")])
+                    .vended, profile: profile, session: try arn(), actor: actor,
+                    detail: [
+                        "format": .string("process"), "region": .string("eu-west-1"),
+                        "credentials_expire_at": .string(RFC3339.seconds(Sample.time + 900)),
+                    ])
             ], durability: .normal)
     }
 }

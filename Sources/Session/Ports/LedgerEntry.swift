@@ -11,7 +11,6 @@ package struct LedgerEntry: Sendable {
         /// The service reported that the session has ended.
         case expired(SessionARN)
         case bound(ProfileBinding)
-        case vended(profile: String, SessionRecord, credentialsExpireAt: Date)
         case signedOut(profile: String)
         /// The session's tokens were removed from this machine.
         case tokensRemoved(SessionARN)

@@ -17,15 +17,22 @@ package struct DPoPKey: Sendable {
 
     /// Reads SEC1 (`EC PRIVATE KEY`, RFC 5915) and PKCS #8 (`PRIVATE KEY`, RFC 5958). Returns nil for any other text.
     package init?(pem: String) {
-        let lines = pem.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { $0.trimmed }.filter { !$0.isEmpty }
-        guard let first = lines.first, let last = lines.last, lines.count >= 3,
-            let label = ["EC PRIVATE KEY", "PRIVATE KEY"].first(where: {
-                first.starts(with: "-----BEGIN \($0)-----".utf8)
-            }),
-            last.starts(with: "-----END \(label)-----".utf8),
-            let der = String(decoding: lines.dropFirst().dropLast().joined(), as: UTF8.self).base64Decoded,
-            let scalar = label == "EC PRIVATE KEY" ? DERKey.sec1Scalar(der) : DERKey.pkcs8Scalar(der)
+        guard
+            let scalar = Self.body(of: "EC PRIVATE KEY", in: pem).flatMap(DERKey.sec1Scalar)
+                ?? Self.body(of: "PRIVATE KEY", in: pem).flatMap(DERKey.pkcs8Scalar)
         else { return nil }
         self.init(scalar: Secret(scalar), pem: Secret(pem))
+    }
+
+    /// What stands in base64 between the two lines of a PEM (RFC 7468); white space around the lines is ignored.
+    private static func body(of label: String, in pem: String) -> [UInt8]? {
+        let (begin, end) = ("-----BEGIN \(label)-----", "-----END \(label)-----")
+        let text = Array(pem.utf8)[...].trimmed
+        guard text.count >= begin.utf8.count + end.utf8.count, text.starts(with: begin.utf8),
+            text.suffix(end.utf8.count).elementsEqual(end.utf8)
+        else { return nil }
+        let body = text.dropFirst(begin.utf8.count).dropLast(end.utf8.count)
+        guard body.first?.isWhiteSpace == true, body.last?.isWhiteSpace == true else { return nil }
+        return String(decoding: body, as: UTF8.self).base64Decoded
     }
 }

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import SignIn
 import Text
 
 /// Hands out credentials that are fresh, and records it. Whoever can refresh them does so before; see Vending in Broker.
@@ -76,13 +77,11 @@ package struct LiveVending: Sendable {
         var actor = actor()
         if let user = vended.record.user { actor.user = user }
         var entry = vended.refresh ?? LedgerEntry(time: now(), durability: .normal)
-        entry.changes.append(
-            .vended(profile: vended.profile, vended.record, credentialsExpireAt: vended.credentials.expiresAt))
         entry.events.append(
             AuditEvent(
                 .vended, profile: vended.profile, session: vended.record.arn, actor: actor,
                 detail: [
-                    "format": .string(format.rawValue),
+                    "format": .string(format.rawValue), "region": JSONValue(vended.record.region?.name),
                     "credentials_expire_at": .string(RFC3339.seconds(vended.credentials.expiresAt)),
                 ]))
         do {

@@ -6,7 +6,7 @@ import Text
 /// Applies the changes of a ledger entry to the tables of sessions, profiles and logins.
 ///
 /// The ledger may not know the session yet, because an earlier ledger was set aside or `aws login` made the session.
-/// Missing rows are added, never refused.
+/// Missing rows are added, never refused. The columns `endpoint` and `token_directory` are a sign-in's.
 struct LedgerChanges {
     let connection: Connection
     let time: Date
@@ -27,7 +27,6 @@ struct LedgerChanges {
             try connection.run(
                 "UPDATE sessions SET state = 'expired' WHERE arn = ? AND state = 'active'", [.text(arn.text)])
         case .bound(let binding): try bind(binding)
-        case .vended(let profile, let record, let expiry): try vend(profile, record, expiry)
         case .signedOut(let profile):
             try connection.run(
                 "UPDATE profiles SET signed_out_at = ? WHERE name = ?", [.integer(time.milliseconds), .text(profile)])
@@ -100,30 +99,46 @@ struct LedgerChanges {
             """, [.text(binding.profile), .text(binding.session.text), .text(binding.integration.rawValue)])
     }
 
-    private func vend(_ profile: String, _ record: SessionRecord, _ expiry: Date) throws(SQLiteError) {
-        // Without a change nothing is written, which saves one page in the log.
+    /// Brings into the tables what the vends since the last call have changed.
+    ///
+    /// A vend writes its event and nothing else, because it happens for every call of an AWS tool. Whoever writes
+    /// anything else, or reads the tables, does the rest first, so that all changes have the order of the events.
+    static func applyVends(_ connection: Connection) throws(SQLiteError) {
+        let head = try connection.prepare("SELECT seq > applied_seq FROM head")
+        guard try head.step(), head.anyInt(0) != 0 else { return }
         try connection.run(
             """
-            INSERT INTO sessions (arn, account, region, endpoint, token_directory, credentials_expire_at)
-            VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (arn) DO UPDATE SET region = excluded.region, endpoint = excluded.endpoint,
-                token_directory = excluded.token_directory, credentials_expire_at = excluded.credentials_expire_at,
-                state = iif(coalesce(excluded.credentials_expire_at > credentials_expire_at, TRUE), 'active', state)
-            WHERE (region, endpoint, token_directory, credentials_expire_at) IS NOT
-                (excluded.region, excluded.endpoint, excluded.token_directory, excluded.credentials_expire_at)
-            """,
-            columns(record) + [.integer(expiry.milliseconds)])
+            INSERT INTO sessions (arn, account, region, credentials_expire_at)
+            SELECT session, coalesce(max(account), ''), max(json_extract(detail, '$.region')),
+                max(CAST(strftime('%s', json_extract(detail, '$.credentials_expire_at')) AS INTEGER)) * 1000
+            FROM \(newVends) GROUP BY session
+            ON CONFLICT (arn) DO UPDATE SET region = coalesce(excluded.region, region),
+                state = iif(coalesce(excluded.credentials_expire_at > credentials_expire_at, TRUE), 'active', state),
+                credentials_expire_at = iif(credentials_expire_at > excluded.credentials_expire_at,
+                    credentials_expire_at, coalesce(excluded.credentials_expire_at, credentials_expire_at))
+            """)
         // A vend from before the sign-out may be recorded late; it must not mark the profile as signed in again.
         try connection.run(
             """
-            INSERT INTO profiles (name, session, vend_count, last_vended_at) VALUES (?, ?, 1, ?)
+            INSERT INTO profiles (name, session, vend_count, last_vended_at)
+            SELECT profile, session, count(*),
+                max(CAST(strftime('%s', time) AS INTEGER) * 1000 + CAST(substr(time, 21, 3) AS INTEGER))
+            FROM \(newVends) GROUP BY profile, session ORDER BY max(seq)
             ON CONFLICT (name) DO UPDATE SET
-                vend_count = CASE session WHEN excluded.session THEN \(Self.next("vend_count")) ELSE 1 END,
+                vend_count = excluded.vend_count + CASE session WHEN excluded.session
+                    THEN min(max(vend_count, 0), \(SQLiteValue.largest) - excluded.vend_count) ELSE 0 END,
                 integration = CASE session WHEN excluded.session THEN integration END,
                 signed_out_at = iif(signed_out_at > excluded.last_vended_at, signed_out_at, NULL),
                 last_vended_at = excluded.last_vended_at, session = excluded.session
-            """, [.text(profile), .text(record.arn.text), .integer(time.milliseconds)])
+            """)
+        try connection.run("UPDATE head SET applied_seq = seq")
     }
+
+    /// Rows that farsign has not written are left out: they must not keep anything else from being recorded.
+    private static let newVends = """
+        (SELECT * FROM events WHERE seq > (SELECT applied_seq FROM head) AND kind = 'vended' AND profile IS NOT NULL
+            AND session IS NOT NULL AND json_valid(detail))
+        """
 
     /// An SQL expression that increments a counter within the range that ``Statement`` reads.
     private static func next(_ counter: String) -> String {

@@ -5,75 +5,84 @@ import Text
 ///
 /// Times outside `events` are milliseconds since 1970. `events` stores the hashed members as text. Besides the keys
 /// there is one index, and vends, which are nearly all events, are not part of it.
-/// besides the keys, and a vend, nearly all of what is ever written, does not touch it.
 enum LedgerSchema {
     static var version: Int { steps.count }
 
     static let steps = [
-        """
-        CREATE TABLE sessions (
-            arn TEXT NOT NULL PRIMARY KEY,
-            account TEXT NOT NULL,
-            region TEXT,
-            endpoint TEXT,
-            token_directory TEXT,
-            state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'expired', 'removed')),
-            signed_in_at INTEGER,
-            credentials_expire_at INTEGER,
-            refresh_count INTEGER NOT NULL DEFAULT 0
-        ) STRICT, WITHOUT ROWID;
-
-        CREATE TABLE profiles (
-            name TEXT NOT NULL PRIMARY KEY,
-            session TEXT NOT NULL REFERENCES sessions (arn),
-            integration TEXT,
-            signed_out_at INTEGER,
-            vend_count INTEGER NOT NULL DEFAULT 0,
-            last_vended_at INTEGER
-        ) STRICT, WITHOUT ROWID;
-
-        CREATE TABLE logins (
-            id TEXT NOT NULL PRIMARY KEY,
-            profile TEXT,
-            region TEXT,
-            started_at INTEGER,
-            expires_at INTEGER,
-            ended_at INTEGER,
-            session TEXT,
-            credentials_expire_at INTEGER,
-            error_name TEXT,
-            error_summary TEXT,
-            error_hint TEXT
-        ) STRICT, WITHOUT ROWID;
-
-        CREATE TABLE events (
-            seq INTEGER NOT NULL PRIMARY KEY,
-            time TEXT NOT NULL,
-            kind TEXT NOT NULL,
-            outcome TEXT NOT NULL,
-            profile TEXT,
-            session TEXT,
-            account TEXT,
-            uid INTEGER NOT NULL,
-            user TEXT,
-            pid INTEGER NOT NULL,
-            process TEXT,
-            tty TEXT,
-            ssh_client TEXT,
-            detail TEXT NOT NULL,
-            previous_hash TEXT NOT NULL,
-            hash TEXT NOT NULL
-        ) STRICT;
-
-        CREATE INDEX events_but_vends ON events (kind) WHERE kind <> 'vended';
-
-        CREATE TABLE head (
-            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-            seq INTEGER NOT NULL,
-            hash TEXT NOT NULL
-        ) STRICT;
-        """,
-        "ALTER TABLE logins ADD COLUMN reply TEXT",
+        [
+            """
+            CREATE TABLE sessions (
+                arn TEXT NOT NULL PRIMARY KEY,
+                account TEXT NOT NULL,
+                region TEXT,
+                endpoint TEXT,
+                token_directory TEXT,
+                state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'expired', 'removed')),
+                signed_in_at INTEGER,
+                credentials_expire_at INTEGER,
+                refresh_count INTEGER NOT NULL DEFAULT 0
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE profiles (
+                name TEXT NOT NULL PRIMARY KEY,
+                session TEXT NOT NULL REFERENCES sessions (arn),
+                integration TEXT,
+                signed_out_at INTEGER,
+                vend_count INTEGER NOT NULL DEFAULT 0,
+                last_vended_at INTEGER
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE logins (
+                id TEXT NOT NULL PRIMARY KEY,
+                profile TEXT,
+                region TEXT,
+                started_at INTEGER,
+                expires_at INTEGER,
+                ended_at INTEGER,
+                session TEXT,
+                credentials_expire_at INTEGER,
+                error_name TEXT,
+                error_summary TEXT,
+                error_hint TEXT
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE events (
+                seq INTEGER NOT NULL PRIMARY KEY,
+                time TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                outcome TEXT NOT NULL,
+                profile TEXT,
+                session TEXT,
+                account TEXT,
+                uid INTEGER NOT NULL,
+                user TEXT,
+                pid INTEGER NOT NULL,
+                process TEXT,
+                tty TEXT,
+                ssh_client TEXT,
+                detail TEXT NOT NULL,
+                previous_hash TEXT NOT NULL,
+                hash TEXT NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX events_but_vends ON events (kind) WHERE kind <> 'vended'",
+            """
+            CREATE TABLE head (
+                id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+                seq INTEGER NOT NULL,
+                hash TEXT NOT NULL
+            ) STRICT
+            """,
+        ],
+        ["ALTER TABLE logins ADD COLUMN reply TEXT"],
+        [
+            // See LedgerChanges.applyVends.
+            "ALTER TABLE head ADD COLUMN applied_seq INTEGER NOT NULL DEFAULT 0",
+            "UPDATE head SET applied_seq = seq",
+        ],
     ]
 
     /// Migrates a new or older ledger to the current version in one transaction.
@@ -102,8 +111,8 @@ enum LedgerSchema {
         }
     }
 
-    private static func make(_ step: String, in connection: Connection) throws(SQLiteError) {
-        for statement in step.split(separator: ";\n\n") { try connection.run(String(statement)) }
+    private static func make(_ step: [String], in connection: Connection) throws(SQLiteError) {
+        for statement in step { try connection.run(statement) }
     }
 
     static func version(of connection: Connection) throws(SQLiteError) -> Int {

@@ -11,19 +11,35 @@ struct LedgerWriter {
         // NORMAL: "a transaction committed in WAL mode with synchronous=NORMAL might roll back following a power loss
         // or system crash", and nothing worse.
         try connection.run("PRAGMA synchronous = \(entry.durability == .full ? "FULL" : "NORMAL")")
+        try transaction { () throws(SQLiteError) in
+            if !entry.changes.isEmpty {
+                try LedgerChanges.applyVends(connection)
+                let changes = LedgerChanges(connection: connection, time: entry.time)
+                for change in entry.changes { try changes.apply(change) }
+            }
+            guard !entry.events.isEmpty else { return try connection.run("COMMIT") }
+            try lostRows.report { lost throws(SQLiteError) in
+                try append(entry.events, at: entry.time, lost: lost)
+                try connection.run("COMMIT")
+            }
+        }
+    }
+
+    /// See ``LedgerChanges/applyVends(_:)``.
+    func applyVends() throws(SQLiteError) {
+        try connection.run("PRAGMA synchronous = NORMAL")
+        try transaction { () throws(SQLiteError) in
+            try LedgerChanges.applyVends(connection)
+            try connection.run("COMMIT")
+        }
+    }
+
+    /// Runs `body`, which commits, with the write lock.
+    private func transaction(_ body: () throws(SQLiteError) -> Void) throws(SQLiteError) {
         // IMMEDIATE, because a reader that becomes a writer is refused if another process wrote in between.
         try connection.run("BEGIN IMMEDIATE")
         do throws(SQLiteError) {
-            let changes = LedgerChanges(connection: connection, time: entry.time)
-            for change in entry.changes { try changes.apply(change) }
-            if entry.events.isEmpty {
-                try connection.run("COMMIT")
-            } else {
-                try lostRows.report { lost throws(SQLiteError) in
-                    try append(entry.events, at: entry.time, lost: lost)
-                    try connection.run("COMMIT")
-                }
-            }
+            try body()
         } catch {
             try? connection.run("ROLLBACK")
             throw error
@@ -32,35 +48,50 @@ struct LedgerWriter {
 
     /// Appends events inside an open transaction.
     func append(_ events: [AuditEvent], at time: Date, lost: Int) throws(SQLiteError) {
-        var (seq, hash) = try head()
+        var head = try head()
         for (index, event) in events.enumerated() {
             var event = event
             if index == 0, lost > 0 { event.detail["lost_rows_before"] = .integer(lost) }
-            let record = AuditRecord(event, seq: seq + 1, time: time, previousHash: hash)
-            try insert(record)
-            (seq, hash) = (record.seq, record.hash)
+            let record = try insert(event, at: time, after: head)
+            (head.seq, head.hash) = (record.seq, record.hash)
         }
         try connection.writeRow(
-            """
-            INSERT INTO head (id, seq, hash) VALUES (1, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
-            """, [.integer(seq), .text(hash)])
+            "REPLACE INTO head (id, seq, hash, applied_seq) VALUES (1, ?, ?, ?)",
+            [.integer(head.seq), .text(head.hash), .integer(head.appliedSeq)])
     }
 
-    /// The last row. It is also stored separately, so that rows removed from the end leave a gap. If the two differ,
-    /// somebody else changed the file: continue from the larger number, and ``ChainWalk`` finds the gap.
-    private func head() throws(SQLiteError) -> (seq: Int, hash: String) {
-        let statement = try connection.prepare(
-            """
-            SELECT seq, hash FROM head
-            UNION ALL SELECT seq, hash FROM (SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1)
-            """)
-        var head = (seq: 0, hash: AuditRecord.genesis)
-        while try statement.step() {
-            let seq = try statement.int(0, in: .min...SQLiteValue.largest)
-            if seq > head.seq { head = (seq, statement.text(1)) }
+    private struct Head {
+        var seq: Int
+        var hash: String
+        /// See ``LedgerChanges/applyVends(_:)``.
+        var appliedSeq: Int
+    }
+
+    /// The sequence numbers after which there is another one.
+    private static let seqs = 0...SQLiteValue.largest - 1
+
+    /// The last row. It is also stored separately, so that rows removed from the end leave a gap.
+    private func head() throws(SQLiteError) -> Head {
+        let statement = try connection.prepare("SELECT seq, hash, applied_seq FROM head")
+        guard try statement.step() else { return Head(seq: 0, hash: AuditRecord.genesis, appliedSeq: 0) }
+        return Head(seq: try statement.int(0, in: Self.seqs), hash: statement.text(1), appliedSeq: statement.anyInt(2))
+    }
+
+    private func insert(_ event: AuditEvent, at time: Date, after head: Head) throws(SQLiteError) -> AuditRecord {
+        let record = AuditRecord(event, seq: head.seq + 1, time: time, previousHash: head.hash)
+        do throws(SQLiteError) {
+            try insert(record)
+            return record
+        } catch {
+            // Somebody else changed the file if there is such a row: continue after the last one, and ``ChainWalk``
+            // finds the gap.
+            guard error.isConstraint else { throw error }
+            let last = try connection.prepare("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")
+            guard try last.step(), case let seq = try last.int(0, in: Self.seqs), seq > head.seq else { throw error }
+            let next = AuditRecord(event, seq: seq + 1, time: time, previousHash: last.text(1))
+            try insert(next)
+            return next
         }
-        return head
     }
 
     private func insert(_ record: AuditRecord) throws(SQLiteError) {

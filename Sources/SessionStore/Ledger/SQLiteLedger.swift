@@ -44,7 +44,17 @@ package final class SQLiteLedger: Ledger {
     }
 
     package func sessions() throws(StateError) -> [SessionSummary] {
-        try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).sessions() }
+        try use { connection throws(SQLiteError) in
+            // Who cannot write, or has to wait for a writer, reads what is there: some vends may be missing.
+            connection.wait(milliseconds: 1_000)
+            defer { connection.wait(milliseconds: file.busyTimeout) }
+            do throws(SQLiteError) {
+                try LedgerWriter(connection: connection, lostRows: lostRows).applyVends()
+            } catch {
+                guard error.isBusy || error.isUnwritable || error.isDiskFull else { throw error }
+            }
+            return try LedgerReader(connection: connection).sessions()
+        }
     }
 
     package func ending(of login: LoginID) throws(StateError) -> EndedLogin? {

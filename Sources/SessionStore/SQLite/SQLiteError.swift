@@ -27,6 +27,8 @@ struct SQLiteError: Error, Hashable {
         code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_PROTOCOL
     }
 
+    var isConstraint: Bool { code == SQLITE_CONSTRAINT }
+
     var isCorrupt: Bool {
         code == SQLITE_CORRUPT || code == SQLITE_NOTADB
     }

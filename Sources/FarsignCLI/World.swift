@@ -10,7 +10,7 @@ package struct World: Sendable {
     package var service: Service
     package var stores: Stores
     package var actor: @Sendable () -> Actor
-    /// The absolute path of this program, as a profile should name it.
+    /// The absolute path of the program that a profile's `credential_process` should run.
     package var executable: String
     /// Makes a path from the command line absolute, because a session outlives the current directory.
     package var absolutePath: @Sendable (_ path: String) throws -> String

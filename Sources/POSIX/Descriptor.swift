@@ -74,17 +74,23 @@ package struct Descriptor: ~Copyable {
         _ = try retrying { ftruncate(number, off_t(length)) }
     }
 
-    /// Reads at most `limit` bytes from the start of the file.
-    package func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
+    /// Reads at most `limit` bytes from the start of the file, which has `size` bytes unless it changes.
+    package func read(atMost limit: Int, of size: Int = 16_384) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: min(limit, 16_384))
+        var room = min(limit, size + 1)
         while bytes.count < limit {
-            let wanted = min(chunk.count, limit - bytes.count)
-            let count = try retrying { unsafe pread(number, &chunk, wanted, off_t(bytes.count)) }
-            if count == 0 { break }
-            bytes += chunk.prefix(count)
+            let chunk = try read(min(room, limit - bytes.count), at: bytes.count)
+            if chunk.isEmpty { break }
+            bytes = bytes.isEmpty ? chunk : bytes + chunk
+            room = 16_384
         }
         return bytes
+    }
+
+    private func read(_ count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
+        unsafe try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled throws(SystemError) in
+            filled = try retrying { unsafe pread(number, buffer.baseAddress, count, off_t(offset)) }
+        }
     }
 
     /// Writes all of `bytes` at the start of the file.

@@ -21,7 +21,7 @@ package enum FileReading {
         let bytes: [UInt8]
         do throws(SystemError) {
             status = try file.status()
-            bytes = status.st_mode & S_IFMT == S_IFREG ? try file.read(atMost: limit + 1) : []
+            bytes = status.st_mode & S_IFMT == S_IFREG ? try file.read(atMost: limit + 1, of: Int(status.st_size)) : []
         } catch {
             throw error.whileReading(path)
         }

@@ -43,6 +43,13 @@ package enum Process {
         return name
     }
 
+    /// The program of another name in the directory of `executable`; nil if there is none.
+    package static func program(_ name: String, beside executable: String) -> String? {
+        guard executable.hasPrefix("/") else { return nil }
+        let path = Paths.parent(of: executable) + "/" + name
+        return unsafe isFile(path) && access(path, X_OK) == 0 ? path : nil
+    }
+
     private static func isFile(_ path: String) -> Bool {
         var status = stat()
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

@@ -35,11 +35,18 @@ enum Live {
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
                 ledger: SQLiteLedger(state: state, now: { Date() })),
             actor: { Caller.actor(user: Accounts.name(of: getuid()), isCredentialProcess: isCredentialProcess) },
-            executable: Process.executable(calledAs: Process.arguments.first ?? "farsign"),
+            executable: credentialProcess(),
             absolutePath: { path throws(StateError) in try paths.absolute(path) },
             tokenDirectory: { () throws(StateError) in try paths.tokenCache() },
             replySources: replySources, readInput: readInput,
             ports: { () throws(StateError) in try ports(paths, pending: pending) })
+    }
+
+    /// The program for a profile's `credential_process`: farsign-credentials where it is installed beside this program,
+    /// else this program.
+    private static func credentialProcess() -> String {
+        let executable = Process.executable(calledAs: Process.arguments.first ?? "farsign")
+        return Process.program("farsign-credentials", beside: executable) ?? executable
     }
 
     private static let surroundings = Surroundings(

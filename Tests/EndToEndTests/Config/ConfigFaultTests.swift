@@ -3,7 +3,7 @@ import FoundationEssentials
 import Testing
 import Text
 
-@Suite("AWS config files of every kind")
+@Suite("AWS config files of every kind", .bothPrograms)
 struct ConfigFaultTests {
     /// What the file was, and what it is after `farsign login`. `PROCESS` is our line.
     static let edits: [(profile: String, before: String?, after: String)] = [
@@ -50,7 +50,7 @@ struct ConfigFaultTests {
         try await machine.signIn(profile: edit.profile)
 
         let quoted = edit.profile.contains(" ") ? "'\(edit.profile)'" : edit.profile
-        let process = "credential_process = \(Machine.farsign) credentials --profile \(quoted)"
+        let process = "credential_process = \(Machine.helper) --profile \(quoted)"
         #expect(try machine.text(of: machine.configPath) == edit.after.replacing("PROCESS", with: process))
         let vended = try await machine.farsign(["credentials", "--profile", edit.profile])
         #expect(vended.status == 0, "\(vended.notices)")

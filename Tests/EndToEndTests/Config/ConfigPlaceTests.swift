@@ -5,7 +5,7 @@ import Testing
 import Text
 
 /// A config file that is not simply a file of the user's in a directory of the user's.
-@Suite("places of the AWS config")
+@Suite("places of the AWS config", .bothPrograms)
 struct ConfigPlaceTests {
     private static let config = "[default]\nregion = eu-west-1\n"
 

@@ -1,7 +1,7 @@
 import Testing
 
 /// What belongs to other tools and other profiles.
-@Suite("the user's own files")
+@Suite("the user's own files", .bothPrograms)
 struct OtherFilesTests {
     private let machine: Machine
     private var credentialsPath: String { "\(machine.home)/.aws/credentials" }

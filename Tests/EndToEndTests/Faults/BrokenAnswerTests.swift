@@ -3,7 +3,7 @@ import Testing
 import Text
 
 /// Answers that a network, a proxy or a broken service gives.
-@Suite("broken answers")
+@Suite("broken answers", .bothPrograms)
 struct BrokenAnswerTests {
     static let answers: [Trouble] = [
         Trouble(fault: .reset, status: 6, words: ["error: 127.0.0.1 closed the connection early"], tries: 3),
@@ -108,7 +108,7 @@ struct BrokenAnswerTests {
         // timeout(1) measures the command alone, however busy the tests are, and would exit with 124.
         async let submitted = machine.run("/usr/bin/timeout", ["15", Machine.farsign, "submit"], input: reply)
         async let refreshed = machine.run(
-            "/usr/bin/timeout", ["15", Machine.farsign, "credentials", "--profile", "dev"])
+            "/usr/bin/timeout", ["15"] + CredentialProgram.line(["credentials", "--profile", "dev"]))
 
         for failed in try await [submitted, refreshed] {
             #expect(failed.status == 6)
@@ -127,7 +127,7 @@ struct BrokenAnswerTests {
         machine.sandbox.fail(.huge(bytes: 100_000_000), on: .refresh)
 
         let measured = try await machine.run(
-            "/usr/bin/python3", ["-c", Self.measure, Machine.farsign, "credentials", "--profile", "dev"])
+            "/usr/bin/python3", ["-c", Self.measure] + CredentialProgram.line(["credentials", "--profile", "dev"]))
 
         let figures = try measured.json
         #expect(figures["status"]?.int == 6)

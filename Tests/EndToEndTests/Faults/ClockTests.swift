@@ -1,7 +1,7 @@
 import SignInSandbox
 import Testing
 
-@Suite("a clock that is off")
+@Suite("a clock that is off", .bothPrograms)
 struct ClockTests {
     static let offsets: [(offset: Duration, side: String)] = [(.seconds(300), "behind"), (.seconds(-300), "ahead of")]
 

@@ -4,7 +4,7 @@ import Testing
 import Text
 
 /// A home that is mounted read-only, and disks without room.
-@Suite("disks that cannot be written")
+@Suite("disks that cannot be written", .bothPrograms)
 struct DiskFaultTests {
     static let commands = Machine.stateCommands.filter { !["sessions", "audit"].contains($0[0]) }
 

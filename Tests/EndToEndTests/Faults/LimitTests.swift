@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Text
 
-@Suite("limits of the process", .timeLimit(.minutes(10)))
+@Suite("limits of the process", .bothPrograms, .timeLimit(.minutes(10)))
 struct LimitTests {
     /// From too few for the loader to more than enough for two processors.
     private static let files = 3...48
@@ -58,7 +58,8 @@ struct LimitTests {
         try await machine.signIn(profile: "dev")
         let vend = ["credentials", "--profile", "dev"]
 
-        let vended = try await machine.run("/usr/bin/prlimit", ["--fsize=4096:4096", "--", Machine.farsign] + vend)
+        let vended = try await machine.run(
+            "/usr/bin/prlimit", ["--fsize=4096:4096", "--"] + CredentialProgram.line(vend))
         let after = try await machine.farsign(vend)
 
         #expect(vended.status == 0)

@@ -3,7 +3,7 @@ import Testing
 import Text
 
 /// A chroot or a build's sandbox often has no /proc.
-@Suite("without /proc")
+@Suite("without /proc", .bothPrograms)
 struct NoProcTests {
     private static let hideProc = "mount -t tmpfs none /proc"
 
@@ -21,7 +21,7 @@ struct NoProcTests {
         #expect(submitted.status == 0, "\(submitted.notices)")
         #expect(try vended.json["Version"]?.int == 1, "\(vended.notices)")
         let config = try machine.text(of: machine.configPath)
-        #expect(config.contains("credential_process = \(Machine.farsign) credentials --profile dev\n"), "\(config)")
+        #expect(config.contains("credential_process = \(Machine.helper) --profile dev\n"), "\(config)")
     }
 
     @Test func `found on the PATH, the profile names the program's absolute path`() async throws {
@@ -35,7 +35,7 @@ struct NoProcTests {
 
         #expect(submitted.status == 0, "\(submitted.notices)")
         let config = try machine.text(of: machine.configPath)
-        #expect(config.contains("credential_process = \(Machine.farsign) credentials --profile dev\n"), "\(config)")
+        #expect(config.contains("credential_process = \(Machine.helper) --profile dev\n"), "\(config)")
     }
 
     @Test func `the relay reads its arguments too`() async throws {

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Directories that somebody else has a say in.
-@Suite("directories of other users")
+@Suite("directories of other users", .bothPrograms)
 struct OtherOwnersTests {
     @Test(.enabled(if: Machine.canGiveAway), arguments: Machine.stateCommands)
     func `root makes nothing in another user's home`(_ command: [String]) async throws {

@@ -20,7 +20,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
 }
 
 /// Every row of the table of errors, for both grants.
-@Suite("errors of the service")
+@Suite("errors of the service", .bothPrograms)
 struct ServiceErrorTests {
     static let errors: [Trouble] = [
         Trouble(

@@ -5,7 +5,7 @@ import Testing
 import Text
 
 /// A state directory that cannot be used, and an ordinary user.
-@Suite("a state directory that cannot be used")
+@Suite("a state directory that cannot be used", .bothPrograms)
 struct StateFaultTests {
     enum Fault: String, CaseIterable, Sendable {
         case readOnly = "permission denied"

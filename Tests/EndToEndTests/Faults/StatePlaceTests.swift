@@ -3,7 +3,7 @@ import SignInSandbox
 import Testing
 import Text
 
-@Suite("where state is, and who can read it")
+@Suite("where state is, and who can read it", .bothPrograms)
 struct StatePlaceTests {
     static let places: [(variables: [String: String], place: String)] = [
         ([:], ".local/state/farsign"),

@@ -1,7 +1,7 @@
 import Testing
 
 /// Whose rows all fit, and that would hide one of them or the next one.
-@Suite("a ledger that was altered")
+@Suite("a ledger that was altered", .bothPrograms)
 struct AlteredLedgerTests {
     private let machine: Machine
 

@@ -5,7 +5,7 @@ import SignInSandbox
 import Testing
 import Text
 
-@Suite("the audit chain")
+@Suite("the audit chain", .bothPrograms)
 struct AuditChainTests {
     private let machine: Machine
 
@@ -119,9 +119,8 @@ struct AuditChainTests {
         let vended = try await machine.run(
             parent,
             [
-                "-c", "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode)", Machine.farsign,
-                "credentials", "--profile", "ünï 名前",
-            ])
+                "-c", "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode)",
+            ] + CredentialProgram.line(["credentials", "--profile", "ünï 名前"]))
         #expect(vended.status == 0, "\(vended.notices)")
 
         let listed = try await machine.farsign(["audit", "list", "--json"])

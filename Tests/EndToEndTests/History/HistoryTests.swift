@@ -4,7 +4,7 @@ import SignInSandbox
 import Testing
 import Text
 
-@Suite("sessions and history")
+@Suite("sessions and history", .bothPrograms)
 struct HistoryTests {
     private let machine: Machine
     private static let alice = "arn:aws:iam::123456789012:user/Alice"

@@ -2,7 +2,7 @@ import SignInSandbox
 import Testing
 
 /// The hosts of every partition, over TLS, as a proxy sees them.
-@Suite("endpoints and TLS")
+@Suite("endpoints and TLS", .bothPrograms)
 struct EndpointTests {
     struct Place: Sendable, CustomTestStringConvertible {
         let region: String
@@ -96,7 +96,8 @@ struct EndpointTests {
             ["submit"], input: machine.sandbox.signIn(at: offered.url), environment: environment)
         try machine.expire()
         let vended = try await machine.run(
-            "/usr/bin/env", ["--chdir=/", Machine.farsign, "credentials", "--profile", "dev"], environment: environment)
+            "/usr/bin/env", ["--chdir=/"] + CredentialProgram.line(["credentials", "--profile", "dev"]),
+            environment: environment)
 
         #expect(submitted.status == 0, "\(submitted.notices)")
         #expect(vended.status == 0, "\(vended.notices)")

@@ -4,7 +4,7 @@ import Testing
 import Text
 
 /// `signInRegion` in a token file: where a refresh goes, whatever the profile says.
-@Suite("the region of a sign-in")
+@Suite("the region of a sign-in", .bothPrograms)
 struct SignInRegionTests {
     private static let alice = "arn:aws:iam::123456789012:user/Alice"
     private static let (dublin, oregon) = ("eu-west-1.signin.aws.amazon.com", "us-west-2.signin.aws.amazon.com")

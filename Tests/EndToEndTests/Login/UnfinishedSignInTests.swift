@@ -26,7 +26,7 @@ struct UnfinishedSignInTests {
         #expect(submitted.status == 5)
         #expect(
             submitted.notices.contains("farsign: error: signed in as \(Self.alice), but profile dev is not changed: "))
-        #expect(submitted.notices.contains("credential_process = \(Machine.farsign) credentials --profile dev"))
+        #expect(submitted.notices.contains("credential_process = \(Machine.helper) --profile dev"))
         #expect(submitted.notices.contains("region = us-east-1"))
         #expect(submitted.notices.contains("'farsign credentials --profile dev' works already"))
         #expect(try await machine.events("exchange-failed").isEmpty)

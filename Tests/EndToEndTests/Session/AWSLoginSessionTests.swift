@@ -4,7 +4,7 @@ import Testing
 import Text
 
 /// A session that `aws login` made, on a machine whose farsign has never heard of it.
-@Suite("a session of aws login")
+@Suite("a session of aws login", .bothPrograms)
 struct AWSLoginSessionTests {
     private let machine: Machine
     private static let alice = "arn:aws:iam::123456789012:user/Alice"

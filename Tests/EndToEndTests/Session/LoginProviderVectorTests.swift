@@ -5,7 +5,7 @@ import Text
 /// The eight cases by which AWS's SDKs test their login provider, with values of our own: what is done with a session
 /// of `aws login` whose token file has neither `tokenType` nor `signInRegion`, and whose refresh brings neither
 /// `tokenType` nor `idToken`.
-@Suite("the cases of the SDKs' login provider")
+@Suite("the cases of the SDKs' login provider", .bothPrograms)
 struct LoginProviderVectorTests {
     private static let arn = "arn:aws:sts::012345678910:assumed-role/Deployer/carol"
     private static let client = "arn:aws:signin:::devtools/same-device"

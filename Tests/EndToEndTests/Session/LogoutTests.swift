@@ -4,7 +4,7 @@ import SignInSandbox
 import Testing
 import Text
 
-@Suite("farsign logout")
+@Suite("farsign logout", .bothPrograms)
 struct LogoutTests {
     private let machine: Machine
     private static let alice = "arn:aws:iam::123456789012:user/Alice"

@@ -2,7 +2,7 @@ import SignInSandbox
 import Testing
 import Text
 
-@Suite("many at once")
+@Suite("many at once", .bothPrograms)
 struct ManyAtOnceTests {
     @Test func `200 vends of expired credentials make one refresh and 200 answers`() async throws {
         let machine = try await Machine()

@@ -3,7 +3,7 @@ import SignInSandbox
 import Testing
 import Text
 
-@Suite("native integration")
+@Suite("native integration", .bothPrograms)
 struct NativeIntegrationTests {
     private let machine: Machine
     private static let alice = "arn:aws:iam::123456789012:user/Alice"

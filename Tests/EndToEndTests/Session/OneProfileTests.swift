@@ -113,6 +113,6 @@ struct OneProfileTests {
 
         #expect(ended.status == 0, "\(ended.notices)")
         let config = try machine.text(of: machine.configPath)
-        #expect(config.contains("credential_process = \(Machine.farsign) credentials"), "\(config)")
+        #expect(config.contains("credential_process = \(Machine.helper)"), "\(config)")
     }
 }

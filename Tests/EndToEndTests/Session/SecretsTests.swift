@@ -6,7 +6,7 @@ import Testing
 import Text
 
 /// Nothing that the sandbox ever issued or received may be found where it does not belong.
-@Suite("secrets")
+@Suite("secrets", .bothPrograms)
 struct SecretsTests {
     private let machine: Machine
     private static let login = ["login", "--profile", "dev", "--region", "us-east-1", "--verbose"]

@@ -4,7 +4,7 @@ import Testing
 import Text
 
 /// Profiles that share a session, or did.
-@Suite("sessions that profiles share")
+@Suite("sessions that profiles share", .bothPrograms)
 struct SharedSessionTests {
     private static let alice = "arn:aws:iam::123456789012:user/Alice"
     private static let bob = "arn:aws:sts::123456789012:assumed-role/Admin/bob"

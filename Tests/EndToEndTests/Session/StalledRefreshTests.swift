@@ -3,7 +3,7 @@ import SignInSandbox
 import Testing
 import Text
 
-@Suite("vends beside a refresh that does not end")
+@Suite("vends beside a refresh that does not end", .bothPrograms)
 struct StalledRefreshTests {
     private let machine: Machine
 

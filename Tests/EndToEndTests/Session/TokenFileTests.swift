@@ -5,7 +5,7 @@ import SignInSandbox
 import Testing
 import Text
 
-@Suite("farsign credentials and its token file")
+@Suite("farsign credentials and its token file", .bothPrograms)
 struct TokenFileTests {
     @Test func `farsign credentials without a session says what to run`() async throws {
         let machine = try await Machine()

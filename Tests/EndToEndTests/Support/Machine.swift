@@ -17,6 +17,7 @@ final class Machine: Sendable {
     /// The binaries that were built with these tests.
     static let binaries = "/" + executablePath().split(separator: "/").dropLast().joined(separator: "/")
     static var farsign: String { "\(binaries)/farsign" }
+    static var helper: String { "\(binaries)/farsign-credentials" }
 
     init(_ settings: SignInSandbox.Settings = .init()) async throws {
         sandbox = try await SignInSandbox.start(settings: settings)
@@ -72,7 +73,8 @@ final class Machine: Sendable {
     func farsign(
         _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Outcome {
-        try await run(Self.farsign, arguments, input: input, environment: environment)
+        let command = CredentialProgram.command(arguments)
+        return try await run(command.program, command.arguments, input: input, environment: environment)
     }
 
     /// What to start so that a program runs as this machine's user. Its process id is the program's.

@@ -35,7 +35,7 @@ extension Machine {
     func asUser(
         _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Outcome {
-        let command = (Self.isRoot ? Self.asUser : []) + [Self.farsign] + arguments
+        let command = (Self.isRoot ? Self.asUser : []) + CredentialProgram.line(arguments)
         return try await run(command[0], Array(command.dropFirst()), input: input, environment: environment)
     }
 
@@ -44,7 +44,7 @@ extension Machine {
         mounting script: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Outcome {
         try await run(
-            mounting: script, (Self.isRoot ? Self.asUser : []) + [Self.farsign] + arguments, input: input,
+            mounting: script, (Self.isRoot ? Self.asUser : []) + CredentialProgram.line(arguments), input: input,
             environment: environment)
     }
 

@@ -73,7 +73,8 @@ extension Machine {
     func startFarsign(
         _ arguments: [String], input: RunningProgram.Input = .file("/dev/null"), environment: [String: String] = [:]
     ) throws -> RunningProgram {
-        try start(Self.farsign, arguments, input: input, environment: environment)
+        let command = CredentialProgram.command(arguments)
+        return try start(command.program, command.arguments, input: input, environment: environment)
     }
 
     func start(

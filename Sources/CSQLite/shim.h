@@ -9,6 +9,13 @@ static inline int farsign_sqlite_bind_text(sqlite3_stmt *statement, int index, c
     return sqlite3_bind_text(statement, index, text ? text : "", length, SQLITE_TRANSIENT);
 }
 
+/* Lets the page cache take memory page by page. Otherwise it takes and touches
+   20 pages at once, and a vend needs eight. To be called before anything else.
+   sqlite3_config() takes variable arguments, which Swift cannot call. */
+static inline int farsign_sqlite_keep_small(void) {
+    return sqlite3_config(SQLITE_CONFIG_PAGECACHE, (void *)0, 0, 0);
+}
+
 /* sqlite3_db_config() takes variable arguments, which Swift cannot call: this
    is its form for the options that take an int and, here, no pointer to the
    old value. */

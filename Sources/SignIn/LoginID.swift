@@ -15,6 +15,6 @@ package struct LoginID: Sendable, Hashable, CustomStringConvertible {
 
     /// - Parameter random: six random bytes.
     package init(random: [UInt8]) {
-        text = random.prefix(6).hex
+        text = Array(random.prefix(6)).hex
     }
 }

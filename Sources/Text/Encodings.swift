@@ -1,8 +1,8 @@
-extension Sequence<UInt8> {
+extension [UInt8] {
     /// Lower-case hexadecimal.
     package var hex: String {
         var text: [UInt8] = []
-        text.reserveCapacity(2 * underestimatedCount)
+        text.reserveCapacity(2 * count)
         for byte in self {
             text.append(Self.digit(byte >> 4))
             text.append(Self.digit(byte & 15))

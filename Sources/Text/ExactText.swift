@@ -15,7 +15,7 @@ extension StringProtocol {
 
     /// Whether the text can be the name of a protocol element: visible ASCII, at most 128 bytes. For such texts `==`,
     /// hashing and `Character` cost no more than the same operations on bytes.
-    package var isIdentifier: Bool {
+    @inlinable package var isIdentifier: Bool {
         (1...128).contains(utf8.count) && utf8.allSatisfy(\.isVisible)
     }
 }

@@ -16,7 +16,7 @@ package struct SessionTokens: Sendable {
     package var idToken: Secret<String>?
     /// The region of the sign-in according to the token file; older AWS tools do not write it.
     package var signInRegion: NamedRegion?
-    /// Unknown members of the token file, which are kept unchanged.
+    /// The token file's members as they were read. Those that farsign does not know are written back unchanged.
     package var otherMembers: Secret<[JSONName: JSONValue]>
 
     package init(

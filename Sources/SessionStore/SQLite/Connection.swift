@@ -6,8 +6,12 @@ import Text
 @safe final class Connection {
     private let database: OpaquePointer
 
+    /// SQLite refuses it once it is in use by another library of the process, which does no harm.
+    private static let isSmall = farsign_sqlite_keep_small() == SQLITE_OK
+
     /// Opens an existing file. The caller creates it, because the caller decides its mode.
     init(path: String) throws(SQLiteError) {
+        _ = Self.isSmall
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let handle = unsafe opened else {

@@ -7,12 +7,6 @@ import Text
 struct AWSTokenFile {
     private static let nested: JSONName = "accessToken"
     private static let region: JSONName = "signInRegion"
-    private static let known: Set<JSONName> = [
-        nested, "tokenType", "clientId", "refreshToken", "idToken", "dpopKey",
-    ]
-    private static let knownNested: Set<JSONName> = [
-        "accessKeyId", "secretAccessKey", "sessionToken", "accountId", "expiresAt",
-    ]
 
     private let members: [JSONName: JSONValue]
     private let path: String
@@ -46,7 +40,7 @@ struct AWSTokenFile {
             clientID: try text("clientId", in: members), dpopKey: key,
             tokenType: members["tokenType"]?.text ?? SessionTokens.tokenType,
             idToken: members["idToken"]?.text.flatMap { $0.isEmpty ? nil : Secret($0) }, signInRegion: region,
-            otherMembers: Secret(others(access, region)))
+            otherMembers: Secret(members))
     }
 
     /// Nil for a name that cannot be part of a host name; the member is then kept like an unknown one.
@@ -54,29 +48,19 @@ struct AWSTokenFile {
         members[Self.region]?.text.flatMap { try? NamedRegion($0) }
     }
 
-    /// The unknown members of the file, and below `accessToken` the unknown members of that object.
-    private func others(_ access: [JSONName: JSONValue], _ region: NamedRegion?) -> [JSONName: JSONValue] {
-        var others = members.filter { !Self.known.contains($0.key) }
-        if region != nil { others[Self.region] = nil }
-        let othersNested = access.filter { !Self.knownNested.contains($0.key) }
-        if !othersNested.isEmpty { others[Self.nested] = .object(othersNested) }
-        return others
-    }
-
     /// All members, because other SDKs require more of them than farsign does. An empty `idToken` replaces one that
     /// an SDK dropped.
     static func members(of tokens: SessionTokens, session: SessionARN) -> JSONValue {
         let credentials = tokens.credentials
-        let others = tokens.otherMembers.reveal()
+        var members = tokens.otherMembers.reveal()
         var access: [JSONName: JSONValue] = [:]
-        if case .object(let nested)? = others[nested] { access = nested }
+        if case .object(let kept)? = members[nested] { access = kept }
         access["accessKeyId"] = .string(credentials.accessKeyID)
         access["secretAccessKey"] = .string(credentials.secretAccessKey.reveal())
         access["sessionToken"] = .string(credentials.sessionToken.reveal())
         access["accountId"] = .string(credentials.account ?? session.account)
         access["expiresAt"] = .string(RFC3339.seconds(credentials.expiresAt))
 
-        var members = others
         members[nested] = .object(access)
         members["tokenType"] = .string(tokens.tokenType)
         members["clientId"] = .string(tokens.clientID)

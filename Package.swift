@@ -121,7 +121,9 @@ let package = Package(
         .executableTarget(
             name: "farsign-credentials",
             dependencies: ["Session", "SessionStore", "Text", "POSIX", "CPlatform"],
-            swiftSettings: strictC),
+            swiftSettings: strictC,
+            // Half of the time of a small program is the loader's.
+            linkerSettings: [.unsafeFlags(["-static-executable"], .when(configuration: .release))]),
         // Nothing that knows a token, and neither libcurl nor SQLite.
         .executableTarget(
             name: "farsign-relay",
@@ -238,7 +240,7 @@ let package = Package(
             name: "FarsignCLITests",
             dependencies: [
                 "FarsignCLI", "Broker", "Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore",
-                "FarsignTestSupport", "SignInSandbox", "TestSupport",
+                "FarsignTestSupport", "SignInSandbox", "TestSupport", argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(

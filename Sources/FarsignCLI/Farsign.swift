@@ -32,6 +32,7 @@ package enum Farsign {
 
     /// Returns nil if the command line only asked for help or the version, which were then printed.
     private static func parse(_ arguments: [String], _ console: Console) throws -> (any FarsignSubcommand)? {
+        if let command = LoginCommand(quick: arguments) { return command }
         let path = try commandPath(arguments)
         do {
             var command = try FarsignCommand.parseAsRoot(arguments)

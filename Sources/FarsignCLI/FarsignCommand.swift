@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// The command tree. Most `credentials` calls never build it: see ``Farsign/vend(_:console:in:)``.
+/// The command tree. Most `credentials` and `login` calls never build it: see ``Farsign/vend(_:console:in:)`` and
+/// ``LoginCommand/init(quick:)``.
 struct FarsignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "farsign",

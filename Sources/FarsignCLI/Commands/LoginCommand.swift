@@ -15,6 +15,9 @@ struct LoginCommand: FarsignSubcommand {
             here, pipe it to stdin, or give it to 'farsign submit' in another process.
             """)
 
+    static let defaultTimeout = 600
+    static let defaultIntegration = Integration.process.rawValue
+
     @Option(help: "The profile to sign in.")
     var profile: String?
 
@@ -46,7 +49,7 @@ struct LoginCommand: FarsignSubcommand {
     var noWait = false
 
     @Option(help: ArgumentHelp("End the login if no reply came within this time, 1 to 600.", valueName: "seconds"))
-    var timeout = 600
+    var timeout = Self.defaultTimeout
 
     @Option(help: ArgumentHelp("Refuse to sign in to any other account.", valueName: "id"))
     var expectAccount: String?
@@ -56,7 +59,7 @@ struct LoginCommand: FarsignSubcommand {
 
     @Option(
         help: "How AWS tools get the profile's credentials: process (all tools) or native (as 'aws login').")
-    var integration = Integration.process.rawValue
+    var integration = Self.defaultIntegration
 
     @Flag(help: "Assign the profile to the new session even if it belongs to another one.")
     var replace = false

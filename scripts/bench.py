@@ -27,11 +27,12 @@ import typing
 import urllib.parse
 import urllib.request
 
-# Budgets of times. All but the last are ratios: a busy machine must not decide, so a time never fails the bench.
+# Budgets of times. The first six are ratios: a busy machine must not decide, so a time never fails the bench.
 VEND = 2.0  # farsign-credentials to its end, compared with cat of the token file
 ANSWER = 1.3  # the same to its answer, compared with cat to its end
 FULL_LEDGER = 1.05  # the same to its end, compared with a ledger without rows
 LOGIN = 5  # farsign login to the URL, compared with cat
+STORM = 3  # the last of all answers on an expired token, compared with a live one
 AWS_CLI = 60  # the AWS CLI, compared with farsign-credentials: at least
 ONE_CLICK = 100  # ms
 
@@ -42,6 +43,7 @@ MEMORY = 4  # MiB of a vend
 PEAK_MEMORY = 40  # MiB, at a reply of 100 MB
 SIZES = {"farsign": 25, "farsign-credentials": 8, "farsign-relay": 20}  # MB
 
+CALLERS = 1_000  # at once
 TIMEOUT = 60
 
 VENV = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), ".venv")
@@ -130,6 +132,32 @@ class Bench:
             counts.append(int(collected[1]))
         return round(statistics.median(counts))
 
+    def at_once(self, size, arguments):
+        """Starts so many callers at once.
+
+        The access keys in their answers, how many callers failed or complained, and the seconds from the first one's
+        start to the last answer.
+        """
+        folder = tempfile.mkdtemp(dir=self.home)
+        files = [(f"{folder}/{number}.out", f"{folder}/{number}.err") for number in range(size)]
+        start = time.time()
+        pids = []
+        for out, err in files:
+            actions = [
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, out, os.O_WRONLY | os.O_CREAT, 0o600),
+                (os.POSIX_SPAWN_OPEN, 2, err, os.O_WRONLY | os.O_CREAT, 0o600),
+            ]
+            pids.append(os.posix_spawn(arguments[0], arguments, self.environment(), file_actions=actions))
+        statuses = [os.waitpid(pid, 0)[1] for pid in pids]
+        keys = []
+        for out, _ in files:
+            with open(out) as file:
+                if text := file.read():
+                    keys.append(json.loads(text)["AccessKeyId"])
+        failed = sum(status != 0 or os.path.getsize(err) > 0 for status, (_, err) in zip(statuses, files))
+        return keys, failed, max(os.path.getmtime(out) for out, _ in files) - start
+
     # The sandbox, and a person at it
 
     @contextlib.contextmanager
@@ -161,11 +189,21 @@ class Bench:
         page = self.browse(f"{self.endpoint}/v1/authorize", {**form, "decision": "allow"})
         self.run("submit", reply=html.unescape(re.search(r'<pre id="code"[^>]*>([^<]*)<', page)[1]))
 
-    def lifetime(self, seconds):
-        self.control("settings", credentialLifetime=seconds)
+    def sign_in_expired(self, profile, *options):
+        """A session whose access token has expired; the next one will live for 15 minutes."""
+        self.control("settings", credentialLifetime=1)
+        self.sign_in(profile, *options)
+        self.control("settings", credentialLifetime=900)
+        time.sleep(1)
 
     def requests(self, what):
         return sum(1 for record in self.control("log") if record.get("what") == what)
+
+    def vended(self, profile):
+        """The ledger's rows of credentials that were given out."""
+        with contextlib.closing(sqlite3.connect(os.path.join(self.state, "ledger.db"))) as ledger:
+            query = "SELECT COUNT(*) FROM events WHERE kind = 'vended' AND profile = ?"
+            return ledger.execute(query, (profile,)).fetchone()[0]
 
     # The table
 
@@ -282,24 +320,9 @@ class Bench:
         theirs, ours = memory_of_all(aws, environment), memory_of(vend, environment)[0]
         self.line("  private memory; of farsign-credentials", f"{theirs / 1024:.0f} MB; {ours / 1024:.1f} MB")
         for what, arguments in ((name, aws), ("farsign-credentials", vend)):
-            self.lifetime(1)
-            self.sign_in("native", "--integration", "native")
-            self.lifetime(900)
-            time.sleep(1)
+            self.sign_in_expired("native", "--integration", "native")
             before = self.requests("token-refresh")
-            pids = [
-                os.posix_spawn(
-                    arguments[0],
-                    arguments,
-                    environment,
-                    file_actions=[
-                        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-                        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-                    ],
-                )
-                for _ in range(callers)
-            ]
-            failed = sum(os.waitpid(pid, 0)[1] != 0 for pid in pids)
+            _, failed, _ = self.at_once(callers, arguments)
             refreshes = self.requests("token-refresh") - before
             self.line(f"{callers} callers at once, expired token: {what}", f"{refreshes} refreshes, {failed} failed")
 
@@ -318,43 +341,21 @@ class Bench:
         self.ratio("  compared with cat", medians["login"].answer, medians["cat"].end, most=LOGIN)
         self.line("  instructions", f"{self.instructions(login, environment, before=self.forget):,}")
 
-    def crowd(self, size=200):
-        self.lifetime(1)
-        self.sign_in("crowd")
-        self.lifetime(900)
-        time.sleep(1)  # the credentials' own lifetime
-        before = self.requests("token-refresh")
-        folder = os.path.join(self.home, "crowd")
-        os.mkdir(folder)
-        arguments = [self.helper, "--profile", "crowd"]
-        start = time.perf_counter()
-        pids = []
-        for number in range(size):
-            actions = [
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 1, f"{folder}/{number}.out", os.O_WRONLY | os.O_CREAT, 0o600),
-                (os.POSIX_SPAWN_OPEN, 2, f"{folder}/{number}.err", os.O_WRONLY | os.O_CREAT, 0o600),
-            ]
-            pids.append(os.posix_spawn(self.helper, arguments, self.environment(), file_actions=actions))
-        statuses = [os.waitpid(pid, 0)[1] for pid in pids]
-        elapsed = time.perf_counter() - start
-        refreshes = self.requests("token-refresh") - before
-        answers, complaints = [], 0
-        for number in range(size):
-            with open(f"{folder}/{number}.out") as out, open(f"{folder}/{number}.err") as err:
-                text = out.read()
-                complaints += bool(err.read())
-                if text:
-                    answers.append(json.loads(text)["AccessKeyId"])
-        errors = sum(status != 0 for status in statuses) + complaints
-        fits = refreshes == 1 and len(answers) == size and len(set(answers)) == 1 and errors == 0
-        self.line(
-            f"{size} farsign credentials at once, expired token",
-            f"{refreshes} refresh, {len(answers)} answers, {errors} errors",
-            f"1, {size}, 0",
-            fits,
-        )
-        self.line("  from the first one's start to the last one's end", f"{elapsed:.2f} s")
+    def storm(self):
+        seconds = {}
+        for token, sign_in, needed in (("live", self.sign_in, 0), ("expired", self.sign_in_expired, 1)):
+            sign_in("storm")
+            requests, rows = self.requests("token-refresh"), self.vended("storm")
+            keys, failed, seconds[token] = self.at_once(CALLERS, [self.helper, "--profile", "storm"])
+            refreshes, rows = self.requests("token-refresh") - requests, self.vended("storm") - rows
+            self.line(
+                f"{CALLERS:,} callers at once, {token} token: refreshes, answers, audit rows, failures",
+                f"{refreshes}; {len(keys):,}; {rows:,}; {failed:,}",
+                f"{needed}; {CALLERS:,}; {CALLERS:,}; 0",
+                (refreshes, len(keys), len(set(keys)), rows, failed) == (needed, CALLERS, 1, CALLERS, 0),
+            )
+            self.line("  from the first one's start to the last answer", f"{seconds[token]:.2f} s")
+        self.ratio("  compared with a live token", seconds["expired"], seconds["live"], most=STORM)
         self.run("audit", "verify")
 
     @contextlib.contextmanager
@@ -453,10 +454,7 @@ class Bench:
             raise SystemExit(f"bench: farsign-credentials ended with wait status {status}")
         own /= 1024
         self.line("private memory (RssAnon), live token", f"{own:.1f} MB", f"<= {MEMORY} MB", own <= MEMORY)
-        self.lifetime(1)
-        self.sign_in("hostile")
-        self.lifetime(900)
-        time.sleep(1)
+        self.sign_in_expired("hostile")
         self.control("fail", on="token-refresh", fault="huge:100000000", times=9)
         _, peak, status = memory_of([self.farsign, "credentials", "--profile", "hostile"], self.environment())
         if not os.WIFEXITED(status) or os.WEXITSTATUS(status) != 6:
@@ -588,7 +586,7 @@ def main():
                 bench.released_aws_cli,
                 bench.login,
                 bench.one_click,
-                bench.crowd,
+                bench.storm,
                 bench.memory,
                 bench.sizes,
             )

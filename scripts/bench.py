@@ -44,11 +44,24 @@ PEAK_MEMORY = 40  # MiB, at a reply of 100 MB
 SIZES = {"farsign": 25, "farsign-credentials": 8, "farsign-relay": 20}  # MB
 
 CALLERS = 1_000  # at once
+BOTO3_CALLS = 50
 TIMEOUT = 60
 
 VENV = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), ".venv")
 AWS = "/usr/bin/aws"  # Debian's: another one may come first in PATH
 RELEASED_AWS = os.path.join(VENV, "awscli-2/dist/aws")
+BOTO3 = os.path.join(VENV, "boto3-current/bin/python")
+
+# Prints the milliseconds that a call takes on average.
+BOTO3_PROGRAM = """
+import boto3, sys, time
+profile, endpoint, calls = sys.argv[1], sys.argv[2], int(sys.argv[3])
+sts = boto3.Session(profile_name=profile, region_name="us-east-1").client("sts", endpoint_url=endpoint)
+start = time.perf_counter()
+for _ in range(calls):
+    sts.get_caller_identity()
+print((time.perf_counter() - start) * 1e3 / calls)
+"""
 
 
 class Run(typing.NamedTuple):
@@ -326,6 +339,28 @@ class Bench:
             refreshes = self.requests("token-refresh") - before
             self.line(f"{callers} callers at once, expired token: {what}", f"{refreshes} refreshes, {failed} failed")
 
+    def boto3(self):
+        """boto3 runs the credential process before every API call while credentials live less than 15 minutes."""
+        self.sign_in("bench")
+        self.sign_in("native", "--integration", "native")
+        with open(os.path.join(self.home, ".aws/config"), "a") as file:
+            aws = f"{RELEASED_AWS} configure export-credentials --profile native --format process"
+            file.write(f"[profile aws]\ncredential_process = {aws}\n")
+        before = self.vended("bench")
+        times = {}
+        for profile in ("bench", "aws"):
+            arguments = [BOTO3, "-c", BOTO3_PROGRAM, profile, self.endpoint, str(BOTO3_CALLS)]
+            result = subprocess.run(arguments, env=self.environment(), capture_output=True, text=True)
+            if result.returncode != 0:
+                raise SystemExit(f"bench: boto3 ended with {result.returncode}: {result.stderr}")
+            times[profile] = float(result.stdout)
+        vended = self.vended("bench") - before
+        what = f"boto3, {BOTO3_CALLS} API calls with farsign's credential process: audit rows"
+        self.line(what, f"{vended}", f">= {BOTO3_CALLS}", vended >= BOTO3_CALLS)
+        self.line("  one call", f"{times['bench']:.1f} ms")
+        self.line("  one call with the released AWS CLI as its credential process", f"{times['aws']:.0f} ms")
+        self.ratio("  compared with farsign's", times["aws"], times["bench"])
+
     def forget(self):
         """Pending logins: each new one would look at them, and a relay would offer them."""
         pending = os.path.join(self.state, "pending")
@@ -584,6 +619,7 @@ def main():
                 bench.hot_path,
                 bench.debian_aws_cli,
                 bench.released_aws_cli,
+                bench.boto3,
                 bench.login,
                 bench.one_click,
                 bench.storm,

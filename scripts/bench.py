@@ -430,8 +430,11 @@ class Bench:
             server.terminate()
             server.wait()
 
-    def one_click(self, rounds=30):
-        """From the browser's callback to the end of `farsign login`, through farsign-relay over ssh."""
+    def one_click(self, rounds=14):
+        """From the browser's callback to the end of `farsign login`, through farsign-relay over ssh.
+
+        With the two that warm up, as many logins of one host as the relay takes in a minute; another one would wait.
+        """
         self.forget()
         urls = os.path.join(self.home, "urls")
         os.mkfifo(urls)

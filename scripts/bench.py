@@ -12,6 +12,7 @@ import html
 import http.cookiejar
 import json
 import os
+import random
 import re
 import select
 import shutil
@@ -121,10 +122,13 @@ class Bench:
         return Run(answer / 1e6, end / 1e6, usage.ru_minflt)
 
     def alternate(self, rounds, before=lambda: None, **commands):
-        """The medians of each command, the commands taking turns."""
+        """The medians of each command, the commands taking turns.
+
+        Each round has an order of its own: a program that always ran after itself would find warm caches.
+        """
         runs = {name: [] for name in commands}
         for turn in range(rounds + 2):
-            for name, (arguments, environment) in commands.items():
+            for name, (arguments, environment) in random.sample(list(commands.items()), len(commands)):
                 before()
                 run = self.measure(arguments, environment)
                 if turn >= 2:  # the first two warm the page cache

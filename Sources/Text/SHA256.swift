@@ -1,8 +1,8 @@
 extension [UInt8] {
     /// The SHA-256 digest, 32 bytes (FIPS 180-4).
     ///
-    /// By hand because every vend hashes its row: swift-crypto and Foundation's Data would make farsign-credentials 9 MB
-    /// larger and each call 0.5 ms slower (docs/decisions/0010-written-by-hand.md).
+    /// By hand because every vend hashes its row: swift-crypto and Foundation's Data would make farsign-credentials
+    /// 9 MB larger and each call 0.5 ms slower (docs/decisions/0010-written-by-hand.md).
     package var sha256: [UInt8] {
         var state = SHA256State()
         var message = self

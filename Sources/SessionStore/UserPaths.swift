@@ -88,6 +88,7 @@ package struct UserPaths: Sendable {
 
     /// Expands `$NAME` and `${NAME}`. As in Python, an unset variable is left unchanged.
     private func expandingVariables(_ path: String) -> String {
+        guard path.utf8.contains(UInt8(ascii: "$")) else { return path }
         var expanded = ""
         var rest = path[...]
         while let dollar = rest.firstIndex(of: "$") {

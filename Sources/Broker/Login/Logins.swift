@@ -56,7 +56,7 @@ package struct Logins: Sendable {
                 event(
                     .loginStarted, .ok, offer.id, profile: offer.profile,
                     ["region": .string(offer.region.name), "expires_at": .string(RFC3339.seconds(offer.deadline))])
-            ])
+            ], durability: .normal)
         do {
             try stores.ledger.write(started)
         } catch {

@@ -7,10 +7,11 @@ extension LoginCommand {
         guard arguments.first == "login" else { return nil }
         self.init()
         setDefaults()
-        var seen: Set<String> = []
+        var seen: [String] = []
         var rest = arguments.dropFirst()
         while let option = rest.popFirst() {
-            guard seen.insert(option).inserted else { return nil }
+            guard !seen.contains(option) else { return nil }
+            seen.append(option)
             if setFlag(option) { continue }
             guard let value = rest.popFirst(), !value.isEmpty, !value.hasPrefix("-"), set(option, to: value) else {
                 return nil

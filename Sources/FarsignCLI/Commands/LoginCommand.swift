@@ -70,7 +70,8 @@ struct LoginCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        let ports = try world.ports()
+        // Only who waits for a reply needs the ports, and who has a clipboard.
+        let ports = noWait && !copy ? nil : try world.ports()
         let (browser, request) = (try loginBrowser(by: ports), try request(in: world))
         let logins = world.logins
         let offer = try logins.begin(request)
@@ -78,10 +79,10 @@ struct LoginCommand: FarsignSubcommand {
         world.console.verbose("the profile is in \(world.stores.config.configPath.shown)")
         world.console.verbose("login \(offer.id) ends at \(RFC3339.seconds(offer.deadline))")
         let report = LoginReport(json: json, console: world.console)
-        if copy, !ports.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
+        if copy, let ports, !ports.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
             world.console.warn("--copy has no effect without a terminal")
         }
-        guard !noWait else {
+        guard !noWait, let ports else {
             try report.offered(offer, nil)
             return .done
         }
@@ -122,7 +123,7 @@ struct LoginCommand: FarsignSubcommand {
     }
 
     /// - Throws: ``UsageError`` for options that exclude each other.
-    private func loginBrowser(by ports: LoginPorts) throws -> LoginBrowser? {
+    private func loginBrowser(by ports: LoginPorts?) throws -> LoginBrowser? {
         let choices = [
             ("--remote", remote), ("--browser", browser), ("--callback", callback != nil),
             ("--no-browser", noBrowser && browser),
@@ -145,7 +146,7 @@ struct LoginCommand: FarsignSubcommand {
             }
             return .forwarded(address, tcp: callbackTCP)
         }
-        let opensBrowser = browser || (!remote && !noBrowser && !noWait && ports.hasBrowser())
+        let opensBrowser = browser || (!remote && !noBrowser && !noWait && ports?.hasBrowser() == true)
         return opensBrowser ? .here : nil
     }
 

@@ -22,7 +22,7 @@ struct ConfigParser {
     private var found: [Section] = []
     private var places: [PythonConfig.Name: Int] = [:]
     /// `[DEFAULT]`, whose options all sections inherit.
-    private var defaults = Section(name: Array("DEFAULT".utf8))
+    private var defaults = Section(name: "DEFAULT")
     private var section: Place?
     private var option: PythonConfig.Name?
     private var indentation = 0
@@ -52,7 +52,7 @@ struct ConfigParser {
         }
         indentation = depth
         if first == "[", let end = content.lastIndex(of: "]"), end > 1 {
-            try open(Self.name(content[1..<end]), number)
+            try open(PythonConfig.Name(Self.string(Array(content[1..<end]))), number)
         } else if section == nil {
             throw .init(line: number, reason: "there is no section header above it")
         } else {
@@ -75,7 +75,7 @@ struct ConfigParser {
         guard name != defaults.name else { return section = .defaults }
         guard places[name] == nil else {
             throw .init(
-                line: number, reason: "the section [\(String(decoding: name, as: UTF8.self).shown)] occurs twice")
+                line: number, reason: "the section [\(name.text.shown)] occurs twice")
         }
         section = .found(found.count)
         places[name] = found.count
@@ -87,16 +87,16 @@ struct ConfigParser {
             unknown = unknown ?? .init(line: number, reason: "it is neither a section nor a key with a value")
             return
         }
-        let key = String(String.UnicodeScalarView(Self.stripped(content[..<sign]))).lowercased()
+        let key = Self.string(Self.stripped(content[..<sign])).lowercased()
         if key.isEmpty { unknown = unknown ?? .init(line: number, reason: "it has no key") }
-        let name = Array(key.utf8)
+        let name = PythonConfig.Name(key)
         var isTwice = false
         editOption(name) { old in
             isTwice = old != nil
             old = Option(line: number, lines: [Self.stripped(content[(sign + 1)...])])
         }
         guard !isTwice else { throw .init(line: number, reason: "the key \(key.shown) occurs twice in its section") }
-        option = name.isEmpty ? nil : name
+        option = key.isEmpty ? nil : name
     }
 
     private mutating func editOption(_ name: PythonConfig.Name, _ edit: (inout Option?) -> Void) {
@@ -107,8 +107,10 @@ struct ConfigParser {
         }
     }
 
-    private static func name(_ text: some Sequence<Unicode.Scalar>) -> PythonConfig.Name {
-        text.flatMap { Array(String($0).utf8) }
+    static func string(_ text: Text) -> String {
+        var string = ""
+        for scalar in text { string.unicodeScalars.append(scalar) }
+        return string
     }
 
     static func stripped(_ text: some Collection<Unicode.Scalar>, left: Bool = true) -> Text {

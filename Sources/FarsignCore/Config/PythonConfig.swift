@@ -1,4 +1,5 @@
 package import Session
+import Text
 
 /// An AWS config or shared credentials file as the Python tools (the AWS CLI, boto3) read it: with the grammar of
 /// Python's configparser and botocore's interpretation of the sections.
@@ -21,7 +22,7 @@ package struct PythonConfig: Sendable {
     }
 
     /// Names are compared as bytes, because Python does not use canonical equivalence.
-    typealias Name = [UInt8]
+    typealias Name = ExactText
 
     private var profiles: [(name: Name, options: [Name: Value])] = []
 
@@ -39,31 +40,31 @@ package struct PythonConfig: Sendable {
     }
 
     /// The names, in no particular order.
-    package var names: [String] { profiles.map { String(decoding: $0.name, as: UTF8.self) } }
+    package var names: [String] { profiles.map(\.name.text) }
 
     package func keys(in profile: String) -> [String] {
-        options(of: profile).keys.map { String(decoding: $0, as: UTF8.self) }
+        options(of: profile).keys.map(\.text)
     }
 
     package func value(_ key: String, in profile: String) -> Value? {
-        options(of: profile)[Array(key.utf8)]
+        options(of: profile)[Name(key)]
     }
 
     private func options(of profile: String) -> [Name: Value] {
-        profiles.first { $0.name == Array(profile.utf8) }?.options ?? [:]
+        profiles.first { $0.name == Name(profile) }?.options ?? [:]
     }
 
     private static func profile(_ section: Name, _ style: AWSConfigFile.Style) -> Name? {
-        if style == .credentials || section == Array("default".utf8) { return section }
-        guard section.starts(with: "profile".utf8), let words = ShellSplit.words(section), words.count == 2 else {
-            return nil
-        }
-        return words[1]
+        if style == .credentials || section == "default" { return section }
+        guard section.text.startsExactly(with: "profile"), let words = ShellSplit.words(Array(section.text.utf8)),
+            words.count == 2
+        else { return nil }
+        return Name(String(decoding: words[1], as: UTF8.self))
     }
 
     private static func value(_ option: ConfigParser.Option) throws(Unreadable) -> Value {
         let text = option.text
-        guard text.first == "\n" else { return .text(String(String.UnicodeScalarView(text))) }
+        guard text.first == "\n" else { return .text(ConfigParser.string(text)) }
         var nested: [String: String] = [:]
         for part in text.split(whereSeparator: ConfigParser.isLineBreak) {
             let line = ConfigParser.stripped(part)
@@ -72,8 +73,7 @@ package struct PythonConfig: Sendable {
                 throw Unreadable(line: option.line, reason: "an indented line below it has no '='")
             }
             let (key, value) = (line[..<sign], line[(sign + 1)...])
-            nested[String(String.UnicodeScalarView(ConfigParser.stripped(key)))] =
-                String(String.UnicodeScalarView(ConfigParser.stripped(value)))
+            nested[ConfigParser.string(ConfigParser.stripped(key))] = ConfigParser.string(ConfigParser.stripped(value))
         }
         return .nested(nested)
     }

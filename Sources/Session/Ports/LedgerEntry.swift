@@ -17,9 +17,10 @@ package struct LedgerEntry: Sendable {
     }
 
     package enum Durability: Sendable {
-        /// Survives a power cut. Used for sign-in, refresh and sign-out.
+        /// Survives a power cut, as do all rows before it. Used for sign-in, refresh and sign-out.
         case full
-        /// A power cut may lose the last rows but never damages the file. Used for vending, where speed matters.
+        /// A power cut may lose the last rows but never damages the file. Used for vending and for the start of a login,
+        /// whose callers wait for it.
         case normal
     }
 

@@ -14,8 +14,11 @@ final class Machine: Sendable {
     let account: Account?
     private let ownsSandbox: Bool
 
-    /// The binaries that were built with these tests.
-    static let binaries = "/" + executablePath().split(separator: "/").dropLast().joined(separator: "/")
+    /// The directory of the binaries: those that were built with these tests, unless FARSIGN_BINARIES names another one,
+    /// as .ci/run does for a release, whose farsign-credentials is static.
+    static let binaries =
+        ProcessInfo.processInfo.environment["FARSIGN_BINARIES"]
+        ?? "/" + executablePath().split(separator: "/").dropLast().joined(separator: "/")
     static var farsign: String { "\(binaries)/farsign" }
     static var helper: String { "\(binaries)/farsign-credentials" }
 

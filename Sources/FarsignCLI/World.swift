@@ -20,6 +20,8 @@ package struct World: Sendable {
     package var replySources: @Sendable () -> [any ReplySource]
     /// Reads all of stdin if stdin is not a terminal.
     package var readInput: @Sendable () -> Arrival
+    /// Reads stdin to its end, or until there are more than so many bytes.
+    package var readStandardInput: @Sendable (_ limit: Int) throws -> [UInt8] = { _ in [] }
     /// A closure, because only a waiting login and `attach` need the ports; `credentials` does not.
     package var ports: @Sendable () throws -> LoginPorts
 

@@ -11,7 +11,20 @@ package enum Caller {
         return Actor(
             uid: Int(getuid()), user: user, pid: Int(getpid()),
             process: isCredentialProcess ? program(asking: getppid()) : "farsign",
-            tty: status.flatMap { terminalName($0.terminal) }, sshClient: sshClient())
+            tty: status.flatMap { terminalName($0.terminal) }, sshClient: sshClient(), agent: agent())
+    }
+
+    /// The agent that the environment names, else the nearest ancestor that is one.
+    private static func agent() -> CodingAgent? {
+        if let agent = CodingAgent(variable: { unsafe getenv($0).map { unsafe String(cString: $0) } }) { return agent }
+        var pid = Int(getppid())
+        // More ancestors than any process has outside of tests.
+        for _ in 0..<64 where pid > 1 {
+            guard let status = ProcessStatus(pid: "\(pid)") else { return nil }
+            if let agent = CodingAgent(program: status.name) { return agent }
+            pid = status.parent
+        }
+        return nil
     }
 
     /// The name of the program; for a shell that only runs one command line, that of the shell's parent.

@@ -22,7 +22,7 @@ enum Live {
         let isCredentialProcess = arguments.first == "credentials"
         // `credentials` creates nothing in another user's home, and skips the check to save time.
         if !isCredentialProcess { try paths.checkHome(naming: Accounts.name) }
-        return World(
+        var world = World(
             console: console,
             service: Service(
                 transport: CurlTransport(userAgent: "farsign/\(Farsign.version)"), surroundings: surroundings),
@@ -40,6 +40,14 @@ enum Live {
             tokenDirectory: { () throws(StateError) in try paths.tokenCache() },
             replySources: replySources, readInput: readInput,
             ports: { () throws(StateError) in try ports(paths, pending: pending) })
+        world.readStandardInput = { limit in
+            do throws(SystemError) {
+                return try readWhole(from: STDIN_FILENO, atMost: limit)
+            } catch {
+                throw StateError(.unreadable, path: "stdin", "cannot read stdin: \(error.text)")
+            }
+        }
+        return world
     }
 
     /// The program for a profile's `credential_process`: farsign-credentials where it is installed beside this program,
@@ -49,8 +57,19 @@ enum Live {
         return Process.program("farsign-credentials", beside: executable) ?? executable
     }
 
-    private static let surroundings = Surroundings(
-        now: { Date() }, randomBytes: randomBytes, variable: variable, pause: pause)
+    private static let surroundings = {
+        var surroundings = Surroundings(
+            now: { Date() }, randomBytes: randomBytes, variable: variable, pause: pause)
+        surroundings.utcOffset = utcOffset
+        return surroundings
+    }()
+
+    /// In the person's time zone (tzset(3)).
+    @Sendable private static func utcOffset(at time: Date) -> TimeInterval {
+        var seconds = time_t(time.timeIntervalSince1970)
+        var local = unsafe tm()
+        return unsafe localtime_r(&seconds, &local) == nil ? 0 : unsafe TimeInterval(local.tm_gmtoff)
+    }
 
     @Sendable static func variable(_ name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }

@@ -30,8 +30,8 @@ struct UsageErrorTests {
         ["attach", "dev"],
         ["logout", "--all", "--profile", "dev"],
         ["audit", "list", "--kind", "vend"], ["audit", "list", "--kind", "x"],
-        ["audit", "list", "--since", "yesterday"],
-        ["audit", "list", "--until", "2026-01-02"], ["audit", "list", "--limit", "0"],
+        ["audit", "list", "--since", "tomorrow"],
+        ["audit", "list", "--until", "2026-01-32"], ["audit", "list", "--limit", "0"],
         ["audit", "list", "--limit", "many"],
         ["audit", "list", "--limt", "3"],
     ]

@@ -96,7 +96,8 @@ struct LedgerTablesTests {
         try ledger.write(Sample.vend())
         #expect(try ledger.sessions().map(\.vendCount) == [1])
         // The version before this column counted each vend as it was written.
-        try directory.tamper("ALTER TABLE head DROP COLUMN applied_seq", "PRAGMA user_version = 2")
+        try directory.tamper(
+            "ALTER TABLE head DROP COLUMN applied_seq", "DROP TABLE access_keys", "PRAGMA user_version = 2")
         try SQLiteLedger(directory).write(Sample.vend())
 
         #expect(try SQLiteLedger(directory).sessions().map(\.vendCount) == [2])

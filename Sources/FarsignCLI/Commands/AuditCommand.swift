@@ -3,5 +3,7 @@ import ArgumentParser
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Show and verify the history of this machine's sessions.",
-        subcommands: [AuditListCommand.self, AuditVerifyCommand.self])
+        subcommands: [
+            AuditListCommand.self, AuditShowCommand.self, AuditExplainCommand.self, AuditVerifyCommand.self,
+        ])
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Broker
 import FarsignCore
-import FoundationEssentials
 import Session
 import Text
 
@@ -15,10 +14,24 @@ struct AuditListCommand: FarsignSubcommand {
     @Option(help: "Only events of this kind, such as signed-in or vended.")
     var kind: String?
 
-    @Option(help: ArgumentHelp("Only events at or after this time (RFC 3339).", valueName: "time"))
+    @Option(help: ArgumentHelp("Only events of this session.", valueName: "arn"))
+    var session: String?
+
+    @Option(help: ArgumentHelp("Only events that this program caused, such as terraform.", valueName: "name"))
+    var program: String?
+
+    @Option(help: "Only events that a coding agent caused, such as claude-code.")
+    var agent: String?
+
+    @Option(
+        name: .customLong("ssh-client"), help: ArgumentHelp("Only events from this SSH client.", valueName: "address"))
+    var sshClient: String?
+
+    @Option(
+        help: ArgumentHelp("Only events since this time: 2h, yesterday, 2026-01-02 or RFC 3339.", valueName: "time"))
     var since: String?
 
-    @Option(help: ArgumentHelp("Only events at or before this time (RFC 3339).", valueName: "time"))
+    @Option(help: ArgumentHelp("Only events until this time, written in the same way.", valueName: "time"))
     var until: String?
 
     @Option(help: ArgumentHelp("The maximum number of events.", valueName: "n"))
@@ -30,7 +43,7 @@ struct AuditListCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        let records = try world.stores.ledger.events(try filter())
+        let records = try world.stores.ledger.events(try filter(world.service.surroundings))
         if json {
             if !records.isEmpty { try world.console.answer(records.map(\.json.shown).joined(separator: "\n")) }
         } else if records.isEmpty {
@@ -48,32 +61,28 @@ struct AuditListCommand: FarsignSubcommand {
         return .done
     }
 
-    private func filter() throws -> AuditFilter {
+    private func filter(_ surroundings: Surroundings) throws -> AuditFilter {
         guard limit >= 1 else { throw UsageError("--limit takes a number of 1 or more") }
         var filter = AuditFilter(profile: profile, limit: limit)
-        if let kind {
-            guard let known = AuditEvent.Kind(rawValue: kind) else {
-                let kinds = AuditEvent.Kind.allCases.map(\.rawValue)
-                let near = NearestNames.of(kind, among: kinds)
-                throw UsageError(
-                    "unknown kind of event '\(kind.shown)'",
-                    hint: near.isEmpty
-                        ? "use one of \(kinds.joined(separator: ", "))"
-                        : "did you mean \(near.joined(separator: " or "))?")
-            }
-            filter.kind = known
-        }
-        filter.since = try time(since, "--since")
-        filter.until = try time(until, "--until")
+        filter.kind = try kind.map { try Self.known($0, "kind of event") }
+        filter.agent = try agent.map { try Self.known($0, "coding agent") }
+        (filter.session, filter.program, filter.sshClient) = (session, program, sshClient)
+        let times = TimeOption(now: surroundings.now(), utcOffset: surroundings.utcOffset)
+        filter.since = try since.map { try times.time($0, "--since", isEnd: false) }
+        filter.until = try until.map { try times.time($0, "--until", isEnd: true) }
         return filter
     }
 
-    private func time(_ text: String?, _ option: String) throws -> Date? {
-        guard let text else { return nil }
-        guard let time = RFC3339.parse(text) else {
-            throw UsageError("\(option) takes a time, not '\(text.shown)'", hint: "write it like 2026-01-02T03:04:05Z")
-        }
-        return time
+    private static func known<Value: RawRepresentable & CaseIterable>(
+        _ text: String, _ what: String
+    ) throws(UsageError) -> Value where Value.RawValue == String {
+        if let value = Value(rawValue: text) { return value }
+        let all = Value.allCases.map(\.rawValue)
+        let near = NearestNames.of(text, among: all)
+        throw UsageError(
+            "unknown \(what) '\(text.shown)'",
+            hint: near.isEmpty
+                ? "use one of \(all.joined(separator: ", "))" : "did you mean \(near.joined(separator: " or "))?")
     }
 }
 

@@ -10,14 +10,19 @@ package struct Actor: Sendable, Hashable {
     package var tty: String?
     /// Address and port from sshd.
     package var sshClient: String?
+    /// The coding agent for which the process runs. A row keeps it in its detail.
+    package var agent: CodingAgent?
 
-    package init(uid: Int, user: String?, pid: Int, process: String?, tty: String?, sshClient: String?) {
+    package init(
+        uid: Int, user: String?, pid: Int, process: String?, tty: String?, sshClient: String?, agent: CodingAgent? = nil
+    ) {
         self.uid = uid
         self.user = user
         self.pid = pid
         self.process = process
         self.tty = tty
         self.sshClient = sshClient
+        self.agent = agent
     }
 
     /// A text for other people that says from where the person works, safe for a terminal; nil if unknown.

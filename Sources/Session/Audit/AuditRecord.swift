@@ -43,10 +43,12 @@ package struct AuditRecord: Sendable, Equatable {
 
     /// The row that follows the row with `previousHash`.
     package init(_ event: AuditEvent, seq: Int, time: Date, previousHash: String) {
+        var detail = event.detail
+        if let agent = event.actor.agent { detail["agent"] = .string(agent.rawValue) }
         self.init(
             seq: seq, time: RFC3339.milliseconds(time), kind: event.kind.rawValue, outcome: event.outcome.rawValue,
             profile: event.profile, session: event.session?.text, account: event.session?.account,
-            actor: event.actor, detail: .object(event.detail), previousHash: previousHash, hash: "")
+            actor: event.actor, detail: .object(detail), previousHash: previousHash, hash: "")
         hash = expectedHash
     }
 

@@ -3,6 +3,15 @@ package import FoundationEssentials
 package struct AuditFilter: Sendable, Hashable {
     package var profile: String?
     package var kind: AuditEvent.Kind?
+    package var session: String?
+    /// The name of the program that asked.
+    package var program: String?
+    package var agent: CodingAgent?
+    /// The address of the SSH client, without its port.
+    package var sshClient: String?
+    package var seq: Int?
+    /// Only events before the one with this sequence number.
+    package var before: Int?
     package var since: Date?
     package var until: Date?
     package var limit: Int

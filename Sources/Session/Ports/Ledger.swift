@@ -11,6 +11,8 @@ package protocol Ledger: Sendable {
     func ending(of login: LoginID) throws(StateError) -> EndedLogin?
     /// The last `filter.limit` events, oldest first.
     func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord]
+    /// The vends that handed out an access key, the latest first, 10,000 at most.
+    func vends(of accessKeyID: String) throws(StateError) -> [AuditRecord]
     /// - Parameter expected: an event that the history must contain.
     func verify(_ expected: AuditCheckpoint?) throws(StateError) -> AuditVerification
 }

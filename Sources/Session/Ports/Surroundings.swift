@@ -5,6 +5,8 @@ package struct Surroundings: Sendable {
     package var now: @Sendable () -> Date
     package var randomBytes: @Sendable (_ count: Int) -> [UInt8]
     package var variable: @Sendable (_ name: String) -> String?
+    /// How far local time is ahead of UTC at a time, in seconds. None, unless the program says otherwise.
+    package var utcOffset: @Sendable (Date) -> TimeInterval = { _ in 0 }
     /// Waits between two attempts of a refresh.
     package var pause: @Sendable (Duration) -> Void
 

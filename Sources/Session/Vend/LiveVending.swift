@@ -81,6 +81,8 @@ package struct LiveVending: Sendable {
             AuditEvent(
                 .vended, profile: vended.profile, session: vended.record.arn, actor: actor,
                 detail: [
+                    // CloudTrail names it in every event; it is no secret.
+                    "access_key_id": .string(vended.credentials.accessKeyID),
                     "format": .string(format.rawValue), "region": JSONValue(vended.record.region?.name),
                     "credentials_expire_at": .string(RFC3339.seconds(vended.credentials.expiresAt)),
                 ]))

@@ -131,6 +131,13 @@ struct LedgerChanges {
                 signed_out_at = iif(signed_out_at > excluded.last_vended_at, signed_out_at, NULL),
                 last_vended_at = excluded.last_vended_at, session = excluded.session
             """)
+        try connection.run(
+            """
+            INSERT INTO access_keys (id, first_seq, last_seq)
+            SELECT json_extract(detail, '$.access_key_id') AS key, min(seq), max(seq) FROM \(newVends)
+            WHERE json_type(detail, '$.access_key_id') = 'text' GROUP BY key
+            ON CONFLICT (id) DO UPDATE SET last_seq = max(last_seq, excluded.last_seq)
+            """)
         try connection.run("UPDATE head SET applied_seq = seq")
     }
 

@@ -71,9 +71,23 @@ struct LedgerReader {
             conditions.append(kind == .vended ? "kind = ?" : "kind = ? AND kind <> 'vended'")
             values.append(.text(kind.rawValue))
         }
-        if let profile = filter.profile {
-            conditions.append("profile = ?")
-            values.append(.text(profile))
+        let texts = [
+            ("profile", filter.profile), ("session", filter.session), ("process", filter.program),
+            ("json_extract(iif(json_valid(detail), detail, '{}'), '$.agent')", filter.agent?.rawValue),
+            // The address ends at the space before the port.
+            ("substr(ssh_client, 1, instr(ssh_client || ' ', ' ') - 1)", filter.sshClient),
+        ]
+        for case (let column, let text?) in texts {
+            conditions.append("\(column) = ?")
+            values.append(.text(text))
+        }
+        if let seq = filter.seq {
+            conditions.append("seq = ?")
+            values.append(.integer(seq))
+        }
+        if let before = filter.before {
+            conditions.append("seq < ?")
+            values.append(.integer(before))
         }
         if let since = filter.since {
             conditions.append("time >= ?")
@@ -91,6 +105,20 @@ struct LedgerReader {
         var records: [AuditRecord] = []
         while try statement.step() { records.append(Self.record(statement)) }
         return records.reversed()
+    }
+
+    func vends(of accessKeyID: String) throws(SQLiteError) -> [AuditRecord] {
+        let statement = try connection.prepare(
+            """
+            SELECT \(Self.eventColumns) FROM events
+            WHERE seq BETWEEN (SELECT first_seq FROM access_keys WHERE id = ?1)
+                AND (SELECT last_seq FROM access_keys WHERE id = ?1)
+                AND kind = 'vended' AND json_extract(iif(json_valid(detail), detail, '{}'), '$.access_key_id') = ?1
+            ORDER BY seq DESC LIMIT 10000
+            """, [.text(accessKeyID)])
+        var records: [AuditRecord] = []
+        while try statement.step() { records.append(Self.record(statement)) }
+        return records
     }
 
     static let eventColumns = """

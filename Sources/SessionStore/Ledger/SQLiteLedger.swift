@@ -45,15 +45,26 @@ package final class SQLiteLedger: Ledger {
 
     package func sessions() throws(StateError) -> [SessionSummary] {
         try use { connection throws(SQLiteError) in
-            // Who cannot write, or has to wait for a writer, reads what is there: some vends may be missing.
-            connection.wait(milliseconds: 1_000)
-            defer { connection.wait(milliseconds: file.busyTimeout) }
-            do throws(SQLiteError) {
-                try LedgerWriter(connection: connection, lostRows: lostRows).applyVends()
-            } catch {
-                guard error.isBusy || error.isUnwritable || error.isDiskFull else { throw error }
-            }
+            try applyVends(connection)
             return try LedgerReader(connection: connection).sessions()
+        }
+    }
+
+    package func vends(of accessKeyID: String) throws(StateError) -> [AuditRecord] {
+        try use { connection throws(SQLiteError) in
+            try applyVends(connection)
+            return try LedgerReader(connection: connection).vends(of: accessKeyID)
+        }
+    }
+
+    /// Who cannot write, or has to wait for a writer, reads what is there: the latest vends may be missing.
+    private func applyVends(_ connection: Connection) throws(SQLiteError) {
+        connection.wait(milliseconds: 1_000)
+        defer { connection.wait(milliseconds: file.busyTimeout) }
+        do throws(SQLiteError) {
+            try LedgerWriter(connection: connection, lostRows: lostRows).applyVends()
+        } catch {
+            guard error.isBusy || error.isUnwritable || error.isDiskFull else { throw error }
         }
     }
 

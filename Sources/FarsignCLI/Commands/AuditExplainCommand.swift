@@ -1,0 +1,152 @@
+import ArgumentParser
+import Broker
+import FoundationEssentials
+import Session
+import Text
+
+struct AuditExplainCommand: FarsignSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Say who was at the keyboard when an event of CloudTrail happened.",
+        discussion: """
+            Reads an event of CloudTrail, or a file of 'Records', from stdin, and finds the program that got the \
+            event's credentials here.
+            """)
+
+    /// A file of CloudTrail has a few megabytes.
+    private static let limit = 256 << 20
+
+    @Argument(help: ArgumentHelp("An access key id, instead of an event.", valueName: "access-key-id"))
+    var accessKeyID: String?
+
+    @Flag(help: "Print one JSON object per event.")
+    var json = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run(in world: World) throws -> ExitStatus {
+        var isEachKnown = true
+        for event in try events(in: world) {
+            let explained = try ExplainedEvent(event, ledger: world.stores.ledger)
+            isEachKnown = isEachKnown && explained.vend != nil
+            try world.console.answer(json ? explained.json.shown : explained.text)
+        }
+        return isEachKnown ? .done : .failed
+    }
+
+    private func events(in world: World) throws -> [CloudTrailEvent] {
+        if let accessKeyID { return [CloudTrailEvent(accessKeyID: accessKeyID)] }
+        let bytes = try world.readStandardInput(Self.limit)
+        guard bytes.count <= Self.limit else { throw AuditProblem.notCloudTrail("it is larger than 256 MiB") }
+        let value: JSONValue
+        do throws(JSONSyntaxError) {
+            value = try JSONValue(parsing: bytes)
+        } catch {
+            throw AuditProblem.notCloudTrail("\(error.reason) at byte \(error.offset)")
+        }
+        let records: [JSONValue] = if case .array(let records)? = value["Records"] { records } else { [value] }
+        let events = records.compactMap(CloudTrailEvent.init)
+        guard !events.isEmpty else {
+            throw AuditProblem.notCloudTrail("no event in it was made with temporary credentials")
+        }
+        return events
+    }
+}
+
+/// What an event of CloudTrail says about who caused it.
+private struct CloudTrailEvent {
+    let accessKeyID: String
+    var name: String?
+    var source: String?
+    var address: String?
+    var time: Date?
+
+    init(accessKeyID: String) {
+        self.accessKeyID = accessKeyID
+    }
+
+    /// Nil for an event without an access key id.
+    init?(_ json: JSONValue) {
+        guard let key = json["userIdentity"]?["accessKeyId"]?.text, !key.isEmpty else { return nil }
+        accessKeyID = key
+        name = json["eventName"]?.text
+        source = json["eventSource"]?.text
+        address = json["sourceIPAddress"]?.text
+        time = json["eventTime"]?.text.flatMap(RFC3339.parse)
+    }
+}
+
+/// An event with the vend that handed out its credentials.
+private struct ExplainedEvent {
+    let event: CloudTrailEvent
+    /// The last vend before the event; nil if none handed out these credentials here.
+    let vend: AuditRecord?
+    /// How many vends handed them out until then, by program.
+    let programs: [(name: String, vends: Int)]
+    let signIn: AuditRecord?
+
+    /// The clocks of AWS and this machine may differ by this.
+    private static let skew: TimeInterval = 60
+
+    init(_ event: CloudTrailEvent, ledger: any Ledger) throws(StateError) {
+        self.event = event
+        var vends = try ledger.vends(of: event.accessKeyID)
+        if let time = event.time {
+            let limit = RFC3339.milliseconds(time + Self.skew)
+            vends.removeAll { $0.time > limit }
+        }
+        vend = vends.first
+        var programs: [(name: String, vends: Int)] = []
+        for vend in vends {
+            let name = vend.actor.process ?? "-"
+            if let index = programs.firstIndex(where: { $0.name.isExactly(name) }) {
+                programs[index].vends += 1
+            } else {
+                programs.append((name, 1))
+            }
+        }
+        self.programs = programs
+        guard let vend else {
+            signIn = nil
+            return
+        }
+        var filter = AuditFilter(kind: .signedIn, limit: 1)
+        filter.session = vend.session
+        filter.before = vend.seq
+        signIn = try ledger.events(filter).first
+    }
+
+    var text: String {
+        var title = "Credentials \(event.accessKeyID.shown)"
+        if let name = event.name {
+            title = "\(event.time.map(RFC3339.seconds) ?? "-")  \(name.shown)"
+            if let source = event.source { title += " (\(source.shown))" }
+            if let address = event.address { title += " from \(address.shown)" }
+        }
+        guard let vend else {
+            return title + "\n  this machine's history has no vend of \(event.accessKeyID.shown) before that time"
+        }
+        let actor = vend.actor
+        var lines = [
+            ("program", actor.process ?? "unknown"), ("user", actor.user ?? "uid \(actor.uid)"),
+            ("terminal", actor.tty), ("ssh client", actor.sshClient), ("agent", vend.detail["agent"]?.text),
+            ("profile", vend.profile), ("session", vend.session), ("access key", event.accessKeyID),
+            ("vended", "\(vend.time) (event \(vend.seq))"),
+            ("signed in", signIn.map { "\($0.time) (event \($0.seq))" }),
+        ].compactMap { name, value in value.map { (name, $0) } }
+        if programs.count > 1 {
+            lines.append(("vends of this key", programs.map { "\($0.name) \($0.vends)" }.joined(separator: ", ")))
+        }
+        return ([title] + lines.map { "  \($0): \($1.shown)" }).joined(separator: "\n")
+    }
+
+    var json: JSONValue {
+        .object([
+            "access_key_id": .string(event.accessKeyID), "event_name": JSONValue(event.name),
+            "event_source": JSONValue(event.source), "source_ip_address": JSONValue(event.address),
+            "event_time": JSONValue(event.time.map(RFC3339.seconds)), "vend": vend?.json ?? .null,
+            "signed_in": signIn?.json ?? .null,
+            "programs": .array(
+                programs.map { .object(["program": .string($0.name), "vends": .integer($0.vends)]) }),
+        ])
+    }
+}

@@ -90,7 +90,8 @@ extension SignInService {
         let token = Mint.refreshToken()
         credentials[issued.accessKeyID] = issued
         refreshTokens[token] = IssuedRefreshToken(session: place)
-        for secret in [issued.accessKeyID, issued.secretAccessKey, issued.sessionToken, token] {
+        // The access key id is none: CloudTrail names it in every event.
+        for secret in [issued.secretAccessKey, issued.sessionToken, token] {
             remember(secret: secret)
         }
         return .members([

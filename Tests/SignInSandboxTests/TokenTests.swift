@@ -196,7 +196,7 @@ struct RefreshTests {
 
         #expect(tokens.expiresIn == 7)
         let secrets = Set(client.sandbox.secrets)
-        #expect(secrets.count == 7)
+        #expect(secrets.count == 6)
         #expect(secrets.contains(client.verifier))
         #expect(
             secrets.isSuperset(of: [tokens.refreshToken, tokens.idToken ?? "", tokens.accessToken.secretAccessKey]))

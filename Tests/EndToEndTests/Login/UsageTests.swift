@@ -20,7 +20,7 @@ struct UsageTests {
         ("login --expect-account 1 --region us-east-1", "'1' is not an account id"),
         ("login --endpoint-url http://example.com --region us-east-1", "would send tokens unencrypted"),
         ("audit list --kind vend", "did you mean vended"),
-        ("audit list --since yesterday", "--since takes a time"),
+        ("audit list --since tomorrow", "--since takes a time"),
         ("submit --login x", "'x' is not a login id"),
         (
             "credentials --no-verify-ssl",

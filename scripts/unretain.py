@@ -1,7 +1,7 @@
 """Lets the linker leave out what nothing uses in Swift's static libraries.
 
 Their functions and data are in sections of their own, but each section is marked SHF_GNU_RETAIN, so that --gc-sections
-keeps all of them: 5 MB in farsign. Usage: unretain.py FROM TO. TO becomes a copy of the directory FROM (links for all
+keeps all of them. Usage: unretain.py FROM TO. TO becomes a copy of the directory FROM (links for all
 but the archives) in which no section is marked, but for those that the Swift runtime finds by their names (swift5_…).
 """
 
@@ -38,6 +38,8 @@ def members(data):
 
 
 def main(source, target):
+    if not os.path.isdir(source):
+        raise SystemExit(f"unretain.py: error: there is no directory {source}")
     shutil.rmtree(target, ignore_errors=True)
     for directory, _, files in os.walk(source, followlinks=True):
         made = os.path.join(target, os.path.relpath(directory, source))

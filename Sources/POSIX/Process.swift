@@ -40,7 +40,7 @@ package enum Process {
             // access(2) also succeeds for directories.
             if isFile(candidate), unsafe access(candidate, X_OK) == 0 { return candidate }
         }
-        return name
+        return Paths.target(ofLink: "/proc/self/exe") ?? name
     }
 
     /// The program of another name in the directory of `executable`; nil if there is none.

@@ -91,6 +91,54 @@ struct LedgerTablesTests {
         #expect(try directory.number("SELECT vend_count FROM profiles") == 4)
     }
 
+    @Test func `a long backlog of vends is counted in steps, the region being that of the last one`() throws {
+        try signIn()
+        try ledger.write(Sample.vend())
+        try directory.tamper(
+            """
+            WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 45000)
+            INSERT INTO events SELECT seq + n, time, kind, outcome, profile, session, account, uid, user, pid, process, tty,
+                ssh_client, iif(n = 45000, json_set(detail, '$.region', 'ap-south-1'), detail), previous_hash, hash
+            FROM n JOIN events
+            """, "UPDATE head SET seq = 45001")
+        let session = try #require(try ledger.sessions().first)
+
+        #expect(session.vendCount == 45_001)
+        #expect(session.region?.name == "ap-south-1")
+        #expect(try directory.number("SELECT applied_seq FROM head") == 45_001)
+    }
+
+    @Test func `a vend that an earlier version wrote and counted is not counted again`() throws {
+        try signIn()
+        try ledger.write(Sample.vend())
+        try ledger.write(Sample.vend())
+        try directory.tamper("UPDATE events SET detail = json_remove(detail, '$.region') WHERE seq = 2")
+
+        #expect(try ledger.sessions().map(\.vendCount) == [1])
+    }
+
+    @Test func `without its head the ledger goes on, and counts no vend again`() throws {
+        try signIn()
+        try ledger.write(Sample.vend())
+        #expect(try ledger.sessions().map(\.vendCount) == [1])
+        try directory.tamper("DELETE FROM head")
+        try ledger.write(Sample.vend())
+
+        #expect(try ledger.sessions().map(\.vendCount) == [2])
+    }
+
+    @Test func `an access key leads to its vends`() throws {
+        for number in 1...3 {
+            var entry = try Sample.vend(at: Sample.time + Double(number))
+            entry.events[0].detail["access_key_id"] = .string(number == 2 ? "ASIATWO" : "ASIAONE")
+            try ledger.write(entry)
+        }
+
+        #expect(try ledger.vends(of: "ASIAONE").map(\.seq) == [3, 1])
+        #expect(try ledger.vends(of: "ASIATWO").map(\.seq) == [2])
+        #expect(try ledger.vends(of: "ASIA").isEmpty)
+    }
+
     @Test func `vends that were counted before an update are not counted again`() throws {
         try signIn()
         try ledger.write(Sample.vend())

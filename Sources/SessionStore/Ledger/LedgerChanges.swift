@@ -99,24 +99,55 @@ struct LedgerChanges {
             """, [.text(binding.profile), .text(binding.session.text), .text(binding.integration.rawValue)])
     }
 
-    /// Brings into the tables what the vends since the last call have changed.
+    /// The events that one call of ``applyVends(_:)`` takes, so that it holds the write lock for 0.1 s at most.
+    static let step = 20_000
+
+    /// Events that the tables lack.
+    private static let newEvents = """
+        events WHERE seq > (SELECT applied_seq FROM head) AND seq <= (SELECT seq FROM head)
+        """
+
+    /// Whether the tables lack more than so many events.
+    static func lack(moreThan count: Int, in connection: Connection) throws(SQLiteError) -> Bool {
+        let rows = try connection.prepare(
+            "SELECT count(*) > ?1 FROM (SELECT 1 FROM \(newEvents) LIMIT ?1 + 1)", [.integer(count)])
+        return try rows.step() && rows.anyInt(0) != 0
+    }
+
+    /// Brings into the tables what the next ``step`` events have changed, as far as they are vends.
     ///
     /// A vend writes its event and nothing else, because it happens for every call of an AWS tool. Whoever writes
     /// anything else, or reads the tables, does the rest first, so that all changes have the order of the events.
     static func applyVends(_ connection: Connection) throws(SQLiteError) {
-        let head = try connection.prepare("SELECT seq > applied_seq FROM head")
-        guard try head.step(), head.anyInt(0) != 0 else { return }
+        let next = try connection.prepare(
+            """
+            SELECT max(seq), max(kind = 'vended') FROM (SELECT seq, kind FROM \(newEvents) ORDER BY seq LIMIT \(step))
+            """)
+        guard try next.step(), !next.isNull(0) else { return }
+        let upTo = [SQLiteValue.integer(next.anyInt(0))]
+        if next.anyInt(1) != 0 { try applyVends(connection, upTo) }
+        try connection.run("UPDATE head SET applied_seq = ?1", upTo)
+    }
+
+    private static func applyVends(_ connection: Connection, _ upTo: [SQLiteValue]) throws(SQLiteError) {
         try connection.run(
             """
             INSERT INTO sessions (arn, account, region, credentials_expire_at)
-            SELECT session, coalesce(max(account), ''), max(json_extract(detail, '$.region')),
+            SELECT session, coalesce(account, ''), json_extract(detail, '$.region'),
                 max(CAST(strftime('%s', json_extract(detail, '$.credentials_expire_at')) AS INTEGER)) * 1000
             FROM \(newVends) GROUP BY session
             ON CONFLICT (arn) DO UPDATE SET region = coalesce(excluded.region, region),
                 state = iif(coalesce(excluded.credentials_expire_at > credentials_expire_at, TRUE), 'active', state),
                 credentials_expire_at = iif(credentials_expire_at > excluded.credentials_expire_at,
                     credentials_expire_at, coalesce(excluded.credentials_expire_at, credentials_expire_at))
-            """)
+            """, upTo)
+        // The region is that of the last vend, not of the one with the latest expiry.
+        try connection.run(
+            """
+            UPDATE sessions SET region = coalesce(json_extract(last.detail, '$.region'), region)
+            FROM (SELECT session, detail, max(seq) FROM \(newVends) GROUP BY session) AS last
+            WHERE arn = last.session
+            """, upTo)
         // A vend from before the sign-out may be recorded late; it must not mark the profile as signed in again.
         try connection.run(
             """
@@ -130,21 +161,21 @@ struct LedgerChanges {
                 integration = CASE session WHEN excluded.session THEN integration END,
                 signed_out_at = iif(signed_out_at > excluded.last_vended_at, signed_out_at, NULL),
                 last_vended_at = excluded.last_vended_at, session = excluded.session
-            """)
+            """, upTo)
         try connection.run(
             """
             INSERT INTO access_keys (id, first_seq, last_seq)
             SELECT json_extract(detail, '$.access_key_id') AS key, min(seq), max(seq) FROM \(newVends)
             WHERE json_type(detail, '$.access_key_id') = 'text' GROUP BY key
             ON CONFLICT (id) DO UPDATE SET last_seq = max(last_seq, excluded.last_seq)
-            """)
-        try connection.run("UPDATE head SET applied_seq = seq")
+            """, upTo)
     }
 
-    /// Rows that farsign has not written are left out: they must not keep anything else from being recorded.
+    /// Rows that farsign has not written are left out: they must not keep anything else from being recorded. So are
+    /// rows without a region, which a farsign of before schema version 3 wrote: it counted them itself.
     private static let newVends = """
-        (SELECT * FROM events WHERE seq > (SELECT applied_seq FROM head) AND kind = 'vended' AND profile IS NOT NULL
-            AND session IS NOT NULL AND json_valid(detail))
+        (SELECT * FROM events WHERE seq > (SELECT applied_seq FROM head) AND seq <= ?1 AND kind = 'vended'
+            AND profile IS NOT NULL AND session IS NOT NULL AND json_type(iif(json_valid(detail), detail, '{}'), '$.region') IS NOT NULL)
         """
 
     /// An SQL expression that increments a counter within the range that ``Statement`` reads.

@@ -82,13 +82,15 @@ enum LedgerSchema {
             // See LedgerChanges.applyVends.
             "ALTER TABLE head ADD COLUMN applied_seq INTEGER NOT NULL DEFAULT 0",
             "UPDATE head SET applied_seq = seq",
+        ],
+        [
             """
             CREATE TABLE access_keys (
                 id TEXT NOT NULL PRIMARY KEY,
                 first_seq INTEGER NOT NULL,
                 last_seq INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID
-            """,
+            """
         ],
     ]
 

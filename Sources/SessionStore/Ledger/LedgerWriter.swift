@@ -11,9 +11,10 @@ struct LedgerWriter {
         // NORMAL: "a transaction committed in WAL mode with synchronous=NORMAL might roll back following a power loss
         // or system crash", and nothing worse.
         try connection.run("PRAGMA synchronous = \(entry.durability == .full ? "FULL" : "NORMAL")")
+        if !entry.changes.isEmpty { try applyVends(downTo: LedgerChanges.step) }
         try transaction { () throws(SQLiteError) in
             if !entry.changes.isEmpty {
-                try LedgerChanges.applyVends(connection)
+                while try LedgerChanges.lack(moreThan: 0, in: connection) { try LedgerChanges.applyVends(connection) }
                 let changes = LedgerChanges(connection: connection, time: entry.time)
                 for change in entry.changes { try changes.apply(change) }
             }
@@ -25,12 +26,16 @@ struct LedgerWriter {
         }
     }
 
-    /// See ``LedgerChanges/applyVends(_:)``.
-    func applyVends() throws(SQLiteError) {
-        try connection.run("PRAGMA synchronous = NORMAL")
-        try transaction { () throws(SQLiteError) in
-            try LedgerChanges.applyVends(connection)
-            try connection.run("COMMIT")
+    /// Brings the tables up to date, in short transactions, until there are at most so many events left; see
+    /// ``LedgerChanges/applyVends(_:)``.
+    func applyVends(downTo rest: Int = 0) throws(SQLiteError) {
+        // A directory for temporary files may be missing, full or read-only.
+        try connection.run("PRAGMA temp_store = MEMORY")
+        while try LedgerChanges.lack(moreThan: rest, in: connection) {
+            try transaction { () throws(SQLiteError) in
+                try LedgerChanges.applyVends(connection)
+                try connection.run("COMMIT")
+            }
         }
     }
 
@@ -49,12 +54,15 @@ struct LedgerWriter {
     /// Appends events inside an open transaction.
     func append(_ events: [AuditEvent], at time: Date, lost: Int) throws(SQLiteError) {
         var head = try head()
+        // Other events than vends change no table by themselves.
+        let staysApplied = head.appliedSeq == head.seq && !events.contains { $0.kind == .vended }
         for (index, event) in events.enumerated() {
             var event = event
             if index == 0, lost > 0 { event.detail["lost_rows_before"] = .integer(lost) }
             let record = try insert(event, at: time, after: head)
             (head.seq, head.hash) = (record.seq, record.hash)
         }
+        if staysApplied { head.appliedSeq = head.seq }
         try connection.writeRow(
             "REPLACE INTO head (id, seq, hash, applied_seq) VALUES (1, ?, ?, ?)",
             [.integer(head.seq), .text(head.hash), .integer(head.appliedSeq)])
@@ -73,7 +81,12 @@ struct LedgerWriter {
     /// The last row. It is also stored separately, so that rows removed from the end leave a gap.
     private func head() throws(SQLiteError) -> Head {
         let statement = try connection.prepare("SELECT seq, hash, applied_seq FROM head")
-        guard try statement.step() else { return Head(seq: 0, hash: AuditRecord.genesis, appliedSeq: 0) }
+        guard try statement.step() else {
+            // Somebody removed it if there are events; whether the tables have them is not known any more.
+            let last = try connection.prepare("SELECT coalesce(max(seq), 0) FROM events")
+            _ = try last.step()
+            return Head(seq: 0, hash: AuditRecord.genesis, appliedSeq: last.anyInt(0))
+        }
         return Head(seq: try statement.int(0, in: Self.seqs), hash: statement.text(1), appliedSeq: statement.anyInt(2))
     }
 

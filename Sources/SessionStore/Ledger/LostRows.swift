@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 import POSIX
 
@@ -15,7 +16,7 @@ struct LostRows {
 
     /// Creates the file if it is missing.
     func prepare() {
-        guard let file = try? open(create: true), (try? file.lock(LOCK_EX)) != nil, Self.count(in: file) == 0
+        guard let file = try? open(create: true), Self.lock(file), Self.count(in: file) == 0
         else { return }
         try? Self.write(0, to: file)
     }
@@ -23,7 +24,7 @@ struct LostRows {
     /// Adds to the count. Errors are ignored, because there is no other place to report them.
     func add(_ rows: Int) {
         guard rows > 0, (try? state.prepare()) != nil, let file = try? open(create: true),
-            (try? file.lock(LOCK_EX)) != nil
+            Self.lock(file, within: 10_000)
         else { return }
         let sum = Self.count(in: file).addingReportingOverflow(rows)
         try? Self.write(sum.overflow ? .max : sum.partialValue, to: file)
@@ -32,12 +33,18 @@ struct LostRows {
     /// Calls `body` with the count and resets it afterwards. If rows were lost, no other process counts or reports
     /// meanwhile.
     func report<Failure: Error>(_ body: (_ lost: Int) throws(Failure) -> Void) throws(Failure) {
-        guard let file = try? open(create: false), Self.count(in: file) > 0, (try? file.lock(LOCK_EX)) != nil else {
+        guard let file = try? open(create: false), Self.count(in: file) > 0, Self.lock(file) else {
             return try body(0)
         }
         let lost = Self.count(in: file)
         try body(lost)
         if lost > 0 { try? Self.write(0, to: file) }
+    }
+
+    /// Whoever holds the lock is writing a row. Does not wait for a stopped process: the count then stays for the next row.
+    private static func lock(_ file: borrowing Descriptor, within milliseconds: Int = 1_000) -> Bool {
+        let number = file.number
+        return (try? retrying { farsign_lock(number, milliseconds) }) != nil
     }
 
     private func open(create: Bool) throws(SystemError) -> Descriptor {

@@ -184,6 +184,23 @@ struct LedgerFileTests {
         #expect(try ledger.verify().rows == 3)
     }
 
+    @Test func `a process that is stopped while it reports lost rows stops nobody else`() throws {
+        let ledger = SQLiteLedger(directory, busyTimeout: .milliseconds(1))
+        try ledger.write(Sample.vend())
+        let other = try Connection(path: directory.ledgerPath)
+        try other.run("BEGIN IMMEDIATE")
+        _ = stateError { try ledger.write(Sample.vend()) }
+        try other.run("ROLLBACK")
+        let stopped = open(directory.state.path + "/lost-rows", O_RDWR | O_CLOEXEC)
+        #expect(flock(stopped, LOCK_EX) == 0)
+
+        try ledger.write(Sample.vend())
+        close(stopped)
+        try ledger.write(Sample.vend())
+
+        #expect(try ledger.events(AuditFilter()).map { $0.detail["lost_rows_before"] } == [nil, nil, .integer(1)])
+    }
+
     @Test(arguments: [LedgerEntry.Durability.normal, .full])
     func `the log stays small`(_ durability: LedgerEntry.Durability) throws {
         let ledger = SQLiteLedger(directory)

@@ -77,7 +77,8 @@ package struct Descriptor: ~Copyable {
     /// Reads at most `limit` bytes from the start of the file, which has `size` bytes unless it changes.
     package func read(atMost limit: Int, of size: Int = 16_384) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var room = min(limit, size + 1)
+        // One more, so that the read after it finds the end. A size can be as large as an Int.
+        var room = size < limit ? size + 1 : limit
         while bytes.count < limit {
             let chunk = try read(min(room, limit - bytes.count), at: bytes.count)
             if chunk.isEmpty { break }

@@ -25,8 +25,13 @@ struct AuditExplainCommand: FarsignSubcommand {
 
     func run(in world: World) throws -> ExitStatus {
         var isEachKnown = true
+        // A file of CloudTrail has many events of few keys.
+        var vends: [ExactText: [AuditRecord]] = [:]
         for event in try events(in: world) {
-            let explained = try ExplainedEvent(event, ledger: world.stores.ledger)
+            let key = ExactText(event.accessKeyID)
+            let ofKey = try vends[key] ?? world.stores.ledger.vends(of: event.accessKeyID)
+            vends[key] = ofKey
+            let explained = try ExplainedEvent(event, vends: ofKey, ledger: world.stores.ledger)
             isEachKnown = isEachKnown && explained.vend != nil
             try world.console.answer(json ? explained.json.shown : explained.text)
         }
@@ -46,7 +51,7 @@ struct AuditExplainCommand: FarsignSubcommand {
         let records: [JSONValue] = if case .array(let records)? = value["Records"] { records } else { [value] }
         let events = records.compactMap(CloudTrailEvent.init)
         guard !events.isEmpty else {
-            throw AuditProblem.notCloudTrail("no event in it was made with temporary credentials")
+            throw AuditProblem.notCloudTrail("no event in it has an access key id")
         }
         return events
     }
@@ -87,9 +92,10 @@ private struct ExplainedEvent {
     /// The clocks of AWS and this machine may differ by this.
     private static let skew: TimeInterval = 60
 
-    init(_ event: CloudTrailEvent, ledger: any Ledger) throws(StateError) {
+    /// - Parameter vends: those of the event's access key, the latest first.
+    init(_ event: CloudTrailEvent, vends: [AuditRecord], ledger: any Ledger) throws(StateError) {
         self.event = event
-        var vends = try ledger.vends(of: event.accessKeyID)
+        var vends = vends
         if let time = event.time {
             let limit = RFC3339.milliseconds(time + Self.skew)
             vends.removeAll { $0.time > limit }

@@ -67,9 +67,9 @@ package struct ConfigFiles: AWSConfigFiles {
         do throws(SystemError) {
             // Open the file as well as asking faccessat(2), because some file systems refuse the access only at open.
             if original != nil { _ = try Descriptor(opening: path, O_WRONLY | O_NOCTTY | O_NONBLOCK) }
-            let size = Int(original?.st_size ?? 0) + Self.roomForProfile
+            let size = min(Int(original?.st_size ?? 0), Self.limit) + Self.roomForProfile
             try AtomicFile(path: path, holdsSecrets: false)
-                .tryWriting([UInt8](repeating: 0, count: min(size, Self.limit)), keeping: original)
+                .tryWriting([UInt8](repeating: 0, count: size), keeping: original)
         } catch {
             guard original != nil, error.leavesRewriting else { throw error.whileWriting(path) }
         }

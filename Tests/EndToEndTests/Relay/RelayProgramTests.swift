@@ -118,7 +118,9 @@ struct RelayProgramTests {
         let lines = leftOut.compactMap { Int($0.output.1) }.reduce(0, +)
         let size = leftOut.compactMap { Int($0.output.2) }.reduce(0, +)
         #expect(lines > 50_000)
-        #expect((3_850...3_962).contains(size))
+        // 4,000,000 bytes and a line feed for each 70 of them are 3,962 KiB. What the pipe (64 KiB) and a buffer of NIO
+        // (64 KiB) still hold when ssh is gone may not be read any more, and some lines of each minute are shown.
+        #expect((3_834 - 16 * leftOut.count...3_962).contains(size), "\(leftOut.count) reports")
     }
 
     @Test func `farsign-relay names ssh in each row of a line that is wider than the terminal`() async throws {

@@ -40,6 +40,7 @@ let package = Package(
         // System libraries, and the C that Swift cannot say.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CPlatform"),
 
         // What both machines know: texts, files and sockets, AWS's sign-in, the relay protocol, the browser's part.
@@ -73,18 +74,25 @@ let package = Package(
             name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "Text", "POSIX", "SignIn", "Session"],
             swiftSettings: strictC),
 
+        .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strictC),
+        // The history as evidence: what proves it, and what makes it small, shipped and seen.
+        .target(name: "History", dependencies: ["Text", "SignIn", "Session", "Gzip", crypto], swiftSettings: strictC),
+
         // The broker: its rules and ports, its use cases, its commands.
         .target(
             name: "FarsignCore", dependencies: ["Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", crypto],
             swiftSettings: strict),
         .target(
             name: "Broker",
-            dependencies: ["Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore"],
+            dependencies: [
+                "Text", "SignIn", "Session", "Gzip", "History", "RelayProtocol", "BrowserSignIn", "FarsignCore",
+            ],
             swiftSettings: strict),
         .target(
             name: "FarsignCLI",
             dependencies: [
-                "Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker", argumentParser,
+                "Text", "SignIn", "Session", "History", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker",
+                argumentParser,
             ],
             swiftSettings: strict),
 
@@ -92,6 +100,9 @@ let package = Package(
         .target(
             name: "CurlTransport", dependencies: ["CCurl", "Text", "SignIn", "Session", "FarsignCore"],
             swiftSettings: strictC),
+        .target(
+            name: "HistoryStore",
+            dependencies: ["Text", "POSIX", "Session", "SessionStore", "History", crypto], swiftSettings: strictC),
         .target(
             name: "LoginStore", dependencies: ["Text", "POSIX", "SignIn", "Session", "SessionStore", "FarsignCore"],
             swiftSettings: strictC),
@@ -112,7 +123,8 @@ let package = Package(
             name: "farsign",
             dependencies: [
                 "FarsignCLI", "Broker", "FarsignCore", "Text", "POSIX", "SignIn", "Session", "RelayProtocol",
-                "BrowserSignIn", "CurlTransport", "SessionStore", "LoginStore", "TerminalInput", "SocketServer",
+                "BrowserSignIn", "CurlTransport", "SessionStore", "History", "HistoryStore", "LoginStore",
+                "TerminalInput", "SocketServer",
                 "RelayTransport", "BrowserTransport",
                 "CPlatform",
             ],
@@ -146,10 +158,14 @@ let package = Package(
             name: "SessionTestSupport", dependencies: ["Text", "SignIn", "Session", "SessionStore", "TestSupport"],
             path: "Tests/SessionTestSupport", swiftSettings: strict),
         .target(
+            name: "LedgerTestSupport",
+            dependencies: ["History", "HistoryStore", "Session", "SessionStore", "SessionTestSupport", "TestSupport"],
+            path: "Tests/LedgerTestSupport", swiftSettings: strict),
+        .target(
             name: "FarsignTestSupport",
             dependencies: [
                 "Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore", "Broker", "CurlTransport",
-                "FarsignCLI", "SessionStore", "LoginStore", "SignInSandbox", "TestSupport",
+                "FarsignCLI", "SessionStore", "History", "HistoryStore", "LoginStore", "SignInSandbox", "TestSupport",
             ],
             path: "Tests/FarsignTestSupport", swiftSettings: strict),
         .target(
@@ -209,7 +225,22 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SessionStoreTests",
-            dependencies: ["SessionStore", "Text", "POSIX", "SignIn", "Session", "SessionTestSupport", "TestSupport"],
+            dependencies: [
+                "SessionStore", "Text", "POSIX", "SignIn", "Session", "History", "LedgerTestSupport",
+                "SessionTestSupport",
+                "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: ["History", "Text", "SignIn", "Session", "SessionTestSupport", "TestSupport", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HistoryStoreTests",
+            dependencies: [
+                "HistoryStore", "History", "Text", "SignIn", "Session", "SessionStore", "LedgerTestSupport",
+                "SessionTestSupport", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LoginStoreTests",

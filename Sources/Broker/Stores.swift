@@ -1,4 +1,5 @@
 package import FarsignCore
+package import History
 package import Session
 
 /// All storage on this machine.
@@ -10,10 +11,14 @@ package struct Stores: Sendable {
     package var locks: any Locks
     package var config: any AWSConfigFiles
     package var ledger: any Ledger
+    package var history: any LedgerHistory
+    package var checkpointKeys: any CheckpointKeys
 
     package init(
         tokens: any TokenStore, records: any SessionRecords, pending: any PendingLoginFiles,
-        signIns: any SignInJournal, locks: any Locks, config: any AWSConfigFiles, ledger: any Ledger
+        signIns: any SignInJournal, locks: any Locks, config: any AWSConfigFiles, ledger: any Ledger,
+        history: any LedgerHistory,
+        checkpointKeys: any CheckpointKeys
     ) {
         self.tokens = tokens
         self.records = records
@@ -22,5 +27,7 @@ package struct Stores: Sendable {
         self.locks = locks
         self.config = config
         self.ledger = ledger
+        self.history = history
+        self.checkpointKeys = checkpointKeys
     }
 }

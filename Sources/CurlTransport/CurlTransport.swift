@@ -53,12 +53,13 @@ package struct CurlTransport: HTTPTransport {
             try CABundle.check(caBundle)
         }
         let library = try CurlLibrary(named: libraryName)
-        let sink = ReplySink(bodyLimit: HTTPResponse.limit)
+        let sink = ReplySink(bodyLimit: request.replyLimit)
         let headers = try Self.headers(of: request, to: url, in: library)
         do throws(CurlError) {
             let handle = try EasyHandle(in: library, usesTLS: url.scheme == "https")
             try configure(handle, for: request, to: url)
-            let status = try handle.perform(headers: headers, body: request.body.reveal(), into: sink)
+            let status = try handle.perform(
+                request.method, headers: headers, body: request.body.reveal(), into: sink)
             return HTTPResponse(status: status, headers: sink.headers, body: Secret(sink.body))
         } catch {
             throw error.explained(
@@ -109,7 +110,7 @@ package struct CurlTransport: HTTPTransport {
         guard let url = HTTPURL(text) else {
             throw TransportError(.failed, "'\(text.shown)' is not a valid URL", mayHaveBeenSent: false)
         }
-        guard url.scheme == "https" || url.isLoopback else {
+        guard url.scheme == "https" || url.isLoopback || url.isLinkLocal else {
             throw TransportError(
                 .failed, "plain HTTP to \(url.host) is refused",
                 hint: "use https; plain http is allowed only to a loopback address",
@@ -128,8 +129,7 @@ package struct CurlTransport: HTTPTransport {
         for (name, value) in request.headers {
             isComplete = isComplete && headers.append(name: name, value: value)
         }
-        if let signature = request.signature {
-            let token = signature.credentials.sessionToken.reveal()
+        if let token = request.signature?.credentials.sessionToken?.reveal() {
             isComplete = isComplete && headers.append(name: "x-amz-security-token", value: token)
         }
         guard isComplete else {

@@ -1,4 +1,5 @@
 internal import CCurl
+import FarsignCore
 
 /// A libcurl handle for one request. Each option's type fixes the type of its argument, so that a wrong combination
 /// does not compile.
@@ -7,7 +8,9 @@ internal import CCurl
         let raw: CURLoption
 
         static var connectOnly: Self { Self(raw: CURLOPT_CONNECT_ONLY) }
+        static var get: Self { Self(raw: CURLOPT_HTTPGET) }
         static var post: Self { Self(raw: CURLOPT_POST) }
+        static var waitForContinueMilliseconds: Self { Self(raw: CURLOPT_EXPECT_100_TIMEOUT_MS) }
         static var bodySize: Self { Self(raw: CURLOPT_POSTFIELDSIZE) }
         static var connectTimeoutMilliseconds: Self { Self(raw: CURLOPT_CONNECTTIMEOUT_MS) }
         static var timeoutMilliseconds: Self { Self(raw: CURLOPT_TIMEOUT_MS) }
@@ -27,6 +30,7 @@ internal import CCurl
         static var url: Self { Self(raw: CURLOPT_URL) }
         static var protocols: Self { Self(raw: CURLOPT_PROTOCOLS_STR) }
         static var proxy: Self { Self(raw: CURLOPT_PROXY) }
+        static var method: Self { Self(raw: CURLOPT_CUSTOMREQUEST) }
         static var userAgent: Self { Self(raw: CURLOPT_USERAGENT) }
         static var authorityFile: Self { Self(raw: CURLOPT_CAINFO) }
         static var authorityDirectory: Self { Self(raw: CURLOPT_CAPATH) }
@@ -92,14 +96,22 @@ internal import CCurl
         guard code == CURLE_OK else { throw failure(code, overflowed: false) }
     }
 
-    /// Posts `body`, stores the reply in `sink` and consumes the handle: one handle, one request.
+    /// Sends the request, stores the reply in `sink` and consumes the handle: one handle, one request.
     ///
     /// - Returns: the reply's status.
     consuming func perform(
-        headers: consuming HeaderList, body: [UInt8], into sink: ReplySink
+        _ method: HTTPRequest.Method, headers: consuming HeaderList, body: [UInt8], into sink: ReplySink
     ) throws(CurlError) -> Int {
-        try set(.post, to: 1)
-        try set(.bodySize, to: body.count)
+        if method == .get {
+            try set(.get, to: 1)
+        } else {
+            try set(.post, to: 1)
+            try set(.bodySize, to: body.count)
+            // libcurl calls every request with such a body a POST.
+            if method == .put { try set(.method, to: HTTPRequest.Method.put.rawValue) }
+            // Larger bodies wait for the server to say that it reads them, which not all do.
+            try set(.waitForContinueMilliseconds, to: 100)
+        }
         try unsafe set(.headers, to: headers.raw)
         try unsafe set(.errorText, to: errorText.baseAddress)
         let context = unsafe Unmanaged.passUnretained(sink).toOpaque()
@@ -109,6 +121,7 @@ internal import CCurl
         try check(unsafe farsign_curl_set_sink(library.table, raw, CURLOPT_WRITEFUNCTION, receiveBody))
 
         let code = unsafe body.withUnsafeBytes { bytes in
+            if method == .get { return unsafe farsign_curl_perform(library.table, raw) }
             // Without an address libcurl would read the body from standard input; an empty one reads nothing.
             let address = unsafe bytes.baseAddress ?? UnsafeRawPointer(raw)
             let refused = unsafe farsign_curl_set_pointer(

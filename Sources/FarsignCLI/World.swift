@@ -1,5 +1,6 @@
 package import Broker
 package import FarsignCore
+package import History
 import RelayProtocol
 package import Session
 
@@ -22,6 +23,12 @@ package struct World: Sendable {
     package var readInput: @Sendable () -> Arrival
     /// Reads stdin to its end, or until there are more than so many bytes.
     package var readStandardInput: @Sendable (_ limit: Int) throws -> [UInt8] = { _ in [] }
+    /// Reads a file that the command line names.
+    package var readFile: @Sendable (_ path: String, _ limit: Int) throws -> [UInt8] = { _, _ in [] }
+    /// A folder of shipped objects, by its name as the person wrote it and its absolute path.
+    package var folder: @Sendable (_ name: String, _ path: String) -> any ObjectStore
+    /// This machine's name.
+    package var hostName: @Sendable () -> String
     /// A closure, because only a waiting login and `attach` need the ports; `credentials` does not.
     package var ports: @Sendable () throws -> LoginPorts
 
@@ -31,6 +38,8 @@ package struct World: Sendable {
         tokenDirectory: @escaping @Sendable () throws -> String,
         replySources: @escaping @Sendable () -> [any ReplySource],
         readInput: @escaping @Sendable () -> Arrival,
+        folder: @escaping @Sendable (_ name: String, _ path: String) -> any ObjectStore,
+        hostName: @escaping @Sendable () -> String,
         ports: @escaping @Sendable () throws -> LoginPorts
     ) {
         self.console = console
@@ -42,6 +51,8 @@ package struct World: Sendable {
         self.tokenDirectory = tokenDirectory
         self.replySources = replySources
         self.readInput = readInput
+        self.folder = folder
+        self.hostName = hostName
         self.ports = ports
     }
 
@@ -54,6 +65,10 @@ package struct World: Sendable {
     }
 
     var vending: Vending { Vending(finder: finder, service: service, stores: stores, person: person) }
+
+    var checkpoints: Checkpoints {
+        Checkpoints(stores: stores, person: person, now: service.surroundings.now)
+    }
 
     var logins: Logins { Logins(service: service, stores: stores, person: person) }
 

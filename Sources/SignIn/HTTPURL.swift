@@ -16,6 +16,11 @@ package struct HTTPURL: Sendable, Hashable {
         return host == "localhost" || host == "[::1]" || (isIPv4 && octets.first == "127")
     }
 
+    /// Whether a container or a virtual machine gets its credentials from this address, which no network carries.
+    package var isLinkLocal: Bool {
+        ["169.254.169.254", "169.254.170.2", "169.254.170.23"].contains(host)
+    }
+
     package var origin: String {
         "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
     }

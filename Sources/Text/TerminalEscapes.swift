@@ -35,6 +35,9 @@ package struct TerminalEscapes: Sendable, Hashable {
         return "\u{1B}]8;;\(url)\u{1B}\\\(url)\u{1B}]8;;\u{1B}\\"
     }
 
+    /// Erases from the cursor to the end of the line (ECMA-48, EL).
+    package var eraseToEndOfLine: String { "\u{1B}[K" }
+
     /// The sequence that copies `text` to the clipboard of the person's terminal (OSC 52). The terminal does not
     /// report whether it did.
     ///

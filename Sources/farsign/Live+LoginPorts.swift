@@ -46,7 +46,7 @@ extension Live {
         BrowserSearch(variable: variable, isExecutable: BrowserLauncher.isExecutable)
     }
 
-    private static func hostName() -> String {
+    @Sendable static func hostName() -> String {
         var name = [CChar](repeating: 0, count: 256)
         guard unsafe gethostname(&name, name.count - 1) == 0 else { return "this machine" }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -4,6 +4,7 @@ import FarsignCLI
 import FarsignCore
 import FoundationEssentials
 import Glibc
+import HistoryStore
 import LoginStore
 import POSIX
 import Session
@@ -19,6 +20,7 @@ enum Live {
             workingDirectory: { Paths.workingDirectory() })
         let state = try paths.state()
         let pending = PendingFiles(state: state)
+        let ledger = SQLiteLedger(state: state, now: { Date() })
         let isCredentialProcess = arguments.first == "credentials"
         // `credentials` creates nothing in another user's home, and skips the check to save time.
         if !isCredentialProcess { try paths.checkHome(naming: Accounts.name) }
@@ -33,13 +35,22 @@ enum Live {
                 locks: FileLocks(state: state),
                 config: ConfigFiles(
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
-                ledger: SQLiteLedger(state: state, now: { Date() })),
+                ledger: ledger, history: SQLiteHistory(ledger),
+                checkpointKeys: CheckpointKeyFile(state: state, randomBytes: randomBytes)),
             actor: { Caller.actor(user: Accounts.name(of: getuid()), isCredentialProcess: isCredentialProcess) },
             executable: credentialProcess(),
             absolutePath: { path throws(StateError) in try paths.absolute(path) },
             tokenDirectory: { () throws(StateError) in try paths.tokenCache() },
             replySources: replySources, readInput: readInput,
+            folder: { FolderObjects(name: $0, path: $1) }, hostName: hostName,
             ports: { () throws(StateError) in try ports(paths, pending: pending) })
+        world.readFile = { path, limit in
+            let path = try paths.absolute(path)
+            guard let bytes = try FileReading.bytes(of: path, limit: limit, .users) else {
+                throw StateError(.unreadable, path: path, "there is no file \(path.shown)")
+            }
+            return bytes
+        }
         world.readStandardInput = { limit in
             do throws(SystemError) {
                 return try readWhole(from: STDIN_FILENO, atMost: limit)

@@ -54,10 +54,9 @@ struct SignatureTests {
             seen.withLock { $0 = request }
             client.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         } _: { server in
-            let credentials = try #require(
-                Credentials(
-                    accessKeyID: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: Secret(Self.secret),
-                    sessionToken: Secret(Self.token), account: nil, expiresAt: Date(timeIntervalSince1970: 0)))
+            let credentials = SigningCredentials(
+                accessKeyID: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: Secret(Self.secret),
+                sessionToken: Secret(Self.token))
             let signature = HTTPRequest.Signature(
                 credentials: credentials, region: try Region("ap-northeast-1"), service: "signin")
             _ = try transport.send(

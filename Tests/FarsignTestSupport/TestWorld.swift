@@ -5,6 +5,7 @@ package import FarsignCLI
 package import FarsignCore
 package import FoundationEssentials
 import Glibc
+import HistoryStore
 import LoginStore
 package import Session
 package import SessionStore
@@ -76,14 +77,16 @@ package final class TestWorld: Sendable {
     }
 
     package var stores: Stores {
-        Stores(
+        let ledger = SQLiteLedger(state: stateDirectory, now: surroundings.now)
+        return Stores(
             tokens: AWSTokenCache(pause: surroundings.pause, isPrivateGroup: { _ in false }),
             records: SessionRecordFiles(state: stateDirectory),
             pending: PendingFiles(state: stateDirectory),
             signIns: SignInJournalFiles(state: stateDirectory), locks: FileLocks(state: stateDirectory),
             config: ConfigFiles(
                 configPath: configPath, credentialsPath: home + "/.aws/credentials", state: stateDirectory),
-            ledger: SQLiteLedger(state: stateDirectory, now: surroundings.now))
+            ledger: ledger, history: SQLiteHistory(ledger),
+            checkpointKeys: CheckpointKeyFile(state: stateDirectory, randomBytes: surroundings.randomBytes))
     }
 
     package func service(over transport: (any HTTPTransport)? = nil) -> Service {
@@ -103,7 +106,8 @@ package final class TestWorld: Sendable {
             },
             executable: "/usr/bin/farsign", absolutePath: { $0 },
             tokenDirectory: { [home] in home + "/.aws/login/cache" },
-            replySources: { sources }, readInput: { input }, ports: { ports })
+            replySources: { sources }, readInput: { input },
+            folder: { FolderObjects(name: $0, path: $1) }, hostName: { "web1" }, ports: { ports })
     }
 
     private func randomBytes(_ count: Int) -> [UInt8] {

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import Glibc
+import History
+import LedgerTestSupport
 import POSIX
 import Session
 import SessionTestSupport

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LedgerTestSupport
 import Session
 import SessionTestSupport
 import TestSupport

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LedgerTestSupport
 import Session
 import SessionTestSupport
 import SignIn
@@ -145,7 +146,8 @@ struct LedgerTablesTests {
         #expect(try ledger.sessions().map(\.vendCount) == [1])
         // The version before this column counted each vend as it was written.
         try directory.tamper(
-            "ALTER TABLE head DROP COLUMN applied_seq", "DROP TABLE access_keys", "PRAGMA user_version = 2")
+            "ALTER TABLE head DROP COLUMN applied_seq", "DROP TABLE access_keys", "DROP TABLE tree",
+            "DROP TABLE shipments", "PRAGMA user_version = 2")
         try SQLiteLedger(directory).write(Sample.vend())
 
         #expect(try SQLiteLedger(directory).sessions().map(\.vendCount) == [2])

@@ -79,7 +79,7 @@ struct AuditRecordTests {
                 "login-started", "login-ended", "reply-received", "reply-refused", "signed-in", "exchange-failed",
                 "profile-updated",
                 "vended", "refreshed", "refresh-failed", "signed-out", "revoked",
-                "relay-connected", "relay-refused", "ledger-set-aside",
+                "relay-connected", "relay-refused", "ledger-set-aside", "checkpoint-key", "history-pruned",
             ])
     }
 }

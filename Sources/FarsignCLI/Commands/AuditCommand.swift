@@ -5,5 +5,6 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit", abstract: "Show and verify the history of this machine's sessions.",
         subcommands: [
             AuditListCommand.self, AuditShowCommand.self, AuditExplainCommand.self, AuditVerifyCommand.self,
+            AuditCheckpointCommand.self, AuditProveCommand.self, AuditShipCommand.self,
         ])
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
 import FoundationEssentials
+import History
 import Session
 import Text
 
@@ -41,17 +42,17 @@ struct AuditExplainCommand: FarsignSubcommand {
     private func events(in world: World) throws -> [CloudTrailEvent] {
         if let accessKeyID { return [CloudTrailEvent(accessKeyID: accessKeyID)] }
         let bytes = try world.readStandardInput(Self.limit)
-        guard bytes.count <= Self.limit else { throw AuditProblem.notCloudTrail("it is larger than 256 MiB") }
+        guard bytes.count <= Self.limit else { throw HistoryError.notCloudTrail("it is larger than 256 MiB") }
         let value: JSONValue
         do throws(JSONSyntaxError) {
             value = try JSONValue(parsing: bytes)
         } catch {
-            throw AuditProblem.notCloudTrail("\(error.reason) at byte \(error.offset)")
+            throw HistoryError.notCloudTrail("\(error.reason) at byte \(error.offset)")
         }
         let records: [JSONValue] = if case .array(let records)? = value["Records"] { records } else { [value] }
         let events = records.compactMap(CloudTrailEvent.init)
         guard !events.isEmpty else {
-            throw AuditProblem.notCloudTrail("no event in it has an access key id")
+            throw HistoryError.notCloudTrail("no event in it has an access key id")
         }
         return events
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Broker
+import History
 import Session
 import Text
 
@@ -17,7 +18,7 @@ struct AuditShowCommand: FarsignSubcommand {
     func run(in world: World) throws -> ExitStatus {
         var filter = AuditFilter(limit: 1)
         filter.seq = seq
-        guard let record = try world.stores.ledger.events(filter).first else { throw AuditProblem.noEvent(seq) }
+        guard let record = try world.stores.ledger.events(filter).first else { throw HistoryError.noEvent(seq) }
         if json {
             try world.console.answer(record.json.shown)
         } else {

@@ -13,7 +13,8 @@ package enum RevokeRequest {
         return HTTPRequest(
             url: try endpoint.revokeURL(), headers: [("Content-Type", "application/json")],
             body: Secret(Array(body.canonical.utf8)),
-            signature: .init(credentials: tokens.credentials, region: endpoint.region, service: "signin"),
+            signature: .init(
+                credentials: SigningCredentials(tokens.credentials), region: endpoint.region, service: "signin"),
             caBundle: caBundle)
     }
 }

@@ -1,24 +1,32 @@
-package import Session
 package import SignIn
 package import Text
 
-/// One POST request to the service.
+/// One request to the service or to a store.
 package struct HTTPRequest: Sendable {
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+    }
+
+    package let method: Method
     package let url: String
     /// In the given order. A value may contain a DPoP proof, so headers are never logged.
     package let headers: [(name: String, value: String)]
     package let body: Secret<[UInt8]>
-    /// Signs the request with SigV4; only the revoke endpoint needs this.
+    /// Signs the request with SigV4.
     package let signature: Signature?
     /// A PEM file with certificate authorities to trust instead of the system's.
     package let caBundle: String?
+    /// The maximum size of the reply's body in bytes; a longer transfer is aborted.
+    package let replyLimit: Int
 
     package struct Signature: Sendable {
-        package let credentials: Credentials
+        package let credentials: SigningCredentials
         package let region: Region
         package let service: String
 
-        package init(credentials: Credentials, region: Region, service: String) {
+        package init(credentials: SigningCredentials, region: Region, service: String) {
             self.credentials = credentials
             self.region = region
             self.service = service
@@ -26,20 +34,22 @@ package struct HTTPRequest: Sendable {
     }
 
     package init(
-        url: String, headers: [(name: String, value: String)], body: Secret<[UInt8]>,
-        signature: Signature? = nil, caBundle: String? = nil
+        _ method: Method = .post, url: String, headers: [(name: String, value: String)], body: Secret<[UInt8]>,
+        signature: Signature? = nil, caBundle: String? = nil, replyLimit: Int = HTTPResponse.limit
     ) {
+        self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.signature = signature
         self.caBundle = caBundle
+        self.replyLimit = replyLimit
     }
 }
 
-/// The reply: any status, with a body of at most ``HTTPResponse/limit`` bytes.
+/// The reply: any status, with a body of at most ``HTTPRequest/replyLimit`` bytes.
 package struct HTTPResponse: Sendable {
-    /// The maximum body in bytes, more than any real reply; a longer transfer is aborted.
+    /// In bytes, more than any real reply of the service.
     package static let limit = 1 << 20
 
     package let status: Int

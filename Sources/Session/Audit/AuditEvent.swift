@@ -23,6 +23,10 @@ package struct AuditEvent: Sendable, Equatable {
         case relayRefused = "relay-refused"
         /// The previous ledger was corrupt; it was renamed and kept in the same directory.
         case ledgerSetAside = "ledger-set-aside"
+        /// From here on, checkpoints of this history are signed with another key.
+        case checkpointKey = "checkpoint-key"
+        /// Earlier rows were removed; their hashes are in here.
+        case historyPruned = "history-pruned"
     }
 
     package enum Outcome: String, Sendable {

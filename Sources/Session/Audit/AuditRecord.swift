@@ -52,10 +52,13 @@ package struct AuditRecord: Sendable, Equatable {
         hash = expectedHash
     }
 
-    /// The hash that the row must have.
-    package var expectedHash: String {
-        Array(JSONValue.object(hashedMembers).canonical.utf8).sha256.hex
+    /// What is hashed: the canonical JSON of the row without its hash.
+    package var canonical: [UInt8] {
+        Array(JSONValue.object(hashedMembers).canonical.utf8)
     }
+
+    /// The hash that the row must have.
+    package var expectedHash: String { canonical.sha256.hex }
 
     /// The object that `farsign audit list --json` prints.
     package var json: JSONValue {

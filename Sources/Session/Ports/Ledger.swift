@@ -13,6 +13,4 @@ package protocol Ledger: Sendable {
     func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord]
     /// The vends that handed out an access key, the latest first, 10,000 at most.
     func vends(of accessKeyID: String) throws(StateError) -> [AuditRecord]
-    /// - Parameter expected: an event that the history must contain.
-    func verify(_ expected: AuditCheckpoint?) throws(StateError) -> AuditVerification
 }

@@ -1,10 +1,10 @@
 import FoundationEssentials
-import Session
+package import Session
 import SignIn
 import Text
 
 /// The queries that commands run on the ledger.
-struct LedgerReader {
+package struct LedgerReader {
     let connection: Connection
 
     /// One row per profile of each session. Rows that farsign did not write are left out.
@@ -121,13 +121,13 @@ struct LedgerReader {
         return records
     }
 
-    static let eventColumns = """
+    package static let eventColumns = """
         seq, time, kind, outcome, profile, session, account, uid, user, pid, process, tty, ssh_client, detail,
         previous_hash, hash
         """
 
     /// A detail that is not JSON was not written by farsign. It is read as text, and its hash will be wrong.
-    static func record(_ statement: borrowing Statement) -> AuditRecord {
+    package static func record(_ statement: borrowing Statement) -> AuditRecord {
         let detail = statement.text(13)
         return AuditRecord(
             seq: statement.anyInt(0), time: statement.text(1), kind: statement.text(2), outcome: statement.text(3),

@@ -5,7 +5,7 @@ import Text
 ///
 /// Times outside `events` are milliseconds since 1970. `events` stores the hashed members as text. Besides the keys
 /// there is one index, and vends, which are nearly all events, are not part of it.
-enum LedgerSchema {
+package enum LedgerSchema {
     static var version: Int { steps.count }
 
     static let steps = [
@@ -92,6 +92,27 @@ enum LedgerSchema {
             ) STRICT, WITHOUT ROWID
             """
         ],
+        [
+            // The Merkle tree of the first rows, which a checkpoint continues; see LedgerTree.
+            """
+            CREATE TABLE tree (
+                id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+                size INTEGER NOT NULL,
+                hash TEXT NOT NULL,
+                nodes TEXT NOT NULL
+            ) STRICT
+            """,
+            // The rows that each destination has; see Shipment.
+            """
+            CREATE TABLE shipments (
+                destination TEXT NOT NULL PRIMARY KEY,
+                size INTEGER NOT NULL,
+                hash TEXT NOT NULL,
+                nodes TEXT NOT NULL,
+                attempt TEXT
+            ) STRICT, WITHOUT ROWID
+            """,
+        ],
     ]
 
     /// Migrates a new or older ledger to the current version in one transaction.
@@ -134,7 +155,7 @@ enum LedgerSchema {
 /// Comparing the tables and indexes of a ledger, using the SQL text that SQLite keeps.
 extension LedgerSchema {
     /// How the ledger's schema differs from a new one; nil if it does not.
-    static func difference(in connection: Connection) throws(SQLiteError) -> String? {
+    package static func difference(in connection: Connection) throws(SQLiteError) -> String? {
         let fresh = try Connection(path: ":memory:")
         for step in steps { try make(step, in: fresh) }
         let (made, found) = (try objects(of: fresh), try objects(of: connection))
@@ -155,7 +176,7 @@ extension LedgerSchema {
 
     /// The first problem that SQLite finds in the file, such as an index that omits rows, a value whose type does not
     /// match its column, or a damaged page; nil if there is none.
-    static func damage(in connection: Connection) throws(SQLiteError) -> String? {
+    package static func damage(in connection: Connection) throws(SQLiteError) -> String? {
         let statement = try connection.prepare("PRAGMA integrity_check(1)")
         guard try statement.step() else { return nil }
         let found = statement.text(0)

@@ -34,7 +34,7 @@ package final class SQLiteLedger: Ledger {
         do throws(StateError) {
             try use { connection throws(SQLiteError) in
                 try LedgerWriter(connection: connection, lostRows: lostRows).write(entry)
-                Checkpoint(logPath: file.path + "-wal", busyTimeout: file.busyTimeout)
+                LogCheckpoint(logPath: file.path + "-wal", busyTimeout: file.busyTimeout)
                     .run(connection, after: entry.durability)
             }
         } catch {
@@ -76,17 +76,22 @@ package final class SQLiteLedger: Ledger {
         try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).events(filter) }
     }
 
-    package func verify(_ expected: AuditCheckpoint? = nil) throws(StateError) -> AuditVerification {
-        let verification = try use { connection throws(SQLiteError) in
-            try ChainWalk(connection: connection, expected: expected).run()
-        }
-        guard case .intact = verification, let before = try SetAsideLedger.all(in: file.state).first else {
-            return verification
-        }
-        return .setAside(path: before.path)
+    package var state: StateDirectory { file.state }
+
+    /// The path of an earlier, corrupt ledger that is still in the directory.
+    package func setAside() throws(StateError) -> String? {
+        try SetAsideLedger.all(in: file.state).first?.path
     }
 
-    private func use<Result: Sendable>(_ body: (Connection) throws(SQLiteError) -> Result) throws(StateError) -> Result
+    /// Another connection to the same file, for a second thread. Call it inside the body of ``use(_:)``.
+    package func another() throws(SQLiteError) -> Connection {
+        let connection = try Connection(path: file.path)
+        connection.wait(milliseconds: file.busyTimeout)
+        return connection
+    }
+
+    /// Runs `body` on the open ledger, and sets the ledger aside if SQLite finds it corrupt.
+    package func use<Result: Sendable>(_ body: (Connection) throws(SQLiteError) -> Result) throws(StateError) -> Result
     {
         try opened.withLock { held throws(StateError) in
             if let current = held, !file.isCurrent(current.identity) { held = nil }
@@ -150,7 +155,7 @@ package final class SQLiteLedger: Ledger {
 }
 
 /// Keeps the write-ahead log small, because a process that opens the ledger alone reads all of it (0.25 ms per MB).
-struct Checkpoint {
+struct LogCheckpoint {
     /// About 60 vends of 8 KB, each of which adds 2 µs to all that follow. One in 60 takes 3.3 ms for the checkpoint,
     /// after it has answered: with more or fewer vends in between, the average is higher.
     private static let vendLimit = 512 << 10

@@ -30,11 +30,11 @@ struct SetAsideLedger {
             ])
     }
 
-    private func last() -> AuditCheckpoint? {
+    private func last() -> ExpectedEvent? {
         guard let connection = try? Connection(path: path),
             let statement = try? connection.prepare("SELECT seq, hash FROM head"), (try? statement.step()) == true,
             let seq = try? statement.int(0)
         else { return nil }
-        return AuditCheckpoint(seq: seq, hash: statement.text(1))
+        return ExpectedEvent(seq: seq, hash: statement.text(1))
     }
 }

@@ -3,14 +3,14 @@ import Text
 
 /// An open SQLite database. Only one thread at a time may use it: SQLite's mutexes are off, because the owner has
 /// one.
-@safe final class Connection {
+@safe package final class Connection {
     private let database: OpaquePointer
 
     /// SQLite refuses it once it is in use by another library of the process, which does no harm.
     private static let isSmall = farsign_sqlite_keep_small() == SQLITE_OK
 
     /// Opens an existing file. The caller creates it, because the caller decides its mode.
-    init(path: String) throws(SQLiteError) {
+    package init(path: String) throws(SQLiteError) {
         _ = Self.isSmall
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
@@ -47,7 +47,7 @@ import Text
         unsafe sqlite3_busy_timeout(database, milliseconds)
     }
 
-    func prepare(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteError) -> Statement {
+    package func prepare(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteError) -> Statement {
         var prepared: OpaquePointer?
         let code = unsafe sqlite3_prepare_v2(database, sql, -1, &prepared, nil)
         guard code == SQLITE_OK, let handle = unsafe prepared else { throw error(code, sql) }
@@ -57,13 +57,13 @@ import Text
     }
 
     /// Runs one statement to completion.
-    func run(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteError) {
+    package func run(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteError) {
         let statement = try prepare(sql, values)
         while try statement.step() {}
     }
 
     /// Runs a statement that must write exactly one row. An altered ledger could drop the row without an error.
-    func writeRow(_ sql: String, _ values: [SQLiteValue]) throws(SQLiteError) {
+    package func writeRow(_ sql: String, _ values: [SQLiteValue]) throws(SQLiteError) {
         try run(sql, values)
         guard unsafe sqlite3_changes64(database) == 1 else { throw .corrupt(sql) }
     }

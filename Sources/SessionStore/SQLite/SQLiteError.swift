@@ -2,7 +2,7 @@ import CSQLite
 import Glibc
 
 /// An SQLite error: its codes and the SQL, never a bound value.
-struct SQLiteError: Error, Hashable {
+package struct SQLiteError: Error, Hashable {
     /// The primary code, such as `SQLITE_BUSY`.
     let code: Int32
     /// The extended code, such as `SQLITE_IOERR_WRITE`.
@@ -12,7 +12,7 @@ struct SQLiteError: Error, Hashable {
     let sql: String
 
     /// An error for content that SQLite can read but farsign cannot have written.
-    static func corrupt(_ sql: String) -> SQLiteError {
+    package static func corrupt(_ sql: String) -> SQLiteError {
         SQLiteError(code: SQLITE_CORRUPT, extendedCode: SQLITE_CORRUPT, systemError: 0, sql: sql)
     }
 

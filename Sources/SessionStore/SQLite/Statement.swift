@@ -3,7 +3,7 @@ import FoundationEssentials
 import Text
 
 /// A prepared statement with bound parameters, finalized after its last use.
-@safe struct Statement: ~Copyable {
+@safe package struct Statement: ~Copyable {
     private let handle: OpaquePointer
     private let database: OpaquePointer
 
@@ -38,7 +38,7 @@ import Text
     }
 
     /// Returns false if there is no further row.
-    func step() throws(SQLiteError) -> Bool {
+    package func step() throws(SQLiteError) -> Bool {
         let code = unsafe sqlite3_step(handle)
         switch code & 0xFF {
         case SQLITE_ROW: return true
@@ -48,12 +48,12 @@ import Text
     }
 
     /// The unchecked value, only for display and comparison.
-    func anyInt(_ column: Int32) -> Int {
+    package func anyInt(_ column: Int32) -> Int {
         unsafe Int(sqlite3_column_int64(handle, column))
     }
 
     /// A number for calculations. The file is not trusted: a value out of range means that it is corrupt.
-    func int(_ column: Int32, in range: ClosedRange<Int> = 0...SQLiteValue.largest) throws(SQLiteError) -> Int {
+    package func int(_ column: Int32, in range: ClosedRange<Int> = 0...SQLiteValue.largest) throws(SQLiteError) -> Int {
         let value = anyInt(column)
         guard range.contains(value) else { throw .corrupt(sql) }
         return value
@@ -65,18 +65,25 @@ import Text
     }
 
     /// The text; NULL reads as the empty text.
-    func text(_ column: Int32) -> String {
+    package func text(_ column: Int32) -> String {
         // "The safest policy is to invoke [...] sqlite3_column_text() followed by sqlite3_column_bytes()".
         guard let start = unsafe sqlite3_column_text(handle, column) else { return "" }
         let count = unsafe Int(sqlite3_column_bytes(handle, column))
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    func optionalText(_ column: Int32) -> String? {
+    /// Appends the bytes of the text as they are stored, which need not be UTF-8; nothing for NULL.
+    package func append(_ column: Int32, to bytes: inout [UInt8]) {
+        guard let start = unsafe sqlite3_column_text(handle, column) else { return }
+        let count = unsafe Int(sqlite3_column_bytes(handle, column))
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+    }
+
+    package func optionalText(_ column: Int32) -> String? {
         isNull(column) ? nil : text(column)
     }
 
-    func isNull(_ column: Int32) -> Bool {
+    package func isNull(_ column: Int32) -> Bool {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 

@@ -11,6 +11,8 @@ enum Client {
     /// boto3 of today, with `botocore[crt]`.
     static let boto3 = venv("boto3-current")
     static let moto = venv("moto")
+    /// DuckDB, and what checks shipped objects.
+    static let fleet = venv("fleet")
 
     private static func venv(_ name: String) -> String {
         "\(packageDirectory)/.venv/\(name)/bin/python"

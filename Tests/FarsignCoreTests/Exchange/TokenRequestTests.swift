@@ -90,7 +90,7 @@ struct TokenRequestTests {
         let signature = try #require(request.signature)
         #expect(signature.service == "signin")
         #expect(signature.region.name == "eu-west-1")
-        #expect(signature.credentials == (try Sample.credentials()))
+        #expect(signature.credentials == SigningCredentials(try Sample.credentials()))
         #expect(request.headers.map(\.name) == ["Content-Type"])
     }
 }

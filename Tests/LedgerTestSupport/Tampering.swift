@@ -1,40 +1,45 @@
 import FoundationEssentials
-import Session
+package import History
+import HistoryStore
+package import Session
+package import SessionStore
 import SessionTestSupport
-import TestSupport
-
-@testable import SessionStore
+package import TestSupport
 
 extension SQLiteLedger {
-    convenience init(_ directory: TemporaryDirectory, busyTimeout: Duration = .seconds(10)) {
+    package convenience init(_ directory: TemporaryDirectory, busyTimeout: Duration = .seconds(10)) {
         self.init(state: directory.state, busyTimeout: busyTimeout, now: { Sample.time })
+    }
+
+    package func verify(_ expected: ExpectedEvent? = nil) throws -> HistoryVerification {
+        try SQLiteHistory(self).verify(expected, sizes: [])
     }
 }
 
-extension AuditVerification {
+extension HistoryVerification {
     /// How many rows an intact history has.
-    var rows: Int? {
-        if case .intact(let rows, _) = self { rows } else { nil }
+    package var rows: Int? {
+        if case .intact(let history) = self { history.rows } else { nil }
     }
 }
 
 extension TemporaryDirectory {
-    var ledgerPath: String { state.path + "/ledger.db" }
+    package var ledgerPath: String { state.path + "/ledger.db" }
 
     /// A connection past the ledger, for what an intruder would do.
-    func tamper(_ sql: String...) throws {
+    package func tamper(_ sql: String...) throws {
         let connection = try Connection(path: ledgerPath)
         for statement in sql { try connection.run(statement) }
     }
 
     /// The first column of the first row, past the ledger.
-    func number(_ sql: String) throws -> Int? {
+    package func number(_ sql: String) throws -> Int? {
         let statement = try Connection(path: ledgerPath).prepare(sql)
         return try statement.step() ? statement.anyInt(0) : nil
     }
 
     /// Runs `body` while another connection holds the write lock.
-    func whileWriting(_ body: () throws -> Void) throws {
+    package func whileWriting(_ body: () throws -> Void) throws {
         let connection = try Connection(path: ledgerPath)
         try connection.run("BEGIN IMMEDIATE")
         try body()

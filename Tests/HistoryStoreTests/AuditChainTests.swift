@@ -1,11 +1,12 @@
 import FoundationEssentials
+import History
+import LedgerTestSupport
 import Session
+import SessionStore
 import SessionTestSupport
 import TestSupport
 import Testing
 import Text
-
-@testable import SessionStore
 
 @Suite("the audit chain")
 struct AuditChainTests {
@@ -62,7 +63,7 @@ struct AuditChainTests {
                     "UPDATE events SET seq = 3 WHERE seq = 9",
                 ], 2
             ),
-            (["UPDATE events SET seq = 6 WHERE seq = 5"], 6),
+            (["UPDATE events SET seq = 6 WHERE seq = 5"], 5),
             (["UPDATE events SET seq = -1 WHERE seq = 1"], -1),
             (
                 [

@@ -1,7 +1,7 @@
 /// An event's sequence number and hash, kept outside the ledger: `SEQ:HASH`.
 ///
 /// It proves that this event and all earlier ones are unchanged: a recomputed or truncated chain has another hash.
-package struct AuditCheckpoint: Sendable, Hashable {
+package struct ExpectedEvent: Sendable, Hashable {
     package let seq: Int
     package let hash: String
 

@@ -1,0 +1,147 @@
+import FarsignCore
+import Gzip
+package import History
+import Session
+import Text
+
+/// Copies the history to a store of objects: rows in order, each object once, and a checkpoint after each.
+///
+/// It can be killed at any time: what the store has is only known by its answer, so an object may be sent again, and rows
+/// may stand in two objects. Their sequence number and hash tell that they are the same.
+package struct Shipper {
+    /// In rows; compressed it is below the megabyte from which on libcurl asks before it sends.
+    private static let batch = 10_000
+    /// The size of an object that is compared with one of the same name.
+    private static let limit = 64 << 20
+
+    /// What was done.
+    package struct Report: Sendable {
+        package var rows = 0
+        package var objects = 0
+        /// How many rows the store has now.
+        package var shipped = 0
+    }
+
+    private let stores: Stores
+    private let checkpoints: Checkpoints
+    private let objects: any ObjectStore
+    private let hostName: String
+    private let version: String
+
+    /// - Parameter hostName: this machine's name, as the events tell it.
+    package init(
+        stores: Stores, checkpoints: Checkpoints, to objects: any ObjectStore, hostName: String, version: String
+    ) {
+        self.stores = stores
+        self.checkpoints = checkpoints
+        self.objects = objects
+        self.hostName = hostName
+        self.version = version
+    }
+
+    /// Ships all rows that the store lacks.
+    ///
+    /// - Parameter progress: is told after each object how many rows are there, and how many there will be.
+    /// - Throws: ``ShippingError``, ``ObjectStoreError``, ``HistoryError``, ``TransportError``, ``StateError``. What was
+    ///   shipped until then stays.
+    package func run(progress: (_ shipped: Int, _ all: Int) -> Void) throws -> Report {
+        let key = try checkpoints.key()
+        guard let origin = CheckpointOrigin(key.signer.verifier.name) else { return Report() }
+        return try stores.history.hold(objects.name) {
+            let source = OCSFEvent.Source(origin: origin, hostName: hostName, version: version)
+            var shipment = try stores.history.shipment(to: objects.name)
+            var report = Report()
+            let all = try stores.ledger.events(AuditFilter(limit: 1)).last?.seq ?? 0
+            while true {
+                // An object that may have been written is written again, and no other with some of its rows.
+                let limit = shipment.attempt.map { $0.last - shipment.tree.size } ?? Self.batch
+                let rows = try stores.history.rows(after: shipment, limit: max(1, min(limit, Self.batch)))
+                guard let first = rows.first else { break }
+                // An object holds the rows of one day.
+                let batch = rows.prefix { $0.date == first.date }
+                try ship(Array(batch), of: source, &shipment)
+                if shipment.tree.size >= key.announcedAt {
+                    try put(checkpoint: key.signer.sign(TreeHead(shipment.tree)), of: origin)
+                }
+                report.rows += batch.count
+                report.objects += 1
+                report.shipped = shipment.tree.size
+                progress(report.shipped, max(all, report.shipped))
+            }
+            report.shipped = shipment.tree.size
+            return report
+        }
+    }
+
+    private func ship(_ rows: [HistoryRow], of source: OCSFEvent.Source, _ shipment: inout Shipment) throws {
+        guard let first = rows.first, let last = rows.last else { return }
+        let bytes = Self.object(rows, source)
+        let name = ShippedName(
+            source.origin, .rows(date: first.shownDate, first.record.seq...last.record.seq))
+        let attempt = Shipment.Attempt(last: last.record.seq, digest: bytes.sha256.hex)
+        let isRepeated = shipment.attempt == attempt
+        shipment.attempt = attempt
+        try stores.history.save(shipment, to: objects.name)
+        if try objects.put(name.text, bytes) == .exists {
+            try compare(name, bytes, rows, isRepeated: isRepeated)
+        }
+        for row in rows { shipment.tree.append(row.leaf) }
+        shipment.hash = last.record.hash
+        shipment.attempt = nil
+        try stores.history.save(shipment, to: objects.name)
+    }
+
+    private static func object(_ rows: [HistoryRow], _ source: OCSFEvent.Source) -> [UInt8] {
+        var text: [UInt8] = []
+        var line = CanonicalWriter()
+        for row in rows {
+            line.removeAll()
+            OCSFEvent(row, from: source).write(to: &line)
+            text += line.bytes
+            text.append(UInt8(ascii: "\n"))
+        }
+        return Gzip.compressed(text)
+    }
+
+    /// An object of this name is there. It is ours if it has the same rows.
+    ///
+    /// - Parameter isRepeated: whether these very bytes were sent before, without an answer.
+    private func compare(_ name: ShippedName, _ bytes: [UInt8], _ rows: [HistoryRow], isRepeated: Bool) throws {
+        let found: [UInt8]?
+        do {
+            found = try objects.get(name.text, limit: Self.limit)
+        } catch let error as ObjectStoreError where error.code == .accessDenied {
+            if isRepeated { return }
+            throw ShippingError.fork(name.text, in: objects.name, reason: "and does not let us compare it")
+        }
+        if found == bytes { return }
+        var lines = try found.map { try ShippedLines($0) }
+        for row in rows {
+            guard let line = try lines?.next(), line.canonical == row.canonical else {
+                throw ShippingError.fork(name.text, in: objects.name, reason: "with other rows")
+            }
+        }
+        guard try lines?.next() == nil else {
+            throw ShippingError.fork(name.text, in: objects.name, reason: "with more rows")
+        }
+    }
+
+    private func put(checkpoint note: SignedNote, of origin: CheckpointOrigin) throws {
+        let checkpoint = try Checkpoint(note)
+        let name = ShippedName(origin, .checkpoint(size: checkpoint.head.size))
+        guard try objects.put(name.text, Array(checkpoint.encoded.utf8)) == .exists else { return }
+        do {
+            guard let found = try objects.get(name.text, limit: SignedNote.limit),
+                try Checkpoint(parsing: found).head == checkpoint.head
+            else { throw ShippingError.fork(name.text, in: objects.name, reason: "for other rows") }
+        } catch let error as ObjectStoreError where error.code == .accessDenied {
+            // The rows were compared, or their object was ours.
+            return
+        }
+    }
+}
+
+extension HistoryRow {
+    /// The date for the object's name, also where somebody changed the time.
+    fileprivate var shownDate: String { ShippedName.isDate(date) ? date : "0000-00-00" }
+}

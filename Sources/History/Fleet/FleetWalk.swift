@@ -1,0 +1,165 @@
+import FoundationEssentials
+import Session
+import Text
+
+/// Verifies one history of a store, object by object: the chain, the tree, the checkpoints. It keeps eight bytes a row.
+struct FleetWalk {
+    /// The size of an object in bytes; farsign's are below a megabyte.
+    private static let objectLimit = 16 << 20
+
+    private let objects: any ObjectStore
+    private(set) var found: FleetHistory
+
+    /// The first bytes of each row's hash, from `first` on; 0 where a row is missing.
+    private var hashes: [UInt64] = []
+    private var first = 1
+    private var last: (seq: Int, hash: [UInt8])?
+    /// Nil after a row that is missing, since no root is known then.
+    private var tree: CompactRange? = CompactRange()
+    private var keys = AnnouncedKeys()
+    /// Of the checkpoints that are to be compared.
+    private var heads: [Int: TreeHead] = [:]
+    private let sizes: Set<Int>
+    private let names: [ShippedName]
+
+    /// - Parameter names: all objects of the history.
+    init(_ origin: CheckpointOrigin, _ names: [ShippedName], in objects: any ObjectStore) {
+        self.objects = objects
+        self.names = names
+        found = FleetHistory(origin)
+        sizes = Set(
+            names.compactMap { name in
+                if case .checkpoint(let size) = name.content { size } else { nil }
+            })
+    }
+
+    mutating func run(now: Date, silentAfter: TimeInterval) throws {
+        let batches = names.compactMap { name -> (name: ShippedName, rows: ClosedRange<Int>)? in
+            if case .rows(_, let rows) = name.content { (name, rows) } else { nil }
+        }.sorted { ($0.rows.lowerBound, $0.rows.upperBound) < ($1.rows.lowerBound, $1.rows.upperBound) }
+        for batch in batches { try read(batch.name, batch.rows) }
+        for size in sizes.sorted() { try checkCheckpoint(of: size) }
+        for name in keys.names.sorted() where !name.text.isExactly(found.origin.text) {
+            found.add(.checkpoint, "its rows are of the history \(name.text.shown)")
+        }
+        found.lastHash = last.map { String(decoding: $0.hash, as: UTF8.self) }
+        if let time = found.lastTime.flatMap(RFC3339.parse), now.timeIntervalSince(time) > silentAfter {
+            found.add(.silent, "its last event is of \(RFC3339.seconds(time))")
+        }
+    }
+
+    private mutating func read(_ name: ShippedName, _ rows: ClosedRange<Int>) throws {
+        do {
+            guard let object = try objects.get(name.text, limit: Self.objectLimit) else {
+                found.add(.badObject, "\(name.text) is not there any more")
+                return
+            }
+            if found.hostName == nil { found.hostName = try FleetHost.name(in: object) }
+            var lines = try ShippedLines(object)
+            var next = rows.lowerBound
+            while let line = try lines.next() {
+                guard line.seq == next, next <= rows.upperBound else {
+                    found.add(.badObject, "\(name.text) has event \(line.seq) where event \(next) belongs")
+                    return
+                }
+                take(line)
+                next += 1
+            }
+            if next <= rows.upperBound { found.add(.badObject, "\(name.text) ends before event \(next)") }
+        } catch let failure as ShippedLines.Failure {
+            let reason =
+                switch failure {
+                case .notGzip: "is not a gzip file"
+                case .truncated: "is cut off"
+                case .badLine(let line): "has no event with its hash in line \(line)"
+                }
+            found.add(.badObject, "\(name.text) \(reason)")
+        } catch let error as ObjectStoreError where error.code == .objectTooLarge {
+            found.add(.badObject, "\(name.text) is too large")
+        }
+    }
+
+    private mutating func take(_ line: ShippedLine) {
+        let mark = Self.mark(line.hash)
+        if let last, line.seq <= last.seq {
+            // A row that was shipped twice, or another one in its place.
+            let index = line.seq - first
+            guard index >= 0 else { return found.add(.gap, "event \(line.seq) comes after later ones") }
+            if hashes[index] == 0 { return }
+            if hashes[index] != mark { found.add(.fork, "there are two different events \(line.seq)") }
+            return
+        }
+        let next = (last?.seq ?? 0) + 1
+        if line.seq > next {
+            found.add(
+                .gap,
+                next == line.seq - 1 ? "event \(next) is missing" : "events \(next) to \(line.seq - 1) are missing")
+            tree = nil
+            if last == nil {
+                first = line.seq
+            } else if line.seq - next < 1 << 20 {
+                hashes += repeatElement(0, count: line.seq - next)
+            } else {
+                (first, hashes) = (line.seq, [])
+            }
+        } else if line.previousHash != last?.hash ?? Array(AuditRecord.genesis.utf8) {
+            found.add(.brokenChain, "event \(line.seq) does not follow event \(next - 1)")
+            tree = nil
+        }
+        last = (line.seq, line.hash)
+        hashes.append(mark)
+        found.rows += 1
+        if tree != nil {
+            tree?.append(line.leaf)
+            if sizes.contains(line.seq), let tree { heads[line.seq] = TreeHead(tree) }
+        }
+        if let key = line.checkpointKey { keys.append(seq: line.seq, detail: key) }
+        found.lastTime = line.time ?? found.lastTime
+    }
+
+    private static func mark(_ hash: [UInt8]) -> UInt64 {
+        UInt64(String(decoding: hash.prefix(16), as: UTF8.self), radix: 16).map { max($0, 1) } ?? 1
+    }
+
+    private mutating func checkCheckpoint(of size: Int) throws {
+        let name = ShippedName(found.origin, .checkpoint(size: size)).text
+        guard let object = try objects.get(name, limit: SignedNote.limit) else { return }
+        let checkpoint: Checkpoint
+        do throws(CheckpointError) {
+            checkpoint = try Checkpoint(parsing: object)
+        } catch {
+            found.add(.badObject, "\(name) is no checkpoint")
+            return
+        }
+        guard checkpoint.head.size == size, checkpoint.origin.isExactly(found.origin.text) else {
+            found.add(.checkpoint, "\(name) is of another history or size")
+            return
+        }
+        guard size <= last?.seq ?? 0 else {
+            found.add(.cutTail, "a checkpoint covers \(size) events, and only \(last?.seq ?? 0) are there")
+            return
+        }
+        guard let key = keys.key(at: size), key.verifies(checkpoint.note) else {
+            found.add(.checkpoint, "the checkpoint of \(size) events was not signed by the key that the history names")
+            return
+        }
+        // Without a root because of a gap, which was told.
+        guard let head = heads[size] else { return }
+        guard head == checkpoint.head else {
+            found.add(.checkpoint, "the first \(size) events are not those that were signed")
+            return
+        }
+        found.checkpoints += 1
+    }
+}
+
+/// The machine's name in a line's OCSF members. It proves nothing, but people know it.
+private enum FleetHost {
+    static func name(in object: [UInt8]) throws(ShippedLines.Failure) -> String? {
+        var lines = try ShippedLines(object)
+        return try lines.nextText().flatMap { line in
+            JSONMembers.object("device", in: line[...]).flatMap { JSONMembers.string("hostname", in: $0) }
+                .map { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+package import History
+import POSIX
+package import SessionStore
+package import Text
+
+/// The file `STATE/checkpoint-key`, with mode 0600.
+package struct CheckpointKeyFile: CheckpointKeys {
+    private static let limit = 4 << 10
+
+    private let state: StateDirectory
+    private let randomBytes: @Sendable (_ count: Int) -> [UInt8]
+
+    package init(state: StateDirectory, randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8]) {
+        self.state = state
+        self.randomBytes = randomBytes
+    }
+
+    private var path: String { state.path + "/checkpoint-key" }
+
+    package func load() throws -> NoteSigner? {
+        try state.check()
+        guard let bytes = try FileReading.bytes(of: path, limit: Self.limit, .ours) else { return nil }
+        return try NoteSigner(parsing: Secret(bytes))
+    }
+
+    package func save(_ signer: NoteSigner) throws(StateError) {
+        try AtomicFile(path: path).replace(with: signer.file.reveal())
+    }
+
+    package func hold<Result>(_ body: () throws -> Result) throws -> Result {
+        let lock = try FileLock(state, "checkpoint-key")
+        defer { lock.release() }
+        return try body()
+    }
+
+    package func machineID() -> [UInt8] {
+        if let file = try? Descriptor(opening: "/etc/machine-id", O_RDONLY), let text = try? file.read(atMost: 64),
+            text.count >= 32
+        {
+            return Array(text.prefix(32))
+        }
+        return randomBytes(32)
+    }
+}

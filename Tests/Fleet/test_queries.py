@@ -1,0 +1,112 @@
+import json
+import os
+import pathlib
+import tempfile
+import time
+import unittest
+
+import duckdb
+
+import fleet
+
+FOLDER = pathlib.Path(__file__).parents[2] / "deploy" / "fleet"
+
+
+class QueryTests(unittest.TestCase):
+    """On a small fleet, or on the one that fleet.py wrote into the folder FLEET. With TIMES, prints how long each takes."""
+
+    @classmethod
+    def setUpClass(cls):
+        root = os.environ.get("FLEET")
+        if root is None:
+            folder = tempfile.TemporaryDirectory()
+            cls.addClassCleanup(folder.cleanup)
+            root = folder.name
+            fleet.write(root)
+        cls.answers = json.loads((pathlib.Path(root) / "answers.json").read_text())
+        cls.database = duckdb.connect()
+        cls.addClassCleanup(cls.database.close)
+        cls.database.execute(f"SET VARIABLE root = '{root}/history'")
+        cls.database.execute(f"SET VARIABLE cloudtrail = '{root}/cloudtrail'")
+        settings = (FOLDER / "settings.sql").read_text()
+        now = "CAST(now() AT TIME ZONE 'UTC' AS timestamp)"
+        assert now in settings
+        cls.database.execute(settings.replace(now, f"TIMESTAMP '{cls.answers['as_of']}'").replace("7 AS new", "2 AS new"))
+        for name in ("history.sql", "cloudtrail.sql"):
+            cls.database.execute((FOLDER / "duckdb" / name).read_text())
+
+    def query(self, number):
+        """The rows as dictionaries."""
+        [path] = (FOLDER / "queries").glob(f"{number:02}-*.sql")
+        start = time.monotonic()
+        result = self.database.execute(path.read_text())
+        names = [column[0] for column in result.description]
+        rows = [dict(zip(names, row)) for row in result.fetchall()]
+        if os.environ.get("TIMES"):
+            print(f"{path.stem}: {time.monotonic() - start:.1f} s")
+        return rows
+
+    def check(self, number, answer, *names):
+        """The rows in any order, as lists of these columns; as single values if there is one."""
+        found = [[row[name] for name in names] for row in self.query(number)]
+        self.assertEqual(sorted(row if len(names) > 1 else row[0] for row in found), sorted(self.answers[answer]))
+
+    def check_counts(self, number, answer, count, *names):
+        found = {" ".join(row[name] for name in names): row[count] for row in self.query(number)}
+        self.assertEqual(found, self.answers[answer])
+
+    def test_sign_ins(self):
+        self.check_counts(1, "sign_ins", "sign_ins", "identity")
+
+    def test_programs(self):
+        self.check_counts(2, "programs", "vends", "program")
+
+    def test_agents(self):
+        self.check_counts(3, "agents", "vends", "agent", "identity")
+
+    def test_failures(self):
+        self.check_counts(4, "failures", "failures", "kind", "error")
+
+    def test_one_identity_from_two_ssh_clients(self):
+        rows = [row for row in self.query(5) if row["previous_ssh_client"] != "203.0.113.99"]
+        found = [[row["identity"], row["ssh_client"], row["host_name"]] for row in rows]
+        self.assertEqual(found, self.answers["two_clients"])
+
+    def test_replies_with_a_wrong_state(self):
+        self.check(6, "wrong_state", "host_name", "error")
+
+    def test_credentials_that_no_row_vended(self):
+        self.check(7, "unknown_credentials", "access_key_id", "identity", "uses")
+
+    def test_silent_hosts(self):
+        self.check(8, "silent", "host")
+
+    def test_forks(self):
+        self.check(9, "forks", "host", "numbers")
+
+    def test_new_programs(self):
+        self.check(10, "new_programs", "program")
+
+    def test_vends_outside_of_working_hours(self):
+        self.check(11, "outside_hours", "identity", "vends")
+
+    def test_sessions_without_sign_out(self):
+        self.check(12, "no_sign_out", "identity")
+
+    def test_broken_chains(self):
+        rows = self.query(13)
+        # The rows after an altered one follow its stated hash.
+        found = [[row["host"], row["problem"], row["first_seq"]] for row in rows if row["problem"] != "predecessor missing"]
+        self.assertEqual(sorted(found), self.answers["broken_chains"])
+        missing = [row["host"] for row in rows if row["problem"] == "predecessor missing"]
+        self.assertEqual(missing, self.answers["missing_objects"])
+
+    def test_lost_rows(self):
+        self.check(14, "lost_rows", "host_name", "lost_rows_before")
+
+    def test_every_query_is_tested(self):
+        self.assertEqual(len(list((FOLDER / "queries").glob("*.sql"))), 14)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -6,6 +6,7 @@ import time
 import unittest
 
 import duckdb
+import sqlglot
 
 import fleet
 
@@ -32,14 +33,22 @@ class QueryTests(unittest.TestCase):
         now = "CAST(now() AT TIME ZONE 'UTC' AS timestamp)"
         assert now in settings
         cls.database.execute(settings.replace(now, f"TIMESTAMP '{cls.answers['as_of']}'").replace("7 AS new", "2 AS new"))
+        cls.create_views()
+
+    @classmethod
+    def create_views(cls):
         for name in ("history.sql", "cloudtrail.sql"):
             cls.database.execute((FOLDER / "duckdb" / name).read_text())
+
+    @staticmethod
+    def read(path):
+        return path.read_text()
 
     def query(self, number):
         """The rows as dictionaries."""
         [path] = (FOLDER / "queries").glob(f"{number:02}-*.sql")
         start = time.monotonic()
-        result = self.database.execute(path.read_text())
+        result = self.database.execute(self.read(path))
         names = [column[0] for column in result.description]
         rows = [dict(zip(names, row)) for row in result.fetchall()]
         if os.environ.get("TIMES"):
@@ -106,6 +115,69 @@ class QueryTests(unittest.TestCase):
 
     def test_every_query_is_tested(self):
         self.assertEqual(len(list((FOLDER / "queries").glob("*.sql"))), 14)
+
+    def test_a_copy_of_the_history(self):
+        before = self.query(2)
+        self.database.execute("BEGIN")
+        self.addCleanup(self.database.execute, "ROLLBACK")
+        self.database.execute((FOLDER / "duckdb" / "copy.sql").read_text())
+        self.assertEqual(self.query(2), before)
+
+
+class AthenaTests(QueryTests):
+    """The view and the queries as Athena reads them, translated for DuckDB."""
+
+    @staticmethod
+    def read(path):
+        [statement] = sqlglot.transpile(path.read_text(), read="athena", write="duckdb")
+        return statement
+
+    @classmethod
+    def create_views(cls):
+        super().create_views()
+        # The table of Athena has the same columns, and its view takes the partitions from the path.
+        cls.database.execute(
+            """
+            CREATE TABLE shipped AS
+            SELECT host, "user" AS owner, CAST("date" AS VARCHAR) AS day, filename AS object,
+                * EXCLUDE (host, "user", "date", filename)
+            FROM lines
+            """)
+        cls.database.execute("CREATE OR REPLACE VIEW lines AS FROM shipped")
+        cls.database.execute(cls.read(FOLDER / "athena" / "history.sql"))
+
+
+class SecurityLakeTests(unittest.TestCase):
+    def test_the_events_of_a_day_are_in_the_files_of_their_class_and_account(self):
+        with tempfile.TemporaryDirectory() as root, duckdb.connect() as database:
+            fleet.write(root)
+            pathlib.Path(root, "lake").mkdir()
+            variables = {
+                "root": f"{root}/history", "lake": f"{root}/lake", "lake_region": "eu-central-1", "day": "2026-11-25",
+            }  # fmt: skip
+            for name, value in variables.items():
+                database.execute(f"SET VARIABLE {name} = '{value}'")
+            # The second time replaces the files.
+            for _ in range(2):
+                database.execute((FOLDER / "duckdb" / "security-lake.sql").read_text())
+            database.execute((FOLDER / "duckdb" / "history.sql").read_text())
+            expected = database.execute(
+                "SELECT hash, coalesce(account, 'external') FROM history WHERE day = '2026-11-25' AND kind = 'vended'"
+            ).fetchall()
+            found = database.execute(
+                f"""
+                SELECT metadata.uid, accountId FROM read_parquet(
+                    '{root}/lake/farsign-authorize-session/region=*/accountId=*/eventDay=20261125/*.parquet',
+                    hive_types = {{'accountId': VARCHAR}})
+                WHERE class_uid = 3003 AND "user".uid = session.uid AND unmapped['profile'] = 'dev'
+                """
+            ).fetchall()
+            self.assertEqual(sorted(found), sorted(expected))
+            [[count, others]] = database.execute(
+                f"SELECT count(*), count(*) FILTER (WHERE class_uid <> 3002) FROM read_parquet('{root}/lake/farsign-authentication/**')"
+            ).fetchall()
+            self.assertGreater(count, 100)
+            self.assertEqual(others, 0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,10 @@
+-- The lines of all hosts.
+CREATE OR REPLACE VIEW lines AS
+SELECT
+    regexp_extract("$path", '/host=([^/]+)/user=[^/]+/date=[^/]+/[^/]+$', 1) AS host,
+    regexp_extract("$path", '/user=([^/]+)/date=[^/]+/[^/]+$', 1) AS owner,
+    regexp_extract("$path", '/date=([^/]+)/[^/]+$', 1) AS day,
+    "$path" AS object,
+    actor, cloud, device, metadata, raw_data, session, severity_id, src_endpoint, status_code, status_id, time, unmapped
+FROM farsign_fleet
+WHERE regexp_like("$path", '/date=[^/]+/[^/]+[.]jsonl[.]gz$');

@@ -1,0 +1,6 @@
+-- The lines of the hosts that a query names.
+CREATE OR REPLACE VIEW lines AS
+SELECT
+    host, owner, day, "$path" AS object,
+    actor, cloud, device, metadata, raw_data, session, severity_id, src_endpoint, status_code, status_id, time, unmapped
+FROM farsign_hosts;

@@ -30,6 +30,10 @@ VERSION = "0.2.0"
 TWO_CLIENTS, WRONG_STATE, SILENT, FORK, REPEATED = 1, 2, 3, 4, 5
 NEW_PROGRAM, NIGHT, WEEKEND, NO_SIGN_OUT, ALTERED = 6, 7, 8, 9, 10
 MISSING, LOST_ROWS, UNFAITHFUL, FAILED, ELSEWHERE = 11, 12, 13, 14, 15
+# Its person works from another address on some days, which is nothing to find.
+MOVED = 16
+# One of its rows was replaced by another one with a correct hash.
+REPLACED = 17
 
 
 class Host:
@@ -86,6 +90,8 @@ def rows(host, count):
 
 def workday(host, day, count):
     start = MONDAY + timedelta(days=day, seconds=host.index % 60)
+    if host.index == MOVED and day == 3:
+        host.ssh_client = "192.0.2.16 40016"
     login = hashlib.sha256(f"{host.id} {day}".encode()).hexdigest()[:12]
     relay = {"client": "laptop", "intake": "relay", "peer_uid": 1000, "way": "socket", "login": login}
     expires = rfc3339(start + timedelta(minutes=10), "seconds")
@@ -281,6 +287,9 @@ def write_host(root, index, count, batch, checkpoints):
             complete = complete | {"actor": complete["actor"] | {"process": "trusted"}}
         if index == ELSEWHERE and complete["seq"] == 22:
             line = line.replace(f"farsign/{host.id}/", f"farsign/{Host(0).id}/")
+        if index == REPLACED and complete["seq"] == 25:
+            complete = ocsf.chained(complete | {"profile": "prod"}, complete["previous_hash"])
+            line = lines.line(complete)
         objects.add(complete, line)
     objects.flush()
     if index == FORK:
@@ -351,7 +360,7 @@ def planted():
             [of(ALTERED).id, "altered", 20], [of(UNFAITHFUL).id, "says something else than raw_data", 21],
             [of(ELSEWHERE).id, "says something else than raw_data", 22],
         ]),  # fmt: skip
-        "missing_objects": [of(MISSING).id],
+        "predecessor_missing": sorted([of(MISSING).id, of(REPLACED).id]),
         "lost_rows": [[of(LOST_ROWS).name, 7]],
     }
 

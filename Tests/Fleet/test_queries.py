@@ -108,7 +108,7 @@ class QueryTests(unittest.TestCase):
         found = [[row["host"], row["problem"], row["first_seq"]] for row in rows if row["problem"] != "predecessor missing"]
         self.assertEqual(sorted(found), self.answers["broken_chains"])
         missing = [row["host"] for row in rows if row["problem"] == "predecessor missing"]
-        self.assertEqual(missing, self.answers["missing_objects"])
+        self.assertEqual(missing, self.answers["predecessor_missing"])
 
     def test_lost_rows(self):
         self.check(14, "lost_rows", "host_name", "lost_rows_before")

@@ -94,7 +94,8 @@ def main():
             common["required"] + schema["required"], defs)
     for name, schema in defs.items():
         if "properties" in schema:
-            problems += compare(ocsf, True, name, schema["properties"], schema.get("required", []), defs, "anyOf" in schema)
+            required = schema.get("required", [])
+            problems += compare(ocsf, True, name, schema["properties"], required, defs, "anyOf" in schema)
     print("\n".join(problems) or "equal")
     sys.exit(1 if problems else 0)
 

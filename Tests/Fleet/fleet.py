@@ -132,8 +132,8 @@ def vends(host, day, start, count):
             refreshed, number = time, number + 1
             expires = rfc3339(time + LIFE, "seconds")
             yield host.row(time, "refreshed", region="eu-central-1", credentials_expire_at=expires)
-        yield host.vend(
-            time, day, number, PROGRAMS[(host.index + index) % 8], AGENTS.get(host.index % 10) if index % 3 == 0 else None)
+        program = PROGRAMS[(host.index + index) % len(PROGRAMS)]
+        yield host.vend(time, day, number, program, AGENTS.get(host.index % 10) if index % 3 == 0 else None)
 
 
 class Lines:
@@ -227,7 +227,7 @@ class Objects:
         rows, lines = self.rows, self.lines
         self.rows, self.lines = [], []
         if self.key:
-            self.write_checkpoint(rows)
+            self.write_checkpoint(rows[-1]["seq"])
         if self.host.index == MISSING and len(self.written) == 3:
             self.written.append((rows, lines))
             return
@@ -243,13 +243,17 @@ class Objects:
         for row in rows:
             self.note(row)
 
-    def write_checkpoint(self, rows):
-        import merkle
+    def note_leaf(self, row):
+        """The host signs what it has, whatever becomes of it on the way."""
+        if self.key:
+            import merkle
 
-        self.leaves += [merkle.leaf(ocsf.raw_data(row)) for row in rows]
+            self.leaves.append(merkle.leaf(ocsf.raw_data(row)))
+
+    def write_checkpoint(self, size):
         folder = self.folder / "checkpoints"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{len(self.leaves):016}.checkpoint").write_text(self.key.checkpoint(self.leaves))
+        (folder / f"{size:016}.checkpoint").write_text(self.key.checkpoint(self.leaves[:size]))
 
     def note(self, row):
         kind, detail = row["kind"], row["detail"]
@@ -280,6 +284,7 @@ def write_host(root, index, count, batch, checkpoints):
             forked = Lines(host)
             forked.seq, forked.previous = lines.seq, lines.previous
         complete, line = lines.add(row)
+        objects.note_leaf(complete)
         if index == ALTERED and complete["seq"] == 20:
             line = line.replace('\\"kind\\":\\"', '\\"kind\\":\\"x')
         if index == UNFAITHFUL and complete["seq"] == 21:
@@ -316,7 +321,8 @@ def write_cloudtrail(root, count):
         for number in range(3)
     ]
     calls += [
-        (hosts[0], "ASIASTRANGER00000001", MONDAY, stranger), (hosts[0], "AKIALONGLIVED0000001", MONDAY, hosts[0].identity),
+        (hosts[0], "ASIASTRANGER00000001", MONDAY, stranger),
+        (hosts[0], "AKIALONGLIVED0000001", MONDAY, hosts[0].identity),
         # Its row may be on its way.
         (hosts[0], "ASIANOTYETSHIPPED001", AS_OF - timedelta(minutes=5), hosts[0].identity),
     ]  # fmt: skip

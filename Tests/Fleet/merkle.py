@@ -54,7 +54,9 @@ class Key:
         return f"{self.name}+{self.id.hex()}+{base64_text(self.public)}"
 
     def checkpoint(self, leaves):
-        text = f"{self.name}\n{len(leaves)}\n{base64_text(root(leaves))}\n"
+        return self.sign(f"{self.name}\n{len(leaves)}\n{base64_text(root(leaves))}\n")
+
+    def sign(self, text):
         return f"{text}\n— {self.name} {base64_text(self.id + self.private.sign(text.encode()))}\n"
 
     def proof(self, index, leaves):

@@ -14,7 +14,7 @@ FOLDER = pathlib.Path(__file__).parents[2] / "deploy" / "fleet"
 
 
 class QueryTests(unittest.TestCase):
-    """On a small fleet, or on the one that fleet.py wrote into the folder FLEET. With TIMES, prints how long each takes."""
+    """On a small fleet, or on the one that fleet.py wrote into the folder FLEET. TIMES prints how long a query takes."""
 
     @classmethod
     def setUpClass(cls):
@@ -32,7 +32,8 @@ class QueryTests(unittest.TestCase):
         settings = (FOLDER / "settings.sql").read_text()
         now = "CAST(now() AT TIME ZONE 'UTC' AS timestamp)"
         assert now in settings
-        cls.database.execute(settings.replace(now, f"TIMESTAMP '{cls.answers['as_of']}'").replace("7 AS new", "2 AS new"))
+        settings = settings.replace(now, f"TIMESTAMP '{cls.answers['as_of']}'").replace("7 AS new", "2 AS new")
+        cls.database.execute(settings)
         cls.create_views()
 
     @classmethod
@@ -105,9 +106,10 @@ class QueryTests(unittest.TestCase):
     def test_broken_chains(self):
         rows = self.query(13)
         # The rows after an altered one follow its stated hash.
-        found = [[row["host"], row["problem"], row["first_seq"]] for row in rows if row["problem"] != "predecessor missing"]
-        self.assertEqual(sorted(found), self.answers["broken_chains"])
-        missing = [row["host"] for row in rows if row["problem"] == "predecessor missing"]
+        found = [[row["host"], row["problem"], row["first_seq"]] for row in rows]
+        others = [row for row in found if row[1] != "predecessor missing"]
+        self.assertEqual(sorted(others), self.answers["broken_chains"])
+        missing = [host for host, problem, _ in found if problem == "predecessor missing"]
         self.assertEqual(missing, self.answers["predecessor_missing"])
 
     def test_lost_rows(self):
@@ -174,7 +176,10 @@ class SecurityLakeTests(unittest.TestCase):
             ).fetchall()
             self.assertEqual(sorted(found), sorted(expected))
             [[count, others]] = database.execute(
-                f"SELECT count(*), count(*) FILTER (WHERE class_uid <> 3002) FROM read_parquet('{root}/lake/farsign-authentication/**')"
+                f"""
+                SELECT count(*), count(*) FILTER (WHERE class_uid <> 3002)
+                FROM read_parquet('{root}/lake/farsign-authentication/**')
+                """
             ).fetchall()
             self.assertGreater(count, 100)
             self.assertEqual(others, 0)

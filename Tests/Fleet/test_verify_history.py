@@ -47,6 +47,11 @@ class VerifyHistoryTests(unittest.TestCase):
         self.assertIn("the hash of", self.verify([*self.LISTED[:3], changed, *self.LISTED[4:]]))
         self.assertIn("row 2 does not follow row 0", self.verify(self.LISTED[1:]))
         self.assertIn("row 5 does not follow row 3", self.verify(self.LISTED[:3] + self.LISTED[4:]))
+        skipped = rows.ROWS[0] | {"seq": 2, "time": self.HISTORY[0]["time"]}
+        self.assertIn("row 2 does not follow row 0", self.verify([ocsf.canonical(ocsf.chained(skipped, rows.GENESIS))]))
+        replaced = ocsf.canonical(ocsf.chained({**self.HISTORY[2], "profile": "x"}, self.HISTORY[2]["previous_hash"]))
+        replacement = [*self.LISTED[:2], replaced, *self.LISTED[3:]]
+        self.assertIn("row 4 does not follow row 3", self.verify(replacement))
         fork = ocsf.chained({**self.HISTORY[3], "profile": "other"}, self.HISTORY[3]["previous_hash"])
         self.assertIn("row 4 does not follow row 4", self.verify([*self.LISTED, ocsf.canonical(fork)]))
 
@@ -65,6 +70,10 @@ class VerifyHistoryTests(unittest.TestCase):
         self.assertIn("not signed by this key", self.verify(self.LISTED, note, other.verifier))
         elsewhere = merkle.Key("farsign/another/alice")
         self.assertIn("another origin", self.verify(self.LISTED, note, elsewhere.verifier))
+        self.assertIn("the root", self.verify([], note))
+        renamed = note.replace(f"— {self.KEY.name}", "— another")
+        self.assertIn("not signed by this key", self.verify(self.LISTED, renamed))
+        self.assertIn("another origin", self.verify(self.LISTED, self.KEY.sign(f"another\n7\n{note.split()[2]}\n")))
         witnessed = note + "— witness.example AAAAAAAA\n"
         self.assertEqual(self.verify(self.LISTED, witnessed), "verified")
 

@@ -1,5 +1,5 @@
--- CloudTrail's events as the view `cloudtrail`, from the table `cloudtrail_logs` that the console of CloudTrail or AWS's
--- documentation creates ("Create a table for CloudTrail logs in Athena").
+-- CloudTrail's events as the view `cloudtrail`, from the table `cloudtrail_logs` that the console of CloudTrail or the
+-- documentation of AWS creates ("Create a table for CloudTrail logs in Athena").
 CREATE OR REPLACE VIEW cloudtrail AS
 SELECT
     CAST(from_iso8601_timestamp(eventtime) AT TIME ZONE 'UTC' AS timestamp) AS time,

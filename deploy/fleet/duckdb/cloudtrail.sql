@@ -1,6 +1,6 @@
 -- CloudTrail's log files as the view `cloudtrail`. Before: SET VARIABLE cloudtrail = 's3://BUCKET'; or a folder that
--- contains AWSLogs. The folders between it and CloudTrail are those of the account and, in an organization's trail, also
--- that of the organization.
+-- contains AWSLogs. The folders between it and CloudTrail are those of the account and, in an organization's trail, of
+-- the organization.
 CREATE OR REPLACE VIEW cloudtrail AS
 SELECT
     CAST(record.eventTime AS TIMESTAMP) AS "time",

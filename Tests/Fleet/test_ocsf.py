@@ -63,7 +63,9 @@ class ValidatorTests(unittest.TestCase):
             ("signed-in", remove("raw_data_hash", "algorithm_id")), ("signed-in", put("src_endpoint", "ip", None)),
             ("signed-in", put("src_endpoint", "port", "22")), ("signed-in", put("metadata", "version", "1.7.0")),
             ("signed-in", put("metadata", "sequence", 1)), ("signed-in", put("class_uid", 3003)),
-            ("checkpoint-key", remove("activity_name")), ("signed-in", put("raw_data", "{}")),
+            ("signed-in", put("actor", "app_name", "aws")), ("signed-in", put("severity_id", 2)),
+            ("signed-in", put("unmapped", "profile", "prod")), ("signed-in", put("time", 1795857242117)),
+            ("signed-in", remove("src_endpoint")), ("checkpoint-key", remove("activity_name")), ("signed-in", put("raw_data", "{}")),
         ]  # fmt: skip
         lines = []
         for kind, change in changes:

@@ -36,7 +36,8 @@ def event(row, host_id, hostname, user, version):
     """
     detail = row["detail"] if isinstance(row["detail"], dict) else {}
     actor, kind, session = row["actor"], row["kind"], row["session"]
-    vended = kind == "vended"
+    # Only an altered ledger has a vend without a session; Authorize Session needs one.
+    vended = kind == "vended" and session is not None
     class_uid = AUTHORIZE_SESSION if vended else AUTHENTICATION
     activity = 1 if vended else ACTIVITIES.get(kind, OTHER)
     succeeded = row["outcome"] == "ok"

@@ -1,6 +1,6 @@
-"""Example rows, one of each kind, with the details that farsign writes."""
+"""Example rows: one of each kind, with the details that farsign writes, and a few that only an altered ledger has."""
 
-from ocsf import chained
+import ocsf
 
 GENESIS = "0" * 64
 HOST_ID = "4f1d2c3b5a69788796a5b4c3d2e1f001"
@@ -43,8 +43,16 @@ ROWS = [
     row("signed-out", tokens_removed=True),
     row("ledger-set-aside", profile=None, session=None, actor=NOBODY, file="ledger.db.corrupt-20261128T091500Z",
         last_seq=17, last_hash="ab" * 32),
+    row("vended", session=None, actor=FARSIGN | {"ssh_client": "192.0.2.10 50522 22"}, access_key_id=17, error=None,
+        agent="codex", lost_rows_before=0, nested={"empty": {}, "null": None, "list": [None, {}, "x"]}, profile=None),
+    row("later-kind", "unknown", session="arn:aws:iam::123456789012:root", actor=FARSIGN | {"ssh_client": "::1 65536"},
+        credentials_expire_at="never"),
     row("profile-updated", profile="größe \"1\"\n", actor=FARSIGN | {"user": "älice"}, integration="native"),
 ]  # fmt: skip
+
+
+def line(row):
+    return ocsf.line(row, HOST_ID, "web1", "alice", "0.2.0")
 
 
 def history(rows=ROWS, start=0):
@@ -52,7 +60,7 @@ def history(rows=ROWS, start=0):
     previous, made = GENESIS, []
     for seq, row in enumerate(rows, 1):
         minute, second = divmod(start + seq, 60)
-        row = chained(row | {"seq": seq, "time": f"2026-11-28T09:{minute % 60:02}:{second:02}.117Z"}, previous)
+        row = ocsf.chained(row | {"seq": seq, "time": f"2026-11-28T09:{minute % 60:02}:{second:02}.117Z"}, previous)
         previous = row["hash"]
         made.append(row)
     return made

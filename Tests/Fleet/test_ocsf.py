@@ -9,6 +9,7 @@ import ocsf
 import rows
 
 HERE = pathlib.Path(__file__).parent
+VECTORS = HERE.parent / "Vectors" / "ocsf"
 
 
 def remove(*path):
@@ -30,7 +31,7 @@ def put(*path):
 
 
 class ValidatorTests(unittest.TestCase):
-    LINES = [ocsf.line(row, rows.HOST_ID, "web1", "alice", "0.2.0") for row in rows.history()]
+    LINES = [rows.line(row) for row in rows.history()]
 
     def validate(self, lines):
         """The exit status, and the numbers of the lines with problems."""
@@ -43,11 +44,15 @@ class ValidatorTests(unittest.TestCase):
     def test_the_line_of_every_kind_is_valid(self):
         self.assertEqual(self.validate(self.LINES), (0, set()))
 
+    def test_the_vectors_are_these_rows_and_lines(self):
+        for name, lines in (("rows.jsonl", map(ocsf.canonical, rows.history())), ("events.jsonl", self.LINES)):
+            self.assertEqual((VECTORS / name).read_text(), "".join(f"{line}\n" for line in lines))
+
     def test_no_line_at_all_fails(self):
         self.assertEqual(self.validate([]), (1, set()))
 
     def test_every_change_is_found(self):
-        events = {json.loads(line)["metadata"]["event_code"]: line for line in self.LINES}
+        events = {json.loads(line)["metadata"]["event_code"]: line for line in reversed(self.LINES)}
         changes = [
             ("vended", put("service", {"name": "AWS Sign-In"})), ("vended", remove("privileges")),
             ("vended", remove("session")), ("vended", put("activity_id", 3)), ("vended", put("privileges", "all")),

@@ -14,7 +14,7 @@ PROGRAM = pathlib.Path(__file__).parents[2] / "docs" / "verify-history.py"
 class VerifyHistoryTests(unittest.TestCase):
     HISTORY = rows.history()
     LISTED = [ocsf.canonical(row) for row in HISTORY]
-    SHIPPED = [ocsf.line(row, rows.HOST_ID, "web1", "alice", "0.2.0") for row in HISTORY]
+    SHIPPED = [rows.line(row) for row in HISTORY]
     LEAVES = [merkle.leaf(ocsf.raw_data(row)) for row in HISTORY]
     KEY = merkle.Key(f"farsign/{rows.HOST_ID}/alice")
 

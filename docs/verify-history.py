@@ -1,7 +1,7 @@
 """Verifies a history without farsign, with Python's package cryptography. ROWS are all rows, as printed by
 'farsign audit list --json --limit 1000000000' or, of shipped objects, by 'zcat host=ID/user=NAME/date=*/*.jsonl.gz'.
 verify-history.py < ROWS                   checks the chain
-verify-history.py CHECKPOINT KEY < ROWS    also checks that the signed checkpoint is one of these rows
+verify-history.py CHECKPOINT KEY < ROWS    also checks that the signed checkpoint is that of the first rows
 verify-history.py PROOF KEY < ROW          checks that the row belongs to the signed checkpoint of an inclusion proof"""
 import base64, hashlib, json, sys
 from cryptography.exceptions import InvalidSignature

@@ -1,0 +1,72 @@
+import FoundationEssentials
+import Session
+import Text
+
+/// An event of the history with what the report needs of it.
+struct ReportedEvent {
+    let record: AuditRecord
+    let host: String?
+    /// Nil if the event has no time that can be true.
+    let time: Date?
+    /// Nil for a kind of a later version.
+    let kind: AuditEvent.Kind?
+
+    init(_ record: AuditRecord, host: String?, time: Date?) {
+        self.record = record
+        self.host = host
+        self.time = time
+        kind = AuditEvent.Kind(rawValue: record.kind)
+    }
+
+    /// The coding agent for which the program ran.
+    var agent: String? { record.detail["agent"]?.text }
+
+    /// The error's code.
+    var error: String? { record.detail["error"]?.text }
+
+    /// The SSH client's address without its port.
+    var address: String? {
+        record.actor.sshClient.map { client in
+            client.utf8.firstIndex(of: UInt8(ascii: " ")).map { String(client[..<$0]) } ?? client
+        }
+    }
+
+    var place: ReportedPlace? {
+        if let address { return .sshClient(ExactText(name: address)) }
+        return record.actor.tty.map { .terminal(ExactText(name: $0)) }
+    }
+
+    /// Whether farsign refused what somebody sent, as opposed to something that did not work.
+    var isRefusal: Bool { kind == .replyRefused || kind == .relayRefused }
+
+    /// Whether the service said that the session can no longer be refreshed.
+    var endsSession: Bool {
+        guard kind == .refreshFailed, let error else { return false }
+        return [ServiceErrorCode.sessionOver, .credentialsChanged].contains { $0.rawValue.isExactly(error) }
+    }
+}
+
+/// From where a person works, as far as the machine knows.
+enum ReportedPlace: Sendable, Hashable {
+    case sshClient(ExactText)
+    case terminal(ExactText)
+}
+
+/// A name together with the host to which it belongs, such as a profile.
+struct HostedName: Sendable, Hashable {
+    let host: ExactText?
+    let name: ExactText?
+
+    init(_ host: String?, _ name: String?) {
+        self.host = host.map { ExactText(name: $0) }
+        self.name = name.map { ExactText(name: $0) }
+    }
+}
+
+extension ExactText {
+    /// A name as the report keeps it. The report keeps many, so a longer one is cut; farsign writes none.
+    init(name: String) {
+        let limit = 512
+        self.init(name.utf8.count <= limit ? name : String(decoding: name.utf8.prefix(limit), as: UTF8.self))
+    }
+}

@@ -49,11 +49,10 @@ extension HistoryReport {
     }
 
     private var title: String {
-        switch hosts.names.count {
-        case 0: "AWS sign-ins and credentials"
-        case 1: "AWS sign-ins and credentials of \(hosts.names[0].text.name)"
-        case let count: "AWS sign-ins and credentials of \(count.of("host"))"
-        }
+        let subject = "AWS sign-ins and credentials"
+        if hasManyHosts { return "\(subject) of \(hosts.names.count.of("host"))" }
+        guard let host = hosts.names.first, !host.text.isEmpty else { return subject }
+        return "\(subject) of \(host.text.name)"
     }
 
     /// The period from its beginning, or from the first event of the whole history.
@@ -148,9 +147,9 @@ extension HostedName {
 extension HistoryReport {
     var hasManyHosts: Bool { hosts.names.count > 1 }
 
-    /// The profile, after its host if there are several.
+    /// The profile, and its host if there are several.
     func profile(_ owner: HostedName) -> HTML {
         guard hasManyHosts, let host = owner.host else { return owner.profile }
-        return "<span class=\"host\">\(host.html)</span> \(owner.profile)"
+        return "\(owner.profile)<span class=\"sub\">on \(host.html)</span>"
     }
 }

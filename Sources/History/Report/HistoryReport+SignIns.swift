@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SignIn
 import Text
 
 /// Who signed in, and from where.
@@ -90,13 +91,13 @@ extension HistoryReport {
 
     /// The name of the identity, and beside it or below it what kind of identity it is and its account.
     private func identity(_ arn: ExactText, inline: Bool = false) -> HTML {
-        let fields = arn.text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard fields.count == 6 else { return arn.html }
+        guard let session = SessionARN(arn.text) else { return arn.html }
+        let fields = session.text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         let resource = fields[5].split(separator: "/", maxSplits: 1)
         // A long name breaks after a slash rather than anywhere.
         let parts = (resource.last ?? fields[5]).split(separator: "/", omittingEmptySubsequences: false)
         let name: HTML = "<bdi>\(parts.map { "\(String($0).name)" as HTML }.joined(separator: "/<wbr>"))</bdi>"
-        let account = String(fields[4]).name
+        let account = session.account
         if inline { return "\(name) <span class=\"quiet\">\(account)</span>" }
         let kind = resource.count == 2 ? "\(resource[0].replacing("-", with: " ")), " : ""
         return "\(name)<span class=\"sub\">\(kind)account \(account)</span>"

@@ -30,7 +30,7 @@ extension HistoryReport {
 
     /// All profiles together, which shows in the first moment when something happened.
     var overview: HTML {
-        guard totals.events > 0 else { return "" }
+        guard totals.vends + totals.signIns + totals.failures + totals.refusals > 0 else { return "" }
         var all = profiles.others
         for profile in profiles.all { all.merge(profile) }
         let sessions = profiles.all.flatMap(\.sessions).sorted {
@@ -113,9 +113,9 @@ extension ProfileUse {
 extension TimelineColumns.Step {
     var name: String {
         switch self {
-        case .quarter: "quarter of an hour"
+        case .quarter: "15 minutes"
         case .hour: "hour"
-        case .sixHours: "six hours"
+        case .sixHours: "6 hours"
         case .day: "day"
         case .week: "week"
         case .month: "month"

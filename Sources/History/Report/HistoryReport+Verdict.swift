@@ -8,7 +8,7 @@ extension HistoryReport {
         <section class="verdict \(verdictClass)" aria-labelledby="verdict">
         <h2 id="verdict">\(verdictIcon)\(verdictTitle)</h2>
         \(verdictText)
-        \(verified.count > 1 ? verifiedTable : verified.map(verifiedFacts).joined())
+        \(verified.count + unverified.count > 1 ? verifiedTable : verified.map(verifiedFacts).joined())
         \(missing)
         </section>
         """
@@ -16,13 +16,21 @@ extension HistoryReport {
 
     private var problems: [VerifiedHistory] { verified.filter { !$0.isIntact } }
 
+    /// The hosts whose events are in the report, but not the result of a verification.
+    private var unverified: [ExactText] {
+        let known = Set(verified.map { ExactText(name: $0.host ?? "") })
+        return hosts.names.filter { !known.contains($0) }
+    }
+
+    private var isEachIntact: Bool { !verified.isEmpty && problems.isEmpty && unverified.isEmpty }
+
     private var verdictClass: HTML {
         if !problems.isEmpty { return "bad" }
-        return verified.isEmpty || totals.lost > 0 ? "warn" : "good"
+        return isEachIntact && totals.lost == 0 ? "good" : "warn"
     }
 
     private var verdictIcon: HTML {
-        let path: HTML = problems.isEmpty && !verified.isEmpty ? "M4.5 10.5l3.5 3.5 7.5-8" : "M10 4.5v7m0 3v.5"
+        let path: HTML = isEachIntact ? "M4.5 10.5l3.5 3.5 7.5-8" : "M10 4.5v7m0 3v.5"
         return """
             <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d="\(path)"/></svg>
             """
@@ -30,10 +38,12 @@ extension HistoryReport {
 
     private var verdictTitle: String {
         if verified.isEmpty { return "The history was not verified" }
-        if verified.count == 1 { return problems.isEmpty ? "The history is intact" : "The history does not verify" }
-        return problems.isEmpty
-            ? "All \(verified.count.grouped) histories are intact"
-            : "\(problems.count.grouped) of \(verified.count.grouped) histories \(problems.count.verb("does", "do")) not verify"
+        let all = verified.count + unverified.count
+        if all == 1 { return problems.isEmpty ? "The history is intact" : "The history does not verify" }
+        let (bad, unknown) = (problems.count, unverified.count)
+        if bad > 0 { return "\(bad.grouped) of \(all.grouped) histories \(bad.verb("does", "do")) not verify" }
+        if unknown == 0 { return "All \(all.grouped) histories are intact" }
+        return "\(unknown.grouped) of \(all.grouped) histories \(unknown.verb("was", "were")) not verified"
     }
 
     private var verdictText: HTML {
@@ -47,6 +57,7 @@ extension HistoryReport {
                 compare the ledger with a copy of it.</p>
                 """
         }
+        if verified.count == 1, case .intact(0, _) = verified[0].result { return "<p>It has no events yet.</p>" }
         return "<p>No event was changed, removed or inserted: each one contains the hash of the one before it.</p>"
     }
 
@@ -78,7 +89,7 @@ extension HistoryReport {
     }
 
     private var verifiedTable: HTML {
-        let rows = (problems + verified.filter(\.isIntact)).map { history -> HTML in
+        var rows = (problems + verified.filter(\.isIntact)).map { history -> HTML in
             let host: HTML = history.host.map { ExactText(name: $0).html } ?? "this machine"
             let checkpoint: HTML = history.checkpoint.map { "\(text($0))<br><code>\($0.root)</code>" } ?? "none"
             let result: HTML =
@@ -88,8 +99,14 @@ extension HistoryReport {
                 }
             return """
                 <tr><th scope="row">\(host)</th><td data-label="Result">\(result)</td>\
-                <td data-label="Last checkpoint">\(checkpoint)</td></tr>
+                <td data-label="Checkpoint">\(checkpoint)</td></tr>
                 """
+        }
+        rows += unverified.map { host in
+            """
+            <tr><th scope="row">\(host.text.isEmpty ? "this machine" : host.html)</th>\
+            <td data-label="Result"><strong>not verified</strong></td><td></td></tr>
+            """
         }
         return """
             <table class="list">

@@ -36,6 +36,7 @@ package struct HistoryReport: Sendable {
     private(set) var agents = NamedUses()
     private(set) var sshClients = NamedUses()
     private(set) var identities = NamedUses()
+    /// By name; the empty name is this machine, which its caller did not name.
     private(set) var hosts = NamedUses()
     private(set) var profiles: ProfileUses
     private(set) var failures = Failures()
@@ -53,11 +54,11 @@ package struct HistoryReport: Sendable {
 
     /// Adds the result of a verification: one for each history in the report.
     package mutating func add(_ verified: VerifiedHistory) {
-        if let host = verified.host { hosts.add(host, Use()) }
+        hosts.add(verified.host ?? "", Use())
         self.verified.append(verified)
     }
 
-    /// - Parameter host: the machine whose history contains the event; nil for this machine's.
+    /// - Parameter host: the machine whose history contains the event; nil for this one, if the page need not name it.
     package mutating func add(_ record: AuditRecord, host: String?) {
         let time = RFC3339.parse(record.time).flatMap { Self.plausible.contains($0) ? $0 : nil }
         if let time {
@@ -68,7 +69,7 @@ package struct HistoryReport: Sendable {
         }
         totals.events += 1
         if let lost = record.detail["lost_rows_before"]?.int { totals.addLost(lost) }
-        if let host { hosts.add(host, Use()) }
+        hosts.add(host ?? "", Use())
         let event = ReportedEvent(record, host: host, time: time)
         if record.outcome == AuditEvent.Outcome.failed.rawValue || event.kind == .ledgerSetAside {
             addFailure(event)

@@ -62,7 +62,7 @@ extension HistoryReport {
         tbody tr:last-child { border-bottom: 0; }
         .bars tbody th { width: 40%; } .bars .bar { width: 36%; min-width: 4rem; }
         .bars .number { width: 12%; white-space: nowrap; }
-        .clients tbody th { width: 24%; } .clients .bar { width: 16%; } .clients .number { width: 8%; }
+        .clients tbody th { width: 26%; } .clients .bar { width: 14%; } .clients .number { width: 8%; }
         .clients td:last-child { width: 15%; }
         td.bar { padding-top: 0.75rem; font-size: 0; white-space: nowrap; }
         td.bar i { display: inline-block; height: 0.625rem; background: var(--vends); }
@@ -92,10 +92,9 @@ extension HistoryReport {
         .lane p span { color: var(--quiet); }
         .lane svg { display: block; overflow: visible; }
         .vends { fill: var(--vends); } .agent { fill: var(--agent); } .failure { fill: var(--bad); }
-        .session { fill: var(--quiet); } .signin { fill: var(--text); stroke: var(--page); }
+        .session { fill: var(--quiet); } .signin { fill: var(--text); }
         .weekend { fill: var(--weekend); } .grid, .base { stroke: var(--line); }
         .timeline h3.host { margin: 1.25rem 0 0.25rem; padding-bottom: 0.125rem; border-bottom: 1px solid var(--line); }
-        td .host, th .host { color: var(--quiet); }
         details { margin-top: 0.75rem; }
         summary { cursor: pointer; color: var(--quiet); font-size: 0.8125rem; padding: 0.25rem 0; }
         .scroll { overflow-x: auto; }
@@ -131,12 +130,11 @@ extension HistoryReport {
     /// On paper everything is black on white, and what is shown on demand stays hidden.
     private static let printStyle: HTML = """
         @media print {
-        :root { color-scheme: light; --page: #fff; --soft: #f4f5f7; --line: #c9ced6; --text: #000; --quiet: #4a525c;
+        :root { font-size: 9.5pt; color-scheme: light; --page: #fff; --soft: #f4f5f7; --line: #c9ced6; --text: #000; --quiet: #4a525c;
         --vends: #3b6fc4; --agent: #d07a12; --good: #1a7f4b; --good-soft: #fff; --warn: #8a5a00; --warn-soft: #fff;
         --bad: #b3261e; --bad-soft: #fff; --weekend: #f1f2f5; }
         @page { margin: 1.5cm; }
         * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-        body { font-size: 9pt; }
         main { max-width: none; padding: 0; }
         section { margin-top: 1.5rem; }
         details { display: none; }

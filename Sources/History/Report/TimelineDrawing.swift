@@ -9,8 +9,8 @@ struct TimelineDrawing {
         static let session = 6.0
         static let top = 14.0
         static let base = 54.0
-        static let failure = 58.0
-        static let height = 64.0
+        /// The base of a lane that has only failures.
+        static let lowBase = 14.0
     }
 
     let columns: TimelineColumns
@@ -29,7 +29,7 @@ struct TimelineDrawing {
         let labels = ticks.enumerated().map { index, tick -> HTML in
             let position = columns.position(tick.time) * 100
             // A label that begins near the end would be cut.
-            guard position < 97 else { return "" }
+            guard position < 94 else { return "" }
             let mark: HTML = index % every == 0 ? "" : "wide"
             return "<span class=\"\(mark)\" style=\"left:\(position)%\">\(tick.label)</span>"
         }
@@ -45,14 +45,15 @@ struct TimelineDrawing {
         let summary = summary(use, most)
         let busiest = activities.firstIndex { $0.vends == most && most > 0 }
         let peak = busiest.map { "; most vends: \(columns.text($0, clock))" } ?? ""
-        let marks = activities.indices.map { column(activities[$0], at: $0, most: most) }.joined()
+        let base = most == 0 && sessions.isEmpty ? Line.lowBase : Line.base
+        let marks = activities.indices.map { column(activities[$0], at: $0, most: most, base: base) }.joined()
         return """
             <div class="lane">
             <p><b>\(name)</b> <span>\(summary)</span></p>
-            <svg width="100%" height="\(Line.height)" role="img" aria-labelledby="lane-\(id) lane-\(id)-desc">
+            <svg width="100%" height="\(base + 10)" role="img" aria-labelledby="lane-\(id) lane-\(id)-desc">
             <title id="lane-\(id)">\(use.owner.name?.text.name ?? "several profiles")</title>
             <desc id="lane-\(id)-desc">\(summary)\(peak)</desc>
-            \(grid)
+            \(grid(base))
             \(self.sessions(sessions))\(marks)
             </svg>
             </div>
@@ -74,18 +75,18 @@ struct TimelineDrawing {
         return parts.joined(separator: ", ")
     }
 
-    private var grid: HTML {
+    private func grid(_ base: Double) -> HTML {
         let weekends = weekends.map { range -> HTML in
             let (left, right) = (columns.position(range.lowerBound) * 100, columns.position(range.upperBound) * 100)
-            return "<rect class=\"weekend\" x=\"\(left)%\" y=\"0\" width=\"\(right - left)%\" height=\"\(Line.base)\"/>"
+            return "<rect class=\"weekend\" x=\"\(left)%\" y=\"0\" width=\"\(right - left)%\" height=\"\(base)\"/>"
         }
         let lines = ticks.map { tick -> HTML in
             let x = columns.position(tick.time) * 100
-            return "<line class=\"grid\" x1=\"\(x)%\" x2=\"\(x)%\" y1=\"0\" y2=\"\(Line.base)\"/>"
+            return "<line class=\"grid\" x1=\"\(x)%\" x2=\"\(x)%\" y1=\"0\" y2=\"\(base)\"/>"
         }
         return """
             \(weekends.joined())\(lines.joined())\
-            <line class="base" x1="0" x2="100%" y1="\(Line.base + 0.5)" y2="\(Line.base + 0.5)"/>
+            <line class="base" x1="0" x2="100%" y1="\(base + 0.5)" y2="\(base + 0.5)"/>
             """
     }
 
@@ -100,7 +101,7 @@ struct TimelineDrawing {
         }
     }
 
-    private func column(_ activity: ProfileUse.Activity, at index: Int, most: Int) -> HTML {
+    private func column(_ activity: ProfileUse.Activity, at index: Int, most: Int, base: Double) -> HTML {
         guard activity != ProfileUse.Activity() else { return "" }
         let x = columns.position(columns.edges[index]) * 100
         let width = columns.position(columns.edges[index + 1]) * 100 - x
@@ -110,16 +111,16 @@ struct TimelineDrawing {
                 <rect class="\(name)" x="\(x + width * 0.07)%" y="\(y)" width="\(width * 0.86)%" height="\(height)"/>
                 """
         }
-        let full = Line.base - Line.top
+        let full = base - Line.top
         // A single vend beside thousands can still be seen.
         let height = activity.vends == 0 ? 0 : max(2, Double(activity.vends) / Double(most) * full)
         let agents =
             activity.agentVends == 0
             ? 0 : min(height, max(1, height * Double(activity.agentVends) / Double(activity.vends)))
         return """
-            <g><title>\(title(activity, at: index))</title>\(rect("vends", Line.base - height, height - agents))\
-            \(rect("agent", Line.base - agents, agents))\
-            \(rect("failure", Line.failure, activity.failures > 0 ? 5 : 0))</g>
+            <g><title>\(title(activity, at: index))</title>\(rect("vends", base - height, height - agents))\
+            \(rect("agent", base - agents, agents))\
+            \(rect("failure", base + 4, activity.failures > 0 ? 5 : 0))</g>
             """
     }
 
@@ -142,24 +143,26 @@ struct TimelineDrawing {
             }
         }
         let bars = spans.map { span -> HTML in
-            """
-            <rect class="session" x="\(span.lowerBound)%" y="\(Line.session - 1.5)" \
-            width="\(span.upperBound - span.lowerBound)%" height="3"/>
-            """
+            let width = max(0.3, span.upperBound - span.lowerBound)
+            return """
+                <rect class="session" x="\(span.lowerBound)%" y="\(Line.session - 1.5)" width="\(width)%" height="3"/>
+                """
         }
         return "\(bars.joined())\(signIns(sessions))"
     }
 
     private func signIns(_ sessions: [SessionUse]) -> HTML {
+        let sessions = sessions.filter { $0.signedIn != nil }
+        let radius = sessions.count <= 40 ? 4 : sessions.count <= 120 ? 2.5 : 1.5
         var last = -1.0
         return sessions.compactMap { session -> HTML? in
             guard let time = session.signedIn else { return nil }
             let x = columns.position(time) * 100
-            if abs(x - last) < 0.2 { return nil }
+            if abs(x - last) < 0.1 { return nil }
             last = x
             let who = session.arn.map { " as \($0.text.name)" } ?? ""
             return """
-                <circle class="signin" cx="\(x)%" cy="\(Line.session)" r="4"><title>\(clock.dayText(time)) \
+                <circle class="signin" cx="\(x)%" cy="\(Line.session)" r="\(radius)"><title>\(clock.dayText(time)) \
                 \(clock.hour(time)): signed in\(who)</title></circle>
                 """
         }.joined()

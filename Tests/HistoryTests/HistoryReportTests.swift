@@ -159,10 +159,42 @@ struct HistoryReportTests {
             page.add(.loginEnded, .failed, at: Page.since + Double(200_000 + number), host: "web1")
         }
         for number in 0..<3_000 { page.add(.loginEnded, .failed, at: Page.since + Double(number), host: "web2") }
+        page.add(.replyRefused, .failed, at: Page.since + 300_000)
         let text = page.text
         #expect(text.has("Failed", "6,000"))
-        #expect(text.has("92 earlier ones"))
-        #expect(text.has("on web1", "from 192.0.2.7", "terraform", "3000"))
+        #expect(text.has("One by one"))
+        #expect(
+            text.has(
+                "Sun 22 Nov 08:23", "99 times since Sun 22 Nov 08:21", "A login ended without a session", "dev",
+                "on web1",
+                "from 192.0.2.7", "terraform", "3000"))
+    }
+
+    @Test func `failures that differ only in their time are one row`() {
+        var page = Page()
+        for number in 0..<20 {
+            page.add(
+                .refreshFailed, .failed, at: Page.since + Double(60 * number), profile: number < 15 ? "dev" : "prod")
+        }
+        let text = page.text
+        #expect(
+            text.has("Fri 20 Nov 00:19", "5 times since Fri 20 Nov 00:15", "Credentials could not be refreshed", "prod")
+        )
+        #expect(
+            text.has("Fri 20 Nov 00:14", "15 times since Fri 20 Nov 00:00", "Credentials could not be refreshed", "dev")
+        )
+    }
+
+    @Test func `more failures than are listed are counted`() {
+        var page = Page()
+        for number in 0..<300 { page.add(.loginEnded, .failed, profile: "dev\(number)") }
+        #expect(page.text.has("Earlier ones, the latest 100 of 300 in all"))
+    }
+
+    @Test func `more sign-ins than are listed are counted`() {
+        var page = Page()
+        for number in 0..<200 { page.add(.signedIn, at: Page.since + Double(number)) }
+        #expect(page.text.has("150 of 190 earlier sign-ins"))
     }
 
     @Test func `a history that was set aside is something that went wrong`() {
@@ -187,7 +219,7 @@ struct HistoryReportTests {
         page.vend(profile: "dev", host: "web1")
         page.vend(profile: "dev", host: "web2")
         #expect(page.text.has("AWS sign-ins and credentials of 2 hosts"))
-        #expect(page.text.has("dev", "on web1", "1", "50 %", "dev", "on web2", "1", "50 %"))
+        #expect(page.text.has("web1", "dev", "1", "50 %", "web2", "dev", "1", "50 %"))
         #expect(page.html.contains("<h3 class=\"host\"><bdi>web1</bdi></h3>"))
         var one = Page()
         one.vend(host: "web1")

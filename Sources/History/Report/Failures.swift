@@ -38,6 +38,18 @@ struct Failures: Sendable {
         var last: Item
     }
 
+    /// Failures that follow each other and differ only in their time.
+    struct Run: Sendable {
+        let last: Item
+        var first: Item
+        var count = 1
+
+        fileprivate func continues(with item: Item) -> Bool {
+            first.reason == item.reason && first.owner == item.owner && first.place == item.place
+                && first.program == item.program
+        }
+    }
+
     static let maxReasons = 1_000
     static let maxItems = 100
 
@@ -62,7 +74,18 @@ struct Failures: Sendable {
     }
 
     /// The latest ones first.
-    var latest: [Item] {
+    var runs: [Run] {
+        latest.reduce(into: []) { runs, item in
+            if let run = runs.last, run.continues(with: item) {
+                runs[runs.count - 1].first = item
+                runs[runs.count - 1].count += 1
+            } else {
+                runs.append(Run(last: item, first: item))
+            }
+        }
+    }
+
+    private var latest: [Item] {
         let sorted = items.sorted { left, right in
             let (later, earlier) = (left.time ?? .distantPast, right.time ?? .distantPast)
             return later == earlier ? left.seq > right.seq : later > earlier

@@ -6,7 +6,7 @@ import Text
 /// What went wrong: refused replies and connections first, then what failed.
 extension HistoryReport {
     private static let maxReasons = 15
-    private static let maxItems = 8
+    private static let maxRuns = 8
 
     var failureSection: HTML {
         let count = totals.failures + totals.refusals
@@ -19,14 +19,16 @@ extension HistoryReport {
     }
 
     private var failureTables: HTML {
-        let items = failures.latest
-        let shown = items.prefix(Self.maxItems)
-        let hidden = items.dropFirst(Self.maxItems)
+        let runs = failures.runs
+        let hidden = runs.dropFirst(Self.maxRuns)
+        let listed = runs.reduce(0) { $0 + $1.count }
+        let all = totals.failures + totals.refusals
+        let missing = listed < all ? ", the latest \(listed.grouped) of \(all.grouped) in all" : ""
         return """
             \(reasonTable)
             <h3>\(hidden.isEmpty ? "One by one" : "The latest")</h3>
-            \(itemTable(shown))
-            \(hidden.isEmpty ? "" : "<details><summary>\(hidden.count.of("earlier one"))</summary>\(itemTable(hidden))</details>")
+            \(runTable(runs.prefix(Self.maxRuns)))
+            \(hidden.isEmpty ? "" : details("Earlier ones\(missing)", runTable(hidden)))
             """
     }
 
@@ -58,11 +60,14 @@ extension HistoryReport {
             """
     }
 
-    private func itemTable(_ items: some Sequence<Failures.Item>) -> HTML {
-        let rows = items.map { item -> HTML in
-            let program: HTML = item.program.map { "\($0.html)" } ?? "unknown"
+    private func runTable(_ runs: some Sequence<Failures.Run>) -> HTML {
+        let rows = runs.map { run -> HTML in
+            let item = run.last
+            let program: HTML = item.program?.html ?? "unknown"
+            let times: HTML = "<span class=\"sub\">\(run.count.grouped) times since \(short(run.first.time))</span>"
             return """
-                <tr><td class="mark">\(mark(item.isRefusal))</td><td data-label="Time">\(short(item.time))</td>\
+                <tr><td class="mark">\(mark(item.isRefusal))</td><td data-label="Time">\(short(item.time))\
+                \(run.count > 1 ? times : "")</td>\
                 <td data-label="What">\(text(item.reason))</td>\
                 <td data-label="Profile">\(profile(item.owner))\(place(item))</td>\
                 <td data-label="Program">\(program)</td>\

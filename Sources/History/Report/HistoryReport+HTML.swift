@@ -109,6 +109,11 @@ extension HistoryReport {
         """
     }
 
+    /// What is shown on demand.
+    func details(_ summary: HTML, _ content: HTML) -> HTML {
+        "<details>\n<summary>\(summary)</summary>\n\(content)\n</details>"
+    }
+
     /// A time of the list of events.
     func short(_ time: Date?) -> HTML {
         guard let time else { return "<span class=\"quiet\">no time</span>" }

@@ -24,12 +24,14 @@ extension HistoryReport {
         let more = signIns.dropFirst(Self.maxSignIns)
         let shown = more.count <= 3 ? signIns[...] : signIns.prefix(Self.maxSignIns)
         let hidden = more.count <= 3 ? [] : more.prefix(Self.maxMoreSignIns)
+        let earlier = totals.signIns - shown.count
+        let missing = hidden.count < earlier ? " of \(earlier.grouped)" : ""
         return """
             <h3>By SSH client</h3>
             \(clientTable)
             <h3>\(hidden.isEmpty ? "Sign-ins" : "The latest sign-ins")</h3>
             \(signInTable(shown))
-            \(hidden.isEmpty ? "" : "<details><summary>\(hidden.count.of("earlier sign-in"))</summary>\(signInTable(hidden))</details>")
+            \(hidden.isEmpty ? "" : details("\(hidden.count.grouped)\(missing) earlier sign-ins", signInTable(hidden)))
             """
     }
 

@@ -68,14 +68,14 @@ extension HistoryReport {
                 (left.total.vends, left.total.signIns, left.failures)
                     > (right.total.vends, right.total.signIns, right.failures)
             }
-        var lanes = Array(used.prefix(Self.maxLanes))
-        if hasManyHosts {
-            let hosts = lanes.map(\.owner.host).reduce(into: [ExactText?]()) { hosts, host in
-                if !hosts.contains(host) { hosts.append(host) }
-            }
-            lanes = hosts.flatMap { host in lanes.filter { $0.owner.host == host } }
-        }
-        return lanes
+        return byHost(used.prefix(Self.maxLanes))
+    }
+
+    /// The profiles of one host together, in the order in which the hosts come first.
+    func byHost(_ uses: some Sequence<ProfileUse>) -> [ProfileUse] {
+        var hosts: [ExactText?] = []
+        for use in uses where !hosts.contains(use.owner.host) { hosts.append(use.owner.host) }
+        return hosts.flatMap { host in uses.filter { $0.owner.host == host } }
     }
 
     private var otherProfiles: ProfileUse? {
@@ -89,9 +89,9 @@ extension HistoryReport {
         var html: HTML = ""
         var host: ExactText?
         for (index, lane) in lanes.enumerated() {
-            if hasManyHosts, lane.owner.host != host, let new = lane.owner.host {
-                html += "<h3 class=\"host\">\(new.html)</h3>\n"
-                host = new
+            if hasManyHosts, index == 0 || lane.owner.host != host {
+                host = lane.owner.host
+                html += "<h3 class=\"host\">\(host?.html ?? "this machine")</h3>\n"
             }
             html += drawing.lane(lane, lane.sessions, name: lane.owner.profile, id: "\(index)")
         }

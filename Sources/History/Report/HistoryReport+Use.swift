@@ -54,13 +54,19 @@ extension HistoryReport {
     }
 
     private var profileTable: HTML {
-        let sorted = profiles.all.filter { $0.total.vends > 0 }.sorted { left, right in
-            left.total.vends > right.total.vends
-        }
+        let sorted = profiles.all.filter { $0.total.vends > 0 }.sorted { $0.total.vends > $1.total.vends }
         let most = sorted.first?.total.vends ?? 0
-        let shown = sorted.prefix(Self.maxProfiles)
         let rest = sorted.dropFirst(Self.maxProfiles).reduce(into: profiles.others.total) { $0 += $1.total }
-        var rows = shown.map { row(profile($0.owner), $0.total, most: most) }
+        var rows: [HTML] = []
+        var host: ExactText?
+        for use in byHost(sorted.prefix(Self.maxProfiles)) {
+            if hasManyHosts, rows.isEmpty || use.owner.host != host {
+                host = use.owner.host
+                let name = host?.html ?? "this machine"
+                rows.append("<tr class=\"host\"><th scope=\"rowgroup\" colspan=\"4\">\(name)</th></tr>")
+            }
+            rows.append(row(use.owner.profile, use.total, most: most))
+        }
         if rest.vends > 0 { rows.append(row("<span class=\"quiet\">other profiles</span>", rest, most: most)) }
         return barTable("Profile", rows)
     }

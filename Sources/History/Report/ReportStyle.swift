@@ -62,6 +62,7 @@ extension HistoryReport {
         tbody tr:last-child { border-bottom: 0; }
         .bars tbody th { width: 40%; } .bars .bar { width: 36%; min-width: 4rem; }
         .bars .number { width: 12%; white-space: nowrap; }
+        .bars .host th { width: auto; padding-top: 0.75rem; color: var(--quiet); font-size: 0.8125rem; }
         .clients tbody th { width: 26%; } .clients .bar { width: 14%; } .clients .number { width: 8%; }
         .clients td:last-child { width: 15%; }
         td.bar { padding-top: 0.75rem; font-size: 0; white-space: nowrap; }
@@ -123,6 +124,7 @@ extension HistoryReport {
         .list td, .clients td { position: relative; padding-left: 6.5rem; }
         .list td::before, .clients td::before { content: attr(data-label); position: absolute; left: 0;
         color: var(--quiet); font-size: 0.8125rem; }
+        .list td.mark { padding: 0; } .reasons tbody th { width: auto; }
         .clients td.bar, .list td:empty, .bars td:empty { display: none; }
         }
         """

@@ -72,10 +72,11 @@ extension HistoryReport {
     }
 
     private func row(_ name: HTML, _ use: Use, most: Int) -> HTML {
-        """
-        <tr><th scope="row">\(name)</th>\(bar(use.vends, ofAgents: use.agentVends, most: most))\
-        <td class="number">\(use.vends.grouped)</td><td class="number quiet">\(use.vends.percent(of: totals.vends))</td></tr>
-        """
+        let agents: HTML = use.agentVends > 0 ? " title=\"\(use.agentVends.grouped) for coding agents\"" : ""
+        return """
+            <tr><th scope="row">\(name)</th>\(bar(use.vends, ofAgents: use.agentVends, most: most))\
+            <td class="number"\(agents)>\(use.vends.grouped)</td><td class="number quiet">\(use.vends.percent(of: totals.vends))</td></tr>
+            """
     }
 
     private func barTable(_ title: String, _ rows: [HTML]) -> HTML {

@@ -2,7 +2,7 @@ extension HistoryReport {
     /// Colours have at least 4.5:1 of contrast as text, and 3:1 as marks, in both schemes.
     static let style: HTML = """
         :root { color-scheme: light dark; --page: #fff; --soft: #f4f5f7; --line: #d9dde3; --text: #1b1f24; --quiet: #5a626d;
-        --vends: #3b6fc4; --agent: #d07a12; --good: #1a7f4b; --good-soft: #eaf6ef; --warn: #8a5a00; --warn-soft: #fdf5e2;
+        --vends: #3b6fc4; --agent: #c46f0a; --good: #1a7f4b; --good-soft: #eaf6ef; --warn: #8a5a00; --warn-soft: #fdf5e2;
         --bad: #b3261e; --bad-soft: #fdeeed; --weekend: #f1f2f5; }
         @media (prefers-color-scheme: dark) { :root { --page: #14171b; --soft: #1d2126; --line: #343a42; --text: #e4e7eb;
         --quiet: #9aa4b0; --vends: #6d9eeb; --agent: #e8a34c; --good: #5ccb8f; --good-soft: #15271d; --warn: #e3b341;
@@ -68,6 +68,7 @@ extension HistoryReport {
         td.bar { padding-top: 0.75rem; font-size: 0; white-space: nowrap; }
         td.bar i { display: inline-block; height: 0.625rem; background: var(--vends); }
         i.agent, td.bar i.agent { background: var(--agent); }
+        td.bar i + i { box-shadow: -1px 0 var(--page); }
         .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3rem; }
         .columns h3:first-child { margin-top: 0.5rem; }
         .tag { display: inline-block; padding: 0 0.4375rem; border: 1px solid; border-radius: 1rem; font-size: 0.75rem;
@@ -124,7 +125,7 @@ extension HistoryReport {
         .list td, .clients td { position: relative; padding-left: 6.5rem; }
         .list td::before, .clients td::before { content: attr(data-label); position: absolute; left: 0;
         color: var(--quiet); font-size: 0.8125rem; }
-        .list td.mark { padding: 0; } .reasons tbody th { width: auto; }
+        .list td.mark { padding: 0 0 0.25rem; } .reasons tbody th { width: auto; }
         .clients td.bar, .list td:empty, .bars td:empty { display: none; }
         }
         """
@@ -133,7 +134,7 @@ extension HistoryReport {
     private static let printStyle: HTML = """
         @media print {
         :root { font-size: 9.5pt; color-scheme: light; --page: #fff; --soft: #f4f5f7; --line: #c9ced6; --text: #000; --quiet: #4a525c;
-        --vends: #3b6fc4; --agent: #d07a12; --good: #1a7f4b; --good-soft: #fff; --warn: #8a5a00; --warn-soft: #fff;
+        --vends: #3b6fc4; --agent: #c46f0a; --good: #1a7f4b; --good-soft: #fff; --warn: #8a5a00; --warn-soft: #fff;
         --bad: #b3261e; --bad-soft: #fff; --weekend: #f1f2f5; }
         @page { margin: 1.5cm; }
         * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

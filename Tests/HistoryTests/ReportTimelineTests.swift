@@ -65,6 +65,14 @@ struct ReportTimelineTests {
             ])
     }
 
+    @Test func `columns of six hours follow the local clock west of Greenwich too`() throws {
+        // In New York, 02:00 became 03:00 at 07:00 UTC on 8 March.
+        let page = try page(
+            "2026-02-25T00:00:00Z", "2026-03-25T00:00:00Z", vends: ["2026-03-08T10:30:00Z", "2026-03-09T10:30:00Z"],
+            utcOffset: { $0.timeIntervalSince1970 < 1_772_953_200 ? -18_000 : -14_400 })
+        #expect(page.columns == ["Sun 8 Mar, 06:00 to 12:00: 1 vend", "Mon 9 Mar, 06:00 to 12:00: 1 vend"])
+    }
+
     @Test func `a time zone with a half hour has its own hours and days`() throws {
         let page = try page(
             "2026-11-20T18:30:00Z", "2026-11-27T18:30:00Z", vends: ["2026-11-23T18:40:00Z"],

@@ -2,7 +2,6 @@ import Foundation
 import History
 import Session
 import SessionTestSupport
-import SignIn
 import Text
 
 /// A report for tests: rows are added by what matters about them.

@@ -102,6 +102,14 @@ struct ReportTimelineTests {
         #expect(page.html.utf8.count < 200_000)
     }
 
+    @Test(arguments: [-1e15, -62_167_219_201, 0, 1_795_801_201, 1e15])
+    func `a period that cannot be is drawn all the same`(_ since: Double) {
+        var page = Page(since: Date(timeIntervalSince1970: since))
+        page.vend(at: Page.until)
+        #expect(page.columns.count <= 1)
+        #expect(page.html.utf8.count < 40_000)
+    }
+
     @Test func `agents and failures are part of their column`() throws {
         var page = Page()
         let time = try time("2026-11-24T13:05:00Z")

@@ -57,7 +57,7 @@ extension HistoryReport {
 
     /// The period from its beginning, or from the first event of the whole history.
     var shownPeriod: ClosedRange<Date> {
-        let start = period.since ?? times?.lowerBound ?? period.until
+        let start = max(period.since ?? times?.lowerBound ?? period.until, Self.plausible.lowerBound)
         return min(start, period.until)...period.until
     }
 

@@ -24,7 +24,7 @@ package struct HistoryReport: Sendable {
     }
 
     /// 1970 to 2199. Other times are those of a wrong clock, and would make the timeline useless.
-    private static let plausible = Date(timeIntervalSince1970: 0)..<Date(timeIntervalSince1970: 7_258_118_400)
+    static let plausible = Date(timeIntervalSince1970: 0)..<Date(timeIntervalSince1970: 7_258_118_400)
     /// More logins do not wait at once.
     private static let maxWaiting = 1_000
 

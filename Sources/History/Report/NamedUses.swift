@@ -1,27 +1,6 @@
 import FoundationEssentials
 import Text
 
-/// How often something was used, and when last.
-struct Use: Sendable, Hashable {
-    var signIns = 0
-    var vends = 0
-    /// The part of the vends that a coding agent caused.
-    var agentVends = 0
-    var last: Date?
-
-    static func += (use: inout Use, more: Use) {
-        use.signIns += more.signIns
-        use.vends += more.vends
-        use.agentVends += more.agentVends
-        use.last = latest(use.last, more.last)
-    }
-}
-
-func latest(_ left: Date?, _ right: Date?) -> Date? {
-    guard let left, let right else { return left ?? right }
-    return max(left, right)
-}
-
 /// Uses by name, with a maximum of names: the uses of all further ones are counted together.
 struct NamedUses: Sendable {
     struct Entry: Sendable {

@@ -125,7 +125,7 @@ extension HistoryReport {
         .list td, .clients td { position: relative; padding-left: 6.5rem; }
         .list td::before, .clients td::before { content: attr(data-label); position: absolute; left: 0;
         color: var(--quiet); font-size: 0.8125rem; }
-        .list td.mark { padding: 0 0 0.25rem; } .reasons tbody th { width: auto; }
+        .list td.mark { padding: 0 0 0.25rem; } .reasons tbody th, .clients tbody th, .clients td { width: auto; }
         .clients td.bar, .list td:empty, .bars td:empty { display: none; }
         }
         """

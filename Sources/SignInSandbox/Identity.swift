@@ -31,6 +31,14 @@ struct Identity: Sendable, Hashable {
         account = fields[4]
     }
 
+    /// The IAM identity that owns the sessions: for an assumed role, the role.
+    var principal: String {
+        let fields = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        let resource = fields[5].split(separator: "/")
+        guard fields[2] == "sts", resource.count == 3 else { return arn }
+        return "arn:\(fields[1]):iam::\(account):role/\(resource[1])"
+    }
+
     /// The 17 characters after the prefix, derived from the text.
     private static func unique(_ text: String) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")

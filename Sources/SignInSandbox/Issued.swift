@@ -10,17 +10,42 @@ struct IssuedCode: Sendable {
 
 /// A session from its redemption on, with its chain of refresh tokens.
 struct SignedInSession: Sendable {
+    let arn: String
     let identity: Identity
     let clientID: String
-    /// RFC 7638 thumbprint of the key that redeemed the code and that every refresh must use.
-    let thumbprint: String
+    let clientType: String
+    /// RFC 7638 thumbprint of the key that redeemed the code and that every refresh must use; nil for a session
+    /// without tokens.
+    let thumbprint: String?
+    let userAgent: String?
+    let issued: Date
     let ends: Date
+    var lastUsed: Date?
     var isRevoked = false
+
+    /// The region in the ARNs. The sandbox does not know in which region a client believes it to be.
+    static let region = "us-east-1"
+
+    init(
+        identity: Identity, clientID: String, clientType: String = "CLI", thumbprint: String?, userAgent: String?,
+        issued: Date, ends: Date
+    ) {
+        arn = "arn:aws:signin:\(Self.region):\(identity.account):session/\(UUID().uuidString.lowercased())"
+        self.identity = identity
+        self.clientID = clientID
+        self.clientType = clientType
+        self.thumbprint = thumbprint
+        self.userAgent = userAgent
+        self.issued = issued
+        self.ends = ends
+    }
 }
 
 struct IssuedRefreshToken: Sendable {
     /// The index of its session.
     let session: Int
+    let identifier = UUID().uuidString.lowercased()
+    let issued: Date
     /// When it was first used, and the reply.
     var used: (at: Date, reply: JSON)?
 }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A JSON value that keeps the order of its members, so that a reply can be changed in one place and stays the same
 /// elsewhere.
 enum JSON: Sendable, Hashable {
@@ -33,6 +35,16 @@ enum JSON: Sendable, Hashable {
 
     var number: Double? {
         if case .number(let text) = self { Double(text) } else { nil }
+    }
+
+    static func epoch(_ date: Date) -> JSON { .number(String(Int(date.timeIntervalSince1970))) }
+
+    /// Throws unless the object has each required member and no unknown one.
+    func require(_ required: [String], optional: [String] = []) throws(Refusal) {
+        for member in members ?? [] where !required.contains(member.name) && !optional.contains(member.name) {
+            throw .invalid("unknown member '\(member.name)'")
+        }
+        for name in required where self[name] == nil { throw .invalid("'\(name)' is missing") }
     }
 
     subscript(_ name: String) -> JSON? {

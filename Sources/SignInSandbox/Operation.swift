@@ -17,8 +17,29 @@ extension SignInSandbox {
         case refresh = "token-refresh"
         /// `POST /v1/revoke`.
         case revoke
+        /// `POST /v1/introspect`.
+        case introspect
+        /// `POST /list-sessions`.
+        case listSessions = "list-sessions"
+        /// `POST /get-session`.
+        case getSession = "get-session"
+        /// `POST /batch-revoke-sessions`.
+        case revokeSessions = "batch-revoke-sessions"
         /// STS `GetCallerIdentity`.
         case callerIdentity = "sts"
+
+        /// The IAM action that allows the operation.
+        var action: String {
+            switch self {
+            case .revoke: "signin:RevokeOAuth2TokenWithIAM"
+            case .introspect: "signin:IntrospectOAuth2TokenWithIAM"
+            case .listSessions: "signin:ListSessions"
+            case .getSession: "signin:GetSession"
+            case .revokeSessions: "signin:BatchRevokeSessions"
+            case .callerIdentity: "sts:GetCallerIdentity"
+            case .authorize, .decision, .confirmation, .token, .redeem, .refresh: "signin:CreateOAuth2Token"
+            }
+        }
 
         /// Whether a fault that is planned for this operation affects the other one.
         func covers(_ other: Operation) -> Bool {

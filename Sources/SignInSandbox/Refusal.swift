@@ -20,6 +20,7 @@ extension SignInSandbox {
         case rateLimited = "rate-limited"
         case tooManyRequests = "too-many-requests"
         case serverError = "server-error"
+        case notFound = "resource-not-found"
 
         var refusal: Refusal {
             switch self {
@@ -27,15 +28,19 @@ extension SignInSandbox {
             case .codeExpired: .codeExpired
             case .credentialsChanged:
                 Refusal(status: 403, error: "USER_CREDENTIALS_CHANGED", message: "The user's credentials were changed.")
-            case .insufficientPermissions:
-                Refusal(
-                    status: 403, error: "INSUFFICIENT_PERMISSIONS",
-                    message: "The identity is not allowed to perform signin:CreateOAuth2Token.")
+            case .insufficientPermissions: .notAuthorized("signin:CreateOAuth2Token")
             case .invalidRequest: .invalid("The request is not valid.")
             case .rateLimited: Refusal(status: 429, error: "INVALID_REQUEST", message: "Rate exceeded.")
             case .tooManyRequests: Refusal(status: 429, error: "TOO_MANY_REQUESTS", message: "Too many requests.")
             case .serverError: Refusal(status: 500, error: "SERVER_ERROR", message: "An internal error occurred.")
+            case .notFound: .sessionNotFound
             }
+        }
+
+        /// The refusal of an operation, which names its IAM action if that is missing.
+        func refusal(of operation: Operation?) -> Refusal {
+            guard self == .insufficientPermissions, let operation else { return refusal }
+            return .notAuthorized(operation.action)
         }
     }
 }
@@ -52,10 +57,20 @@ extension Refusal {
     static let codeExpired = Refusal(
         status: 401, error: "AUTHCODE_EXPIRED", message: "The authorization code is expired or was used.")
 
+    static func notAuthorized(_ action: String) -> Refusal {
+        Refusal(
+            status: 403, error: "INSUFFICIENT_PERMISSIONS",
+            message: "The identity is not allowed to perform \(action).")
+    }
+
+    static let sessionNotFound = Refusal(
+        status: 404, error: "RESOURCE_NOT_FOUND", message: "There is no such session.")
+
     /// The value of `x-amzn-ErrorType`, from which the AWS tools choose their exception.
     var type: String {
         switch status {
         case 401, 403: "AccessDeniedException"
+        case 404: "ResourceNotFoundException"
         case 429: "TooManyRequestsError"
         case 500...: "InternalServerException"
         default: "ValidationException"

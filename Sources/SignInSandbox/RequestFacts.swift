@@ -5,7 +5,8 @@ struct RequestFacts: Sendable, Hashable {
 
     static let methods = [
         "/v1/authorize": ["GET", "POST"], "/v1/sessions/confirmation": ["GET"], "/v1/token": ["POST"],
-        "/v1/revoke": ["POST"], "/": ["GET", "POST"], "/sts": ["GET", "POST"],
+        "/v1/revoke": ["POST"], "/v1/introspect": ["POST"], "/list-sessions": ["POST"], "/get-session": ["POST"],
+        "/batch-revoke-sessions": ["POST"], "/": ["GET", "POST"], "/sts": ["GET", "POST"],
     ]
 
     init(_ request: Request) {
@@ -25,6 +26,10 @@ struct RequestFacts: Sendable, Hashable {
             default: operation = .token
             }
         case ("POST", "/v1/revoke"): operation = .revoke
+        case ("POST", "/v1/introspect"): operation = .introspect
+        case ("POST", "/list-sessions"): operation = .listSessions
+        case ("POST", "/get-session"): operation = .getSession
+        case ("POST", "/batch-revoke-sessions"): operation = .revokeSessions
         case ("GET", "/"), ("POST", "/"), ("GET", "/sts"), ("POST", "/sts"): operation = .callerIdentity
         default: operation = nil
         }

@@ -4,8 +4,8 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// A stand-in for AWS Sign-In on loopback: sign-in pages, token endpoint, revocation and STS on one port, as strict
-/// as the service's documentation.
+/// A stand-in for AWS Sign-In on loopback: sign-in pages, token endpoint, revocation, introspection, the control plane
+/// of sessions and STS on one port, as strict as the service's documentation.
 ///
 /// It refuses everything that AWS could refuse, so that mistakes appear in tests. Its credentials work only with its
 /// own STS.
@@ -108,6 +108,15 @@ package final class SignInSandbox: Sendable {
             for place in service.sessions.indices { service.sessions[place].isRevoked = true }
         }
     }
+
+    /// Opens a session of an identity as another client would, without tokens here. Returns its ARN.
+    @discardableResult
+    package func addSession(as arn: String, clientType: String = "CLI", userAgent: String? = nil) throws -> String {
+        try shared.service.withLock { try $0.addSession(as: arn, clientType: clientType, userAgent: userAgent) }
+    }
+
+    /// The ARNs of all sessions, in the order of their sign-ins.
+    package var sessions: [String] { shared.service.withLock { $0.sessions.map(\.arn) } }
 
     /// Deletes all state except the settings: everything issued, planned and recorded.
     package func reset() { shared.service.withLock { $0.reset() } }

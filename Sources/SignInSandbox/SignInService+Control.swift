@@ -16,6 +16,7 @@ extension SignInService {
             case ("GET", "/control/settings"): return .json(settings.json)
             case ("POST", "/control/settings"): try change(try members(request))
             case ("POST", "/control/fail"): try plan(try members(request))
+            case ("POST", "/control/sessions"): return .json(try addSession(try members(request)))
             case ("POST", "/control/reset"): reset()
             default: throw Refusal(status: 404, error: "NOT_FOUND", message: "there is no such control")
             }
@@ -60,6 +61,29 @@ extension SignInService {
         }
         if let problem = changed.problem { throw .invalid(problem) }
         settings = changed
+    }
+
+    /// `{"identity": "arn:aws:iam::123456789012:user/Alice", "clientType": "MCP", "userAgent": "…"}`. Only the identity
+    /// is required.
+    private mutating func addSession(_ members: [JSON.Member]) throws(Refusal) -> JSON {
+        let json = JSON.object(members)
+        try json.require(["identity"], optional: ["clientType", "userAgent"])
+        for member in members where member.value.string == nil { throw .invalid("'\(member.name)' must be a string") }
+        let arn = try addSession(
+            as: json["identity"]?.string ?? "", clientType: json["clientType"]?.string ?? "CLI",
+            userAgent: json["userAgent"]?.string)
+        return .members(["sessionArn": .string(arn)])
+    }
+
+    /// Opens a session as another client would. It has no tokens.
+    mutating func addSession(as arn: String, clientType: String, userAgent: String?) throws(Refusal) -> String {
+        guard let identity = Identity(arn: arn) else { throw .invalid("'\(arn)' is not an identity that can sign in") }
+        guard ["CLI", "MCP"].contains(clientType) else { throw .invalid("'clientType' must be 'CLI' or 'MCP'") }
+        let session = SignedInSession(
+            identity: identity, clientID: AuthorizeRequest.Flow.sameDevice.rawValue, clientType: clientType,
+            thumbprint: nil, userAgent: userAgent, issued: now, ends: sessionEnd)
+        sessions.append(session)
+        return session.arn
     }
 
     /// `{"on": "token-refresh", "fault": "server-error", "times": 2, "delay": 1.5}`

@@ -53,7 +53,7 @@ extension SignInService {
 
     private func substitute(for fault: SignInSandbox.Fault, _ operation: SignInSandbox.Operation?) -> Reply {
         switch fault {
-        case .error(let error): return Reply(error.refusal, of: operation)
+        case .error(let error): return Reply(error.refusal(of: operation), of: operation)
         case .escapeSequences: return Reply(.invalid(SignInSandbox.hostileMessage), of: operation)
         case .unavailable: return Reply(503, "text/html", Pages.unavailable)
         case .html: return Reply(200, "text/html", Pages.unavailable)

@@ -4,19 +4,7 @@ extension SignInService {
     /// `POST /v1/revoke`: ends the chain of this refresh token. As at AWS, credentials that were issued before stay
     /// valid until they expire.
     mutating func revoke(_ request: Request) throws(Refusal) -> Reply {
-        guard request.query == "x-amz-client-auth-method=iam" else {
-            throw .invalid("the query must be 'x-amz-client-auth-method=iam'")
-        }
-        guard request.contentType == "application/json" else {
-            throw .invalid("Content-Type must be application/json")
-        }
-        let signer = try signer(of: request, service: "signin")
-        let body: JSON
-        do throws(JSON.ParseError) {
-            body = try JSON(parsing: request.body)
-        } catch {
-            throw .invalid(error.message)
-        }
+        let (signer, body) = try signedJSON(request, query: Self.clientAuthentication)
         guard body.members?.map(\.name) == ["token"], let token = body["token"]?.string else {
             throw .invalid("the body must be {\"token\": \"...\"}")
         }
@@ -29,6 +17,52 @@ extension SignInService {
         }
         sessions[issued.session].isRevoked = true
         return Reply(200, "application/json", "")
+    }
+
+    /// `POST /v1/introspect`: the claims of a refresh token, or only that it is not active (RFC 7662).
+    func introspect(_ request: Request) throws(Refusal) -> JSON {
+        let (signer, body) = try signedJSON(request, query: Self.clientAuthentication)
+        try body.require(["token"], optional: ["token_type_hint"])
+        guard let token = body["token"]?.string, token.utf8.count <= 12_288,
+            token.wholeMatch(of: /ASO[AR][A-Za-z0-9+\/=_\-]+/) != nil
+        else { throw .invalid("'token' is not a token of this service") }
+        if let hint = body["token_type_hint"] {
+            guard ["access_token", "refresh_token"].contains(hint.string) else {
+                throw .invalid("'token_type_hint' must be 'access_token' or 'refresh_token'")
+            }
+        }
+        guard let issued = refreshTokens[token], case let session = sessions[issued.session],
+            session.identity.account == signer.account, isActive(session)
+        else { return .members(["active": .bool(false)]) }
+        return .members([
+            "active": .bool(true), "client_id": .string(session.clientID), "user_id": .string(session.identity.userID),
+            "token_type": .string("refresh_token"), "exp": .epoch(session.ends), "iat": .epoch(issued.issued),
+            "sub": .string(session.identity.arn), "iss": .string("signin.amazonaws.com"),
+            "jti": .string(issued.identifier), "account_id": .string(session.identity.account),
+            "signin_session": .string(session.arn),
+        ])
+    }
+
+    func isActive(_ session: SignedInSession) -> Bool { !session.isRevoked && now < session.ends }
+
+    private static let clientAuthentication = "x-amz-client-auth-method=iam"
+
+    /// The signer and the body of a signed request with a JSON object.
+    func signedJSON(_ request: Request, query: String) throws(Refusal) -> (Identity, JSON) {
+        guard request.query == query else {
+            throw .invalid(query.isEmpty ? "there must be no query" : "the query must be '\(query)'")
+        }
+        guard request.contentType == "application/json" else {
+            throw .invalid("Content-Type must be application/json")
+        }
+        let signer = try signer(of: request, service: "signin")
+        do throws(JSON.ParseError) {
+            let body = try JSON(parsing: request.body)
+            guard body.members != nil else { throw JSON.ParseError(message: "the body must be a JSON object") }
+            return (signer, body)
+        } catch {
+            throw .invalid(error.message)
+        }
     }
 
     /// STS `GetCallerIdentity`, by POST with a form or by GET with a query.

@@ -12,7 +12,10 @@ extension SignInService {
         case .redemption(let clientID, let code, let verifier, let redirectURI):
             remember(secret: verifier)
             let issued = try spend(code, clientID: clientID, verifier: verifier, redirectURI: redirectURI)
-            return try open(issued, clientID: clientID, thumbprint: proof.thumbprint, issuer: request.endpoint)
+            let session = SignedInSession(
+                identity: issued.identity, clientID: clientID, thumbprint: proof.thumbprint,
+                userAgent: request.single("user-agent"), issued: now, ends: sessionEnd)
+            return try open(session, issuer: request.endpoint)
         case .refresh(let clientID, let token):
             return try refresh(token, clientID: clientID, thumbprint: proof.thumbprint)
         }
@@ -49,12 +52,10 @@ extension SignInService {
         return issued
     }
 
-    private mutating func open(
-        _ code: IssuedCode, clientID: String, thumbprint: String, issuer: String
-    ) throws(Refusal) -> JSON {
-        let session = SignedInSession(
-            identity: code.identity, clientID: clientID, thumbprint: thumbprint,
-            ends: now.addingTimeInterval(settings.sessionLifetime.inSeconds))
+    /// When a session that starts now ends.
+    var sessionEnd: Date { now.addingTimeInterval(settings.sessionLifetime.inSeconds) }
+
+    private mutating func open(_ session: SignedInSession, issuer: String) throws(Refusal) -> JSON {
         let idToken = try identityTokenKey.token(for: session, issuer: issuer, now: now)
         sessions.append(session)
         remember(secret: idToken)
@@ -79,6 +80,7 @@ extension SignInService {
         }
         let reply = issueTokens(for: issued.session)
         let use = (at: now, reply: reply)
+        sessions[issued.session].lastUsed = now
         refreshTokens[token]?.used = use
         return reply
     }
@@ -89,7 +91,7 @@ extension SignInService {
             for: sessions[place].identity, until: now.addingTimeInterval(TimeInterval(lifetime)))
         let token = Mint.refreshToken()
         credentials[issued.accessKeyID] = issued
-        refreshTokens[token] = IssuedRefreshToken(session: place)
+        refreshTokens[token] = IssuedRefreshToken(session: place, issued: now)
         // The access key id is none: CloudTrail names it in every event.
         for secret in [issued.secretAccessKey, issued.sessionToken, token] {
             remember(secret: secret)

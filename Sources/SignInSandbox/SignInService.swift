@@ -68,6 +68,10 @@ struct SignInService: Sendable {
             case .confirmation: return .page(try confirmationPage(request))
             case .token, .redeem, .refresh: return .json(try token(request))
             case .revoke: return try revoke(request)
+            case .introspect: return .json(try introspect(request))
+            case .listSessions: return .json(try listSessions(request))
+            case .getSession: return .json(try session(request))
+            case .revokeSessions: return .json(try revokeSessions(request))
             case .callerIdentity: return .xml(try callerIdentity(request))
             case nil: return nothingHere(request)
             }

@@ -8,8 +8,8 @@ struct SandboxCommand: AsyncParsableCommand {
         commandName: "farsign-sandbox",
         abstract: "A stand-in for AWS Sign-In on this machine's loopback.",
         discussion: """
-            Serves the sign-in pages, the token endpoint, revocation and STS GetCallerIdentity, to try out and test \
-            farsign without an AWS account. Its credentials are not valid anywhere else.
+            Serves the sign-in pages, the token endpoint, revocation, the lists of sessions and STS GetCallerIdentity, \
+            to try out and test farsign without an AWS account. Its credentials are not valid anywhere else.
 
             A fault is OPERATION=FAULT[*TIMES][@SECONDS], such as token-refresh=server-error*2@1.5.
             Operations: \(SignInSandbox.Operation.allCases.map(\.rawValue).joined(separator: ", ")).
@@ -67,6 +67,7 @@ struct SandboxCommand: AsyncParsableCommand {
             who am I, after it:  aws sts get-caller-identity --profile sandbox --endpoint-url \(sandbox.endpoint)
             request log:         curl \(sandbox.endpoint)/control/log
             make it fail:        curl -d '{"on":"token-refresh","fault":"server-error"}' \(sandbox.endpoint)/control/fail
+            somebody's sign-in:  curl -d '{"identity":"\(settings.identities[0])"}' \(sandbox.endpoint)/control/sessions
             stop it:             Ctrl-C
 
             """)

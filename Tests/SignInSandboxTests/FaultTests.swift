@@ -13,6 +13,7 @@ struct FaultTests {
         (.rateLimited, "429 INVALID_REQUEST", "TooManyRequestsError"),
         (.tooManyRequests, "429 TOO_MANY_REQUESTS", "TooManyRequestsError"),
         (.serverError, "500 SERVER_ERROR", "InternalServerException"),
+        (.notFound, "404 RESOURCE_NOT_FOUND", "ResourceNotFoundException"),
     ]
 
     @Test(arguments: documented)

@@ -91,15 +91,33 @@ package struct SignInEndpoint: Sendable, Hashable {
     ///
     /// - Throws: ``ConfigError/Code/endpointConflict`` for FIPS, because AWS has no such host.
     package func revokeURL() throws(ConfigError) -> String {
+        try oauthURL("/v1/revoke", for: "revoking tokens")
+    }
+
+    /// The URL for the claims of a refresh token.
+    ///
+    /// - Throws: ``ConfigError/Code/endpointConflict`` for FIPS, because AWS has no such host.
+    package func introspectURL() throws(ConfigError) -> String {
+        try oauthURL("/v1/introspect", for: "inspecting tokens")
+    }
+
+    private func oauthURL(_ operation: String, for purpose: String) throws(ConfigError) -> String {
         let base: String
         switch kind {
         case .custom: base = origin + path
         case .fips:
-            throw ConfigError(.endpointConflict, "AWS has no FIPS endpoint for revoking tokens")
+            throw ConfigError(.endpointConflict, "AWS has no FIPS endpoint for \(purpose)")
         case .standard:
             base = Partition.of(region) == .aws ? "https://\(region).oauth.signin.aws" : origin
         }
-        return base + "/v1/revoke?x-amz-client-auth-method=iam"
+        return base + operation + "?x-amz-client-auth-method=iam"
+    }
+
+    /// The base URL of the control plane, which lists and ends sessions. It has one host per region, with or without
+    /// dual-stack and FIPS.
+    package var controlPlaneURL: String {
+        kind == .custom
+            ? origin + path : "https://signin.\(region).\(Partition.of(region).dualStackSuffix)"
     }
 
     private static func standardOrigin(_ region: Region) -> String {

@@ -124,6 +124,29 @@ struct SignInEndpointTests {
         let endpoint = SignInEndpoint(region: try Region("us-east-1"), fips: true, dualStack: dualStack)
         let error = #expect(throws: ConfigError.self) { try endpoint.revokeURL() }
         #expect(error?.code == .endpointConflict)
+        #expect(throws: ConfigError.self) { try endpoint.introspectURL() }
+    }
+
+    @Test func `tokens are inspected where they are revoked`() throws {
+        for region in ["us-east-1", "cn-north-1", "us-gov-west-1"] {
+            let endpoint = SignInEndpoint(region: try Region(region))
+            #expect(try endpoint.introspectURL() == endpoint.revokeURL().replacing("/revoke?", with: "/introspect?"))
+        }
+    }
+
+    @Test(arguments: [
+        ("us-east-1", "https://signin.us-east-1.api.aws"), ("us-gov-west-1", "https://signin.us-gov-west-1.api.aws"),
+        ("cn-north-1", "https://signin.cn-north-1.api.amazonwebservices.com.cn"),
+        ("eusc-de-east-1", "https://signin.eusc-de-east-1.api.amazonwebservices.eu"),
+    ])
+    func `the control plane has one host per region`(region: String, url: String) throws {
+        for (fips, dualStack) in [(false, false), (false, true), (true, false), (true, true)] {
+            let endpoint = SignInEndpoint(region: try Region(region), fips: fips, dualStack: dualStack)
+            #expect(endpoint.controlPlaneURL == url)
+        }
+        #expect(
+            try SignInEndpoint(region: Region(region), custom: "https://host/path/").controlPlaneURL
+                == "https://host/path")
     }
 
     @Test func `a custom endpoint keeps its path for tokens, and drops it for the authorize URL`() throws {

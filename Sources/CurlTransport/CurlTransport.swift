@@ -63,7 +63,8 @@ package struct CurlTransport: HTTPTransport {
             return HTTPResponse(status: status, headers: sink.headers, body: Secret(sink.body))
         } catch {
             throw error.explained(
-                host: url.host, proxy: Proxy(for: url), caBundle: request.caBundle, timeout: timeout)
+                host: url.host, proxy: Proxy(for: url), caBundle: request.caBundle,
+                timeout: min(request.timeout ?? timeout, timeout))
         }
     }
 
@@ -80,7 +81,7 @@ package struct CurlTransport: HTTPTransport {
         try handle.set(.userAgent, to: userAgent)
         try handle.set(.netrc, to: Int(CURL_NETRC_IGNORED.rawValue))
 
-        try setTimeouts(of: handle)
+        try setTimeouts(of: handle, request.timeout)
 
         try handle.set(.tlsVersion, to: CURL_SSLVERSION_TLSv1_2)
         try handle.set(.verifyCertificate, to: 1)
@@ -98,12 +99,12 @@ package struct CurlTransport: HTTPTransport {
         }
     }
 
-    private func setTimeouts(of handle: borrowing EasyHandle) throws(CurlError) {
+    private func setTimeouts(of handle: borrowing EasyHandle, _ limit: Duration? = nil) throws(CurlError) {
         try handle.set(.noSignals, to: 1)
         // Without this, a name server that does not answer delays the handle's cleanup long past the timeout.
         try handle.set(.quickExit, to: 1)
         try handle.set(.connectTimeoutMilliseconds, to: Int(connectTimeout.milliseconds))
-        try handle.set(.timeoutMilliseconds, to: Int(timeout.milliseconds))
+        try handle.set(.timeoutMilliseconds, to: Int(min(limit ?? timeout, timeout).milliseconds))
     }
 
     private static func checkedURL(_ text: String) throws(TransportError) -> HTTPURL {

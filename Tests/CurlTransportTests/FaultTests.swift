@@ -74,6 +74,21 @@ struct FaultTests {
         #expect(ContinuousClock.now - start >= .milliseconds(900))
     }
 
+    @Test func `a request with a time limit of its own ends at that`() throws {
+        let start = ContinuousClock.now
+        let error = try LoopbackServer.run({
+            $0.readRequest()
+            $0.waitForClose()
+        }) { server in
+            failure(
+                of: HTTPRequest(url: server.url, headers: [], body: Secret([]), timeout: .milliseconds(300)),
+                over: transport)
+        }
+        #expect(error?.code == .timedOut)
+        #expect(error?.summary == "127.0.0.1 did not send a complete reply within 0.3 seconds")
+        #expect(ContinuousClock.now - start < .seconds(8))
+    }
+
     @Test func `a request whose handshake is never answered was not sent`() throws {
         let error = try LoopbackServer.run({ $0.waitForClose() }) {
             failure(of: plainRequest(to: "https://127.0.0.1:\($0.port)/"), over: hastyTransport)

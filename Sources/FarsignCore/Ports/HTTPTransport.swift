@@ -20,6 +20,8 @@ package struct HTTPRequest: Sendable {
     package let caBundle: String?
     /// The maximum size of the reply's body in bytes; a longer transfer is aborted.
     package let replyLimit: Int
+    /// For a request that must not take as long as others, or may take longer; nil for the transport's own limit.
+    package let timeout: Duration?
 
     package struct Signature: Sendable {
         package let credentials: SigningCredentials
@@ -35,7 +37,8 @@ package struct HTTPRequest: Sendable {
 
     package init(
         _ method: Method = .post, url: String, headers: [(name: String, value: String)], body: Secret<[UInt8]>,
-        signature: Signature? = nil, caBundle: String? = nil, replyLimit: Int = HTTPResponse.limit
+        signature: Signature? = nil, caBundle: String? = nil, replyLimit: Int = HTTPResponse.limit,
+        timeout: Duration? = nil
     ) {
         self.method = method
         self.url = url
@@ -44,6 +47,7 @@ package struct HTTPRequest: Sendable {
         self.signature = signature
         self.caBundle = caBundle
         self.replyLimit = replyLimit
+        self.timeout = timeout
     }
 }
 

@@ -32,7 +32,7 @@ enum ExitStatus: Int32 {
         self =
             switch code {
             case .sessionOver, .credentialsChanged: .signInAgain
-            case .codeExpired, .permissionMissing, .requestRefused: .refused
+            case .codeExpired, .permissionMissing, .requestRefused, .sessionNotFound: .refused
             case .serviceUnavailable, .badReply: .unavailable
             }
     }

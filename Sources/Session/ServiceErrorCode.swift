@@ -8,6 +8,7 @@ package enum ServiceErrorCode: String, ErrorCode, CaseIterable {
     case credentialsChanged = "credentials-changed"
     case permissionMissing = "permission-missing"
     case requestRefused = "request-refused"
+    case sessionNotFound = "session-not-found"
     case serviceUnavailable = "service-unavailable"
     case badReply = "bad-service-reply"
 }

@@ -180,7 +180,8 @@ extension RelayError.Code {
         self =
             switch code {
             case .codeExpired: .codeExpired
-            case .sessionOver, .credentialsChanged, .permissionMissing, .requestRefused: .signInRefused
+            case .sessionOver, .credentialsChanged, .permissionMissing, .requestRefused, .sessionNotFound:
+                .signInRefused
             case .serviceUnavailable, .badReply: .serviceUnavailable
             }
     }

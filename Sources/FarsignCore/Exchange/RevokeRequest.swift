@@ -9,12 +9,22 @@ package enum RevokeRequest {
         -> HTTPRequest
     {
         let endpoint = try session.following(tokens).knownEndpoint()
-        let body = JSONValue.object(["token": .string(tokens.refreshToken.reveal())])
         return HTTPRequest(
-            url: try endpoint.revokeURL(), headers: [("Content-Type", "application/json")],
-            body: Secret(Array(body.canonical.utf8)),
-            signature: .init(
-                credentials: SigningCredentials(tokens.credentials), region: endpoint.region, service: "signin"),
-            caBundle: caBundle)
+            signed: ["token": .string(tokens.refreshToken.reveal())], to: try endpoint.revokeURL(),
+            region: endpoint.region, credentials: tokens.credentials, caBundle: caBundle)
+    }
+}
+
+extension HTTPRequest {
+    /// A request to the sign-in service that is signed with a session's own credentials.
+    init(
+        signed members: [JSONName: JSONValue], to url: String, region: Region, credentials: Credentials,
+        caBundle: String?, timeout: Duration? = nil
+    ) {
+        self.init(
+            url: url, headers: [("Content-Type", "application/json")],
+            body: Secret(Array(JSONValue.object(members).canonical.utf8)),
+            signature: .init(credentials: SigningCredentials(credentials), region: region, service: "signin"), caBundle: caBundle,
+            timeout: timeout)
     }
 }

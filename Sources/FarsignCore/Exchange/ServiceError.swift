@@ -19,7 +19,7 @@ package struct ServiceError: ExplainedError, Hashable {
     /// Whether the service refused the code because it is wrong or used up; another code may be accepted.
     package var refusesCode: Bool { code == .codeExpired || code == .requestRefused }
 
-    private init(
+    init(
         _ code: ServiceErrorCode, _ summary: String, hint: String?, clockAhead: Duration? = nil,
         requestID: String? = nil
     ) {
@@ -35,7 +35,7 @@ package struct ServiceError: ExplainedError, Hashable {
         ServiceError(code, summary, hint: hint, clockAhead: clockAhead, requestID: requestID)
     }
 
-    static func badReply(_ reason: String, _ response: HTTPResponse? = nil) -> ServiceError {
+    package static func badReply(_ reason: String, _ response: HTTPResponse? = nil) -> ServiceError {
         let status = response.map { " with status \($0.status)" } ?? ""
         return ServiceError(
             .badReply, "the reply of the sign-in service\(status) is invalid: \(reason)",
@@ -46,7 +46,6 @@ package struct ServiceError: ExplainedError, Hashable {
     package init(_ response: HTTPResponse, now: Date) {
         let json = try? JSONValue(parsing: response.body.reveal())
         let error = json?["error"]?.identifier?.uppercased() ?? ""
-        let said = json?["message"]?.text.map { ": " + ShownText($0, limit: 300).description } ?? ""
         let id = response.requestID
         let suffix = id.map { " (request \($0))" } ?? ""
 
@@ -81,14 +80,19 @@ package struct ServiceError: ExplainedError, Hashable {
                 response.status == 400 && error == "INVALID_REQUEST" ? Self.clockAhead(response, now: now) : nil
             self.init(
                 .requestRefused,
-                "the sign-in service refused the request"
-                    + (error.isEmpty ? "" : " with \(ShownText(error, limit: 60))") + said + suffix,
+                Self.refused(error, json?["message"]?.text, id),
                 hint: ahead.map(Self.skew) ?? "start again with 'farsign login'", clockAhead: ahead, requestID: id)
         default:
             self.init(
                 .badReply, "the sign-in service answered with the unexpected status \(response.status)",
                 hint: "check the endpoint, and whether a proxy changes the reply", requestID: id)
         }
+    }
+
+    static func refused(_ error: String, _ message: String?, _ requestID: String?) -> String {
+        "the sign-in service refused the request" + (error.isEmpty ? "" : " with \(ShownText(error, limit: 60))")
+            + (message.map { ": " + ShownText($0, limit: 300).description } ?? "")
+            + (requestID.map { " (request \($0))" } ?? "")
     }
 
     private static let signIn = "sign in again with 'farsign login'"
@@ -101,7 +105,7 @@ package struct ServiceError: ExplainedError, Hashable {
     }
 
     /// Parses the `Date` header, an IMF-fixdate (RFC 9110, section 5.6.7).
-    private static func clockAhead(_ response: HTTPResponse, now: Date) -> Duration? {
+    static func clockAhead(_ response: HTTPResponse, now: Date) -> Duration? {
         guard let theirs = response.headers["date"].flatMap(IMFFixdate.parse) else { return nil }
         let ahead = now.timeIntervalSince(theirs)
         return abs(ahead) > 60 ? .seconds(Int64(ahead.rounded())) : nil
@@ -109,7 +113,7 @@ package struct ServiceError: ExplainedError, Hashable {
 }
 
 extension HTTPResponse {
-    fileprivate var requestID: String? {
+    var requestID: String? {
         (headers["x-amzn-requestid"] ?? headers["x-amz-request-id"]).map { ShownText($0, limit: 80).description }
     }
 }

@@ -56,7 +56,11 @@ package struct World: Sendable {
         self.ports = ports
     }
 
-    var person: Person { Person(actor: actor, warn: console.warn) }
+    var person: Person {
+        var person = Person(actor: actor, warn: console.warn)
+        person.note = { [console] line in console.verbose(line) }
+        return person
+    }
 
     var finder: SessionFinder {
         SessionFinder(

@@ -16,13 +16,27 @@ struct LoginsTests {
     /// The transport, and what is on the disk when it is used.
     struct Watching: HTTPTransport {
         let inner: any HTTPTransport
-        let look: @Sendable () -> Void
+        let look: @Sendable (HTTPRequest) throws(TransportError) -> Void
         func check(url: String, caBundle: String?) throws(TransportError) {
             try inner.check(url: url, caBundle: caBundle)
         }
         func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
-            look()
+            try look(request)
             return try inner.send(request)
+        }
+    }
+
+    /// Answers what AWS would about the session of a refresh token.
+    struct Told: HTTPTransport {
+        let session: String
+        let inner: any HTTPTransport
+        func check(url: String, caBundle: String?) throws(TransportError) {
+            try inner.check(url: url, caBundle: caBundle)
+        }
+        func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+            guard request.url.contains("/v1/introspect") else { return try inner.send(request) }
+            let reply = JSONValue.object(["active": .bool(true), "signin_session": .string(session)])
+            return HTTPResponse(status: 200, headers: [:], body: Secret(Array(reply.canonical.utf8)))
         }
     }
 
@@ -74,7 +88,10 @@ struct LoginsTests {
         let offer = try logins().begin(request())
         let pending = Mutex<[Bool]>([])
         let files = world.stores.pending
-        let watching = Watching(inner: world.transport) { pending.withLock { $0.append(files.exists(offer.id)) } }
+        let watching = Watching(inner: world.transport) { request in
+            guard request.url.hasSuffix("/v1/token") else { return }
+            pending.withLock { $0.append(files.exists(offer.id)) }
+        }
         _ = try await take(offer, over: watching)
 
         #expect(pending.withLock { $0 } == [false])
@@ -119,6 +136,42 @@ struct LoginsTests {
 
         #expect(error?.code == .serviceUnavailable)
         #expect(world.sandbox.requests.count { $0.what == .redeem } == 1)
+    }
+
+    @Test func `pending logins learn the ARN of their session, in a limited time`() async throws {
+        let timeouts = Mutex<[Duration?]>([])
+        let session = "arn:aws:signin:us-east-1:123456789012:session/1"
+        let told = Watching(inner: Told(session: session, inner: world.transport)) { request in
+            if request.url.contains("/v1/introspect") { timeouts.withLock { $0.append(request.timeout) } }
+        }
+        let offer = try logins().begin(request())
+        _ = try await take(offer, over: told)
+
+        let signedIn = try #require(try world.stores.ledger.events(AuditFilter(kind: .signedIn)).first)
+        #expect(signedIn.detail["signin_session"]?.text == session)
+        #expect(timeouts.withLock { $0 } == [.seconds(2)])
+    }
+
+    @Test(arguments: [false, true])
+    func `pending logins sign in where AWS does not tell that ARN, and note it`(isLost: Bool) async throws {
+        let notes = Mutex<[String]>([])
+        let silent = Watching(inner: world.transport) { request throws(TransportError) in
+            guard request.url.contains("/v1/introspect"), isLost else { return }
+            throw TransportError(.timedOut, "no reply", mayHaveBeenSent: true)
+        }
+        world.sandbox.fail(.html, on: .introspect)
+        let offer = try logins().begin(request())
+        var person = Person(actor: world.world(Recorder()).actor, warn: { Issue.record("\($0)") })
+        person.note = { line in notes.withLock { $0.append(line) } }
+        let (logins, reply) = (
+            Logins(service: world.service(over: silent), stores: world.stores, person: person), try reply(offer)
+        )
+        _ = try await blocking { try logins.take(CodeReply.parse(reply), ReplyOrigin(.submit), for: offer.id) }
+
+        let signedIn = try #require(try world.stores.ledger.events(AuditFilter(kind: .signedIn)).first)
+        #expect(signedIn.detail["signin_session"] == nil)
+        let note = try #require(notes.withLock { $0 }.first)
+        #expect(note.hasPrefix("AWS did not tell the ARN of the sign-in session: "), "\(note)")
     }
 
     @Test func `pending logins mind the clock once`() async throws {
@@ -190,7 +243,7 @@ struct LoginsTests {
         let offer = try logins().begin(request())
         let (outcomes, told) = AsyncStream.makeStream(of: LoginOutcome?.self)
         let asking = logins()
-        let watching = Watching(inner: world.transport) {
+        let watching = Watching(inner: world.transport) { _ in
             DispatchQueue(label: "asking").async { told.yield(try? asking.outcome(of: offer.id)) }
         }
         // The question comes while the service still thinks.

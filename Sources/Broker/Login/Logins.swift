@@ -18,7 +18,9 @@ package struct Logins: Sendable {
 
     package init(service: Service, stores: Stores, person: Person) {
         exchange = LoginExchange(service: service, stores: stores, person: person)
-        storage = SignInStorage(stores: stores, now: service.surroundings.now, actor: person.actor)
+        storage = SignInStorage(
+            stores: stores, lookup: SignInSessionLookup(service: service, config: stores.config, note: person.note),
+            now: service.surroundings.now, actor: person.actor)
         sessions = SessionSweep(stores: stores, now: service.surroundings.now, actor: person.actor)
         self.stores = stores
         surroundings = service.surroundings

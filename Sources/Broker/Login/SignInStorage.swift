@@ -10,6 +10,7 @@ import Text
 /// entry and finishes the work, or undoes it if the tokens were not saved yet.
 struct SignInStorage: Sendable {
     let stores: Stores
+    let lookup: SignInSessionLookup
     let now: @Sendable () -> Date
     let actor: @Sendable () -> Actor
 
@@ -36,6 +37,10 @@ struct SignInStorage: Sendable {
             try? stores.signIns.remove(entry.login)
             throw error
         }
+        // The session is stored, so nothing is lost if the process is killed while it asks.
+        var entry = entry
+        entry.signInSession = lookup(tokens, of: entry.record, profile: entry.binding.profile)
+        if entry.signInSession != nil { try? stores.signIns.write(entry) }
         let problems = complete(entry)
         if let problem = problems.first { throw problem }
     }
@@ -143,6 +148,8 @@ struct SignInStorage: Sendable {
     private func history(_ entry: SignInJournalEntry, _ failure: ReportedError?) throws -> LedgerEntry {
         let (record, expires) = (entry.record, entry.credentialsExpireAt)
         let region = try record.knownEndpoint().region
+        var detail: [JSONName: JSONValue] = ["region": .string(region.name)]
+        if let session = entry.signInSession { detail["signin_session"] = .string(session.text) }
         let outcome =
             failure.map(LoginOutcome.failed)
             ?? .signedIn(
@@ -155,7 +162,7 @@ struct SignInStorage: Sendable {
                 .loginEnded(entry.login, outcome, reply: entry.reply),
             ],
             events: [
-                event(.signedIn, entry, nil, ["region": .string(region.name)]),
+                event(.signedIn, entry, nil, detail),
                 event(.profileUpdated, entry, failure, ["integration": .string(entry.binding.integration.rawValue)]),
             ])
     }

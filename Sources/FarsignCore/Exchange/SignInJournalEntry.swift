@@ -18,6 +18,8 @@ package struct SignInJournalEntry: Sendable {
     /// The digest of the accepted reply; see ``CodeReply/digest``.
     package let reply: String?
     package let credentialsExpireAt: Date
+    /// AWS's own ARN of the session; nil if AWS was not asked yet, or did not tell.
+    package var signInSession: SignInSessionARN?
     private let key: String
 
     package init(
@@ -43,6 +45,7 @@ package struct SignInJournalEntry: Sendable {
             "integration": .string(binding.integration.rawValue), "executable": .string(executable),
             "replace": .bool(replace), "reply": JSONValue(reply), "key": .string(key),
             "credentials_expire_at": .string(RFC3339.seconds(credentialsExpireAt)),
+            "signin_session": JSONValue(signInSession?.text),
         ]
         return Array((JSONValue.object(members).canonical + "\n").utf8)
     }
@@ -63,6 +66,7 @@ package struct SignInJournalEntry: Sendable {
         self.replace = replace == .bool(true)
         reply = json["reply"]?.text
         credentialsExpireAt = expiry
+        signInSession = json["signin_session"]?.text.flatMap(SignInSessionARN.init)
         self.key = key
     }
 }

@@ -69,7 +69,9 @@ struct EndpointTests {
         #expect(submitted.status == 0, "\(submitted.notices)")
         #expect(vended.status == 0, "\(vended.notices)")
         #expect(machine.count(.refresh) == 1)
-        let hosts = [place.host, place.host] + (place.revoke.map { [$0] } ?? [])
+        // After the exchange AWS is asked for the session's ARN, where tokens are revoked too.
+        let oauth = place.revoke.map { [$0] } ?? []
+        let hosts = [place.host] + oauth + [place.host] + oauth
         #expect(try front.hosts == hosts.map { "\($0):443" })
         #expect((loggedOut.status == 0) == (place.revoke != nil), "\(loggedOut.notices)")
         #expect(machine.count(.revoke) == (place.revoke == nil ? 0 : 1))

@@ -179,6 +179,19 @@ struct LedgerTablesTests {
         #expect(try ledger.sessions().map(\.vendCount) == [1])
     }
 
+    @Test func `a sign-in is found by AWS's own ARN of its session`() throws {
+        for session in ["one", "two"] {
+            let event = AuditEvent(
+                .signedIn, profile: session, session: try Sample.arn(), actor: Sample.actor,
+                detail: ["signin_session": .string(session)])
+            try ledger.write(LedgerEntry(time: Sample.time, events: [event]))
+        }
+        var filter = AuditFilter(kind: .signedIn)
+        filter.signInSession = "two"
+
+        #expect(try ledger.events(filter).map(\.profile) == ["two"])
+    }
+
     @Test func `a profile that gets another session starts to count anew`() throws {
         try signIn()
         try ledger.write(Sample.vend())

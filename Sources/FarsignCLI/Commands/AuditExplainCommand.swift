@@ -29,11 +29,14 @@ struct AuditExplainCommand: FarsignSubcommand {
         // A file of CloudTrail has many events of few keys.
         var vends: [ExactText: [AuditRecord]] = [:]
         for event in try events(in: world) {
-            let key = ExactText(event.accessKeyID)
-            let ofKey = try vends[key] ?? world.stores.ledger.vends(of: event.accessKeyID)
-            vends[key] = ofKey
+            var ofKey: [AuditRecord] = []
+            if let id = event.accessKeyID {
+                let key = ExactText(id)
+                ofKey = try vends[key] ?? world.stores.ledger.vends(of: id)
+                vends[key] = ofKey
+            }
             let explained = try ExplainedEvent(event, vends: ofKey, ledger: world.stores.ledger)
-            isEachKnown = isEachKnown && explained.vend != nil
+            isEachKnown = isEachKnown && (explained.vend ?? explained.signIn) != nil
             try world.console.answer(json ? explained.json.shown : explained.text)
         }
         return isEachKnown ? .done : .failed
@@ -52,7 +55,7 @@ struct AuditExplainCommand: FarsignSubcommand {
         let records: [JSONValue] = if case .array(let records)? = value["Records"] { records } else { [value] }
         let events = records.compactMap(CloudTrailEvent.init)
         guard !events.isEmpty else {
-            throw HistoryError.notCloudTrail("no event in it has an access key id")
+            throw HistoryError.notCloudTrail("no event in it has an access key id or a sign-in session")
         }
         return events
     }
@@ -60,7 +63,9 @@ struct AuditExplainCommand: FarsignSubcommand {
 
 /// What an event of CloudTrail says about who caused it.
 private struct CloudTrailEvent {
-    let accessKeyID: String
+    let accessKeyID: String?
+    /// AWS's own ARN of the session.
+    var signInSession: String?
     var name: String?
     var source: String?
     var address: String?
@@ -70,10 +75,12 @@ private struct CloudTrailEvent {
         self.accessKeyID = accessKeyID
     }
 
-    /// Nil for an event without an access key id.
+    /// Nil for an event without an access key id and a sign-in session.
     init?(_ json: JSONValue) {
-        guard let key = json["userIdentity"]?["accessKeyId"]?.text, !key.isEmpty else { return nil }
-        accessKeyID = key
+        let identity = json["userIdentity"]
+        accessKeyID = identity?["accessKeyId"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+        signInSession = identity?["sessionContext"]?["signInSessionArn"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+        guard accessKeyID != nil || signInSession != nil else { return nil }
         name = json["eventName"]?.text
         source = json["eventSource"]?.text
         address = json["sourceIPAddress"]?.text
@@ -81,7 +88,8 @@ private struct CloudTrailEvent {
     }
 }
 
-/// An event with the vend that handed out its credentials.
+/// An event with the vend that handed out its credentials, and the sign-in before it. Without a vend, the sign-in is
+/// that of the event's session.
 private struct ExplainedEvent {
     let event: CloudTrailEvent
     /// The last vend before the event; nil if none handed out these credentials here.
@@ -112,32 +120,42 @@ private struct ExplainedEvent {
             }
         }
         self.programs = programs
-        guard let vend else {
+        var filter = AuditFilter(kind: .signedIn, limit: 1)
+        if let vend {
+            filter.session = vend.session
+            filter.before = vend.seq
+        } else if let session = event.signInSession {
+            filter.signInSession = session
+        } else {
             signIn = nil
             return
         }
-        var filter = AuditFilter(kind: .signedIn, limit: 1)
-        filter.session = vend.session
-        filter.before = vend.seq
         signIn = try ledger.events(filter).first
     }
 
+    private var signInSession: String? { event.signInSession ?? signIn?.detail["signin_session"]?.text }
+
     var text: String {
-        var title = "Credentials \(event.accessKeyID.shown)"
+        let credentials = event.accessKeyID ?? event.signInSession ?? "-"
+        var title = "Credentials \(credentials.shown)"
         if let name = event.name {
             title = "\(event.time.map(RFC3339.seconds) ?? "-")  \(name.shown)"
             if let source = event.source { title += " (\(source.shown))" }
             if let address = event.address { title += " from \(address.shown)" }
         }
-        guard let vend else {
-            return title + "\n  this machine's history has no vend of \(event.accessKeyID.shown) before that time"
+        if vend == nil {
+            title += "\n  this machine's history has no vend of \(credentials.shown) before that time"
+            guard signIn != nil else { return title }
+            title += ", but the sign-in of its session:"
         }
-        let actor = vend.actor
+        guard let found = vend ?? signIn else { return title }
+        let actor = found.actor
         var lines = [
             ("program", actor.process ?? "unknown"), ("user", actor.user ?? "uid \(actor.uid)"),
-            ("terminal", actor.tty), ("ssh client", actor.sshClient), ("agent", vend.detail["agent"]?.text),
-            ("profile", vend.profile), ("session", vend.session), ("access key", event.accessKeyID),
-            ("vended", "\(vend.time) (event \(vend.seq))"),
+            ("terminal", actor.tty), ("ssh client", actor.sshClient), ("agent", found.detail["agent"]?.text),
+            ("profile", found.profile), ("session", found.session), ("sign-in session", signInSession),
+            ("access key", event.accessKeyID),
+            ("vended", vend.map { "\($0.time) (event \($0.seq))" }),
             ("signed in", signIn.map { "\($0.time) (event \($0.seq))" }),
         ].compactMap { name, value in value.map { (name, $0) } }
         if programs.count > 1 {
@@ -148,7 +166,8 @@ private struct ExplainedEvent {
 
     var json: JSONValue {
         .object([
-            "access_key_id": .string(event.accessKeyID), "event_name": JSONValue(event.name),
+            "access_key_id": JSONValue(event.accessKeyID), "signin_session": JSONValue(signInSession),
+            "event_name": JSONValue(event.name),
             "event_source": JSONValue(event.source), "source_ip_address": JSONValue(event.address),
             "event_time": JSONValue(event.time.map(RFC3339.seconds)), "vend": vend?.json ?? .null,
             "signed_in": signIn?.json ?? .null,

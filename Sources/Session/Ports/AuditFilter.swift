@@ -9,6 +9,8 @@ package struct AuditFilter: Sendable, Hashable {
     package var agent: CodingAgent?
     /// The address of the SSH client, without its port.
     package var sshClient: String?
+    /// AWS's own ARN of a session, which is in the detail of its sign-in.
+    package var signInSession: String?
     package var seq: Int?
     /// Only events before the one with this sequence number.
     package var before: Int?

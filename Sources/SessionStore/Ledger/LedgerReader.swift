@@ -74,6 +74,7 @@ package struct LedgerReader {
         let texts = [
             ("profile", filter.profile), ("session", filter.session), ("process", filter.program),
             ("json_extract(iif(json_valid(detail), detail, '{}'), '$.agent')", filter.agent?.rawValue),
+            ("json_extract(iif(json_valid(detail), detail, '{}'), '$.signin_session')", filter.signInSession),
             // The address ends at the space before the port.
             ("substr(ssh_client, 1, instr(ssh_client || ' ', ' ') - 1)", filter.sshClient),
         ]

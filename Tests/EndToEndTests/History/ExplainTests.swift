@@ -1,4 +1,5 @@
 import Glibc
+import SignInSandbox
 import Testing
 import Text
 
@@ -7,11 +8,14 @@ struct ExplainTests {
     private static let vend = ["credentials", "--profile", "dev"]
 
     /// An event as CloudTrail writes it, as far as it matters here.
-    private func event(_ key: String, at time: String = "2099-01-01T00:00:00Z") -> String {
-        """
-        {"eventVersion":"1.11","userIdentity":{"type":"IAMUser","accessKeyId":"\(key)"},"eventTime":"\(time)",
-        "eventSource":"s3.amazonaws.com","eventName":"PutObject","sourceIPAddress":"192.0.2.99"}
-        """
+    private func event(
+        _ key: String, at time: String = "2099-01-01T00:00:00Z", session: String? = nil
+    ) -> String {
+        let context = session.map { ",\"sessionContext\":{\"signInSessionArn\":\"\($0)\"}" } ?? ""
+        return """
+            {"eventVersion":"1.11","userIdentity":{"type":"IAMUser","accessKeyId":"\(key)"\(context)},"eventTime":"\(time)",
+            "eventSource":"s3.amazonaws.com","eventName":"PutObject","sourceIPAddress":"192.0.2.99"}
+            """
     }
 
     @Test func `an event of CloudTrail leads to the program, the agent, the SSH client and the sign-in`() async throws {
@@ -50,6 +54,48 @@ struct ExplainTests {
             #expect(outcome.status == 1)
             #expect(outcome.answer.contains("this machine's history has no vend of "), "\(outcome.answer)")
         }
+    }
+
+    @Test func `an event whose key is unknown leads to the sign-in of its session`() async throws {
+        let machine = try await Machine()
+        let ssh = ["SSH_CONNECTION": "192.0.2.7 50022 198.51.100.1 22"]
+        try await machine.signIn(profile: "dev", environment: ssh)
+        try await machine.signIn(profile: "other", as: "arn:aws:iam::123456789012:root")
+        let session = try #require(machine.sandbox.sessions.first)
+        let unknown = session.dropLast() + (session.hasSuffix("0") ? "1" : "0")
+
+        let explained = try await machine.farsign(["audit", "explain"], input: event("ASIANOTOURS", session: session))
+        let json = try await machine.farsign(
+            ["audit", "explain", "--json"],
+            input: "{\"userIdentity\":{\"sessionContext\":{\"signInSessionArn\":\"\(session)\"}}}")
+        let stranger = try await machine.farsign(
+            ["audit", "explain"], input: event("ASIANOTOURS", session: String(unknown)))
+
+        #expect(explained.status == 0, "\(explained.notices)")
+        #expect(
+            explained.answer.contains(
+                "this machine's history has no vend of ASIANOTOURS before that time, but the sign-in of its session:\n")
+        )
+        for line in ["ssh client: 192.0.2.7 50022", "profile: dev", "sign-in session: \(session)"] {
+            #expect(explained.answer.contains("\n  \(line)\n"), "\(explained.answer)")
+        }
+        let found = try json.json
+        #expect(found["vend"] == .null)
+        #expect(found["access_key_id"] == .null)
+        #expect(found["signin_session"]?.text == session)
+        #expect(found["signed_in"]?["detail"]?["signin_session"]?.text == session)
+        #expect(stranger.status == 1)
+    }
+
+    @Test func `a vend is shown with the session of its sign-in`() async throws {
+        let machine = try await Machine()
+        try await machine.signIn(profile: "dev")
+        let key = try #require(try await machine.farsign(Self.vend).json["AccessKeyId"]?.text)
+        let session = try #require(machine.sandbox.sessions.first)
+
+        let explained = try await machine.farsign(["audit", "explain", key])
+
+        #expect(explained.answer.contains("\n  sign-in session: \(session)\n"), "\(explained.answer)")
     }
 
     @Test(arguments: ["", "garbage", "{}", "{\"Records\":[]}", "[1]", "{\"userIdentity\":{\"accessKeyId\":7}}"])

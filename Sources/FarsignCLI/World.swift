@@ -76,6 +76,10 @@ package struct World: Sendable {
 
     var logins: Logins { Logins(service: service, stores: stores, person: person) }
 
+    var signInSessions: SignInSessions {
+        SignInSessions(finder: finder, service: service, stores: stores, person: person)
+    }
+
     /// - Parameter host: this machine's name.
     func greeting(host: String) -> RelayGreeting {
         RelayGreeting(

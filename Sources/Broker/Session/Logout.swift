@@ -10,14 +10,14 @@ package struct Logout: Sendable {
     private let service: Service
     private let stores: Stores
     private let person: Person
-    private let refresh: Refresh
+    private let signer: SessionSigner
 
     package init(finder: SessionFinder, service: Service, stores: Stores, person: Person) {
         self.finder = finder
         self.service = service
         self.stores = stores
         self.person = person
-        refresh = Refresh(service: service, stores: stores, person: person)
+        signer = SessionSigner(service: service, stores: stores, person: person)
     }
 
     /// The result for one session.
@@ -128,19 +128,13 @@ package struct Logout: Sendable {
 
     /// The request is signed with the session's own credentials, which are refreshed first if they have expired.
     private func revoke(_ held: SessionTokens, _ record: SessionRecord) throws {
-        var tokens = held
-        if !held.credentials.isUsable(at: service.surroundings.now()) {
-            let (new, entry) = try refresh(held, of: record, profile: nil)
-            try stores.ledger.write(entry)
-            tokens = new
+        let tokens = try signer.usable(held, of: record, profile: nil)
+        let request = try RevokeRequest.http(
+            tokens, session: record, caBundle: signer.caBundle(record, profile: nil))
+        let response = try service.transport.send(request)
+        guard response.status == 200 else {
+            throw ServiceError(response, of: .revokeToken, now: service.surroundings.now())
         }
-        let sources = ProfileSources(
-            config: try stores.config.config(), credentials: try stores.config.credentials(),
-            variable: service.surroundings.variable)
-        let caBundle = sources.certificateBundle(profile: "") ?? record.caBundle
-        let response = try service.transport.send(
-            try RevokeRequest.http(tokens, session: record, caBundle: caBundle))
-        guard response.status == 200 else { throw ServiceError(response, now: service.surroundings.now()) }
     }
 }
 

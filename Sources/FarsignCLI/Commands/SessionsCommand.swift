@@ -1,5 +1,6 @@
 import ArgumentParser
 import Broker
+import FarsignCore
 import Session
 import SignIn
 import Text
@@ -8,13 +9,29 @@ struct SessionsCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions", abstract: "List this machine's sessions, including those that were signed out.")
 
+    @Flag(help: "List the sign-ins that AWS knows for this identity, and whether the history here knows them.")
+    var aws = false
+
+    @Flag(help: "With --aws: the sign-ins of all identities in the account.")
+    var account = false
+
+    @Option(help: "With --aws: the profile whose identity asks.")
+    var profile: String?
+
     @Flag(help: "Print a JSON array.")
     var json = false
 
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
+        let needAWS = [("--account", account), ("--profile", profile != nil)].filter(\.1).map(\.0)
+        guard aws || needAWS.isEmpty else {
+            throw UsageError(
+                "\(needAWS.joined(separator: " and ")) cannot be used without --aws",
+                hint: "add --aws to list the sign-ins that AWS knows")
+        }
         try world.logins.sweep()
+        if aws { return try listAWS(in: world) }
         let sessions = try world.stores.ledger.sessions()
         if json {
             try world.console.answer(JSONValue.array(sessions.map(\.json)).shown)

@@ -80,6 +80,23 @@ struct EndpointTests {
 
     static let host = "eu-west-1.signin.aws.amazon.com"
 
+    @Test(arguments: [("eu-west-1", [:], "signin.eu-west-1.api.aws"), ("eu-west-1", fips, "signin.eu-west-1.api.aws")])
+    func `endpoints of the control plane are the same with FIPS`(
+        _ region: String, _ variables: [String: String], _ host: String
+    ) async throws {
+        let machine = try await Machine()
+        let signIn = variables.isEmpty ? Self.host : "signin-fips.eu-west-1.amazonaws.com"
+        let front = try await TLSFront(machine, for: [signIn, host])
+        let environment = front.environment(variables.merging(["AWS_CA_BUNDLE": front.authority]) { $1 })
+        try await machine.signIn(profile: "dev", region: region, environment: environment)
+
+        let listed = try await machine.farsign(["sessions", "--aws", "--profile", "dev"], environment: environment)
+
+        #expect(listed.status == 0, "\(listed.notices)")
+        #expect(machine.count(.listSessions) == 1)
+        #expect(try front.hosts.count { $0 == "\(host):443" } == 2)
+    }
+
     @Test(arguments: ["variable", "profile", "flag"])
     func `endpoints take an authority from`(_ source: String) async throws {
         let machine = try await Machine()

@@ -1,4 +1,5 @@
 import FarsignCore
+import History
 import Session
 import SignIn
 import Text
@@ -24,7 +25,23 @@ enum ExitStatus: Int32 {
             case .transport(let code): Self(code)
             case .service(let code): Self(code)
             case .config(let code): Self(code)
-            case .other: error is UsageError ? .usage : .failed
+            case .other: Self(other: error)
+            }
+    }
+
+    /// Errors that no other process reads.
+    private init(other error: any ExplainedError) {
+        self =
+            switch error {
+            case is UsageError: .usage
+            case let error as ShippingError where error.code == .badDestination: .usage
+            case let error as ObjectStoreError:
+                switch error.code {
+                case .unavailable: .unavailable
+                case .accessDenied, .noCredentials: .refused
+                case .noBucket, .refused, .objectTooLarge: .failed
+                }
+            default: .failed
             }
     }
 

@@ -10,6 +10,8 @@ import Text
 package final class S3Objects: ObjectStore {
     /// How often a request is sent, with pauses that double: 0.2 s to 12.8 s.
     private static let tries = 8
+    /// For an object on a slow line.
+    private static let timeout = Duration.seconds(60)
     /// In bytes: a page of a listing has 1,000 names.
     private static let listingLimit = 8 << 20
 
@@ -109,7 +111,7 @@ package final class S3Objects: ObjectStore {
                         headers: headers + [("x-amz-content-sha256", digest.hex)], body: Secret(body),
                         signature: .init(
                             credentials: try credentials.current(), region: endpoint.region, service: "s3"),
-                        caBundle: caBundle, replyLimit: limit))
+                        caBundle: caBundle, replyLimit: limit, timeout: Self.timeout))
                 if statuses.contains(response.status) { return response }
                 let error = S3XML(response.body.reveal()).texts(of: "Code").first ?? ""
                 if ["ExpiredToken", "InvalidAccessKeyId", "InvalidToken"].contains(error), !isRenewed {

@@ -24,7 +24,8 @@ extension HTTPRequest {
         self.init(
             url: url, headers: [("Content-Type", "application/json")],
             body: Secret(Array(JSONValue.object(members).canonical.utf8)),
-            signature: .init(credentials: SigningCredentials(credentials), region: region, service: "signin"), caBundle: caBundle,
+            signature: .init(credentials: SigningCredentials(credentials), region: region, service: "signin"),
+            caBundle: caBundle,
             timeout: timeout)
     }
 }

@@ -110,7 +110,9 @@ extension HistoryReport {
         case .revoked: "Tokens could not be revoked"
         case .relayRefused: "Another user's process was refused at a socket"
         case .ledgerSetAside: "A corrupt history was set aside, and a new one began"
-        case .loginStarted, .replyReceived, .signedIn, .vended, .refreshed, .signedOut, .relayConnected: nil
+        case .loginStarted, .replyReceived, .signedIn, .vended, .refreshed, .signedOut, .relayConnected, .checkpointKey,
+            .historyPruned:
+            nil
         }
     }
 

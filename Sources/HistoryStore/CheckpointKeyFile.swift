@@ -9,10 +9,15 @@ package struct CheckpointKeyFile: CheckpointKeys {
     private static let limit = 4 << 10
 
     private let state: StateDirectory
+    private let namedMachine: String?
     private let randomBytes: @Sendable (_ count: Int) -> [UInt8]
 
-    package init(state: StateDirectory, randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8]) {
+    /// - Parameter machineID: instead of that of the system, for containers that share one.
+    package init(
+        state: StateDirectory, machineID: String?, randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8]
+    ) {
         self.state = state
+        namedMachine = machineID.flatMap { $0.isEmpty ? nil : $0 }
         self.randomBytes = randomBytes
     }
 
@@ -35,6 +40,7 @@ package struct CheckpointKeyFile: CheckpointKeys {
     }
 
     package func machineID() -> [UInt8] {
+        if let namedMachine { return Array(namedMachine.utf8) }
         if let file = try? Descriptor(opening: "/etc/machine-id", O_RDONLY), let text = try? file.read(atMost: 64),
             text.count >= 32
         {

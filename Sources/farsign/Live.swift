@@ -36,7 +36,8 @@ enum Live {
                 config: ConfigFiles(
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
                 ledger: ledger, history: SQLiteHistory(ledger),
-                checkpointKeys: CheckpointKeyFile(state: state, randomBytes: randomBytes)),
+                checkpointKeys: CheckpointKeyFile(
+                    state: state, machineID: variable("FARSIGN_MACHINE_ID"), randomBytes: randomBytes)),
             actor: { Caller.actor(user: Accounts.name(of: getuid()), isCredentialProcess: isCredentialProcess) },
             executable: credentialProcess(),
             absolutePath: { path throws(StateError) in try paths.absolute(path) },

@@ -86,7 +86,8 @@ package final class TestWorld: Sendable {
             config: ConfigFiles(
                 configPath: configPath, credentialsPath: home + "/.aws/credentials", state: stateDirectory),
             ledger: ledger, history: SQLiteHistory(ledger),
-            checkpointKeys: CheckpointKeyFile(state: stateDirectory, randomBytes: surroundings.randomBytes))
+            checkpointKeys: CheckpointKeyFile(
+                state: stateDirectory, machineID: nil, randomBytes: surroundings.randomBytes))
     }
 
     package func service(over transport: (any HTTPTransport)? = nil) -> Service {

@@ -27,9 +27,14 @@ package struct FleetCheck: Sendable {
         package var isIntact: Bool { histories.allSatisfy(\.isIntact) }
     }
 
-    /// - Parameter progress: is told how many histories are done, from any thread.
+    /// - Parameters:
+    ///   - visit: takes each different row; those of one history in order, from any thread.
+    ///   - progress: is told how many histories are done, from any thread.
     /// - Throws: what the store throws.
-    package func run(progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void) throws -> Result {
+    package func run(
+        visit: (@Sendable (_ hostName: String?, ShippedLine) -> Void)? = nil,
+        progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void
+    ) throws -> Result {
         var histories: [CheckpointOrigin: [ShippedName]] = [:]
         var foreign: [String] = []
         var foreignCount = 0
@@ -49,7 +54,7 @@ package struct FleetCheck: Sendable {
         DispatchQueue.concurrentPerform(iterations: all.count) { index in
             if failure.withLock({ $0 != nil }) { return }
             do {
-                var walk = FleetWalk(all[index].key, all[index].value, in: objects)
+                var walk = FleetWalk(all[index].key, all[index].value, in: objects, visit: visit)
                 try walk.run(now: now, silentAfter: silentAfter)
                 let history = walk.found
                 found.withLock { $0[index] = history }

@@ -21,11 +21,18 @@ struct FleetWalk {
     private var heads: [Int: TreeHead] = [:]
     private let sizes: Set<Int>
     private let names: [ShippedName]
+    private let visit: (@Sendable (_ hostName: String?, ShippedLine) -> Void)?
 
-    /// - Parameter names: all objects of the history.
-    init(_ origin: CheckpointOrigin, _ names: [ShippedName], in objects: any ObjectStore) {
+    /// - Parameters:
+    ///   - names: all objects of the history.
+    ///   - visit: takes each different row, in order.
+    init(
+        _ origin: CheckpointOrigin, _ names: [ShippedName], in objects: any ObjectStore,
+        visit: (@Sendable (_ hostName: String?, ShippedLine) -> Void)? = nil
+    ) {
         self.objects = objects
         self.names = names
+        self.visit = visit
         found = FleetHistory(origin)
         sizes = Set(
             names.compactMap { name in
@@ -113,6 +120,7 @@ struct FleetWalk {
             tree?.append(line.leaf)
             if sizes.contains(line.seq), let tree { heads[line.seq] = TreeHead(tree) }
         }
+        visit?(found.hostName, line)
         if let key = line.checkpointKey { keys.append(seq: line.seq, detail: key) }
         found.lastTime = line.time ?? found.lastTime
     }

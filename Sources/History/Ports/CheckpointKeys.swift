@@ -9,6 +9,7 @@ package protocol CheckpointKeys: Sendable {
     func save(_ signer: NoteSigner) throws(StateError)
     /// Runs `body` while no other process makes a key.
     func hold<Result>(_ body: () throws -> Result) throws -> Result
-    /// What makes the machine's identity: the content of `/etc/machine-id`, or random bytes where there is none.
+    /// What makes the machine's identity: `FARSIGN_MACHINE_ID`, else the content of `/etc/machine-id`, or random bytes where
+    /// there is none.
     func machineID() -> [UInt8]
 }

@@ -139,7 +139,7 @@ package struct OCSFEvent {
     }
 
     private var unmapped: [JSONName: JSONValue] {
-        var members = detail.filter { name, value in !Self.mapped.contains(name) && value != .null }
+        var members = detail.filter { name, _ in !Self.mapped.contains(name) }.compactMapValues(\.withoutNulls)
         members["previous_hash"] = .string(record.previousHash)
         if let profile = record.profile {
             members["profile"] = .string(profile)
@@ -151,6 +151,19 @@ package struct OCSFEvent {
 
     private static func milliseconds(_ time: String) -> Int? {
         RFC3339.parse(time).map { Int(($0.timeIntervalSince1970 * 1000).rounded()) }
+    }
+}
+
+extension JSONValue {
+    /// Without the members that say nothing; nil if nothing remains.
+    fileprivate var withoutNulls: JSONValue? {
+        switch self {
+        case .null: return nil
+        case .object(let members):
+            let rest = members.compactMapValues(\.withoutNulls)
+            return rest.isEmpty ? nil : .object(rest)
+        default: return self
+        }
     }
 }
 
@@ -170,10 +183,13 @@ private struct OCSFActivity {
     init(_ record: AuditRecord) {
         isSuccess = record.outcome == "ok"
         let kind = AuditEvent.Kind(rawValue: record.kind)
-        eventClass = kind == .vended ? Self.authorizeSession : Self.authentication
+        // Only an altered ledger has a vend without a session.
+        let isVend = kind == .vended && record.session != nil
+        eventClass = isVend ? Self.authorizeSession : Self.authentication
         activity =
             switch kind {
-            case .vended, .signedIn, .exchangeFailed, .loginEnded: 1
+            case .vended: isVend ? 1 : Self.other
+            case .signedIn, .exchangeFailed, .loginEnded: 1
             case .signedOut, .revoked: 2
             case .refreshed, .refreshFailed: 5
             case .loginStarted, .replyReceived, .replyRefused: 6

@@ -41,6 +41,21 @@ package struct AuditRecord: Sendable, Equatable {
         self.hash = hash
     }
 
+    /// The row of these canonical bytes; nil if they are not those of a row.
+    package init?(canonical bytes: [UInt8]) {
+        guard let row = try? JSONValue(parsing: bytes), let seq = row["seq"]?.int, let time = row["time"]?.text,
+            let kind = row["kind"]?.text, let outcome = row["outcome"]?.text, let actor = row["actor"],
+            let detail = row["detail"], let previousHash = row["previous_hash"]?.text
+        else { return nil }
+        self.init(
+            seq: seq, time: time, kind: kind, outcome: outcome, profile: row["profile"]?.text,
+            session: row["session"]?.text, account: row["account"]?.text,
+            actor: Actor(
+                uid: actor["uid"]?.int ?? 0, user: actor["user"]?.text, pid: actor["pid"]?.int ?? 0,
+                process: actor["process"]?.text, tty: actor["tty"]?.text, sshClient: actor["ssh_client"]?.text),
+            detail: detail, previousHash: previousHash, hash: bytes.sha256.hex)
+    }
+
     /// The row that follows the row with `previousHash`.
     package init(_ event: AuditEvent, seq: Int, time: Date, previousHash: String) {
         var detail = event.detail

@@ -14,6 +14,8 @@ package struct AuditFilter: Sendable, Hashable {
     package var seq: Int?
     /// Only events before the one with this sequence number.
     package var before: Int?
+    /// Only events after the one with this sequence number, and then the first ones instead of the last.
+    package var after: Int?
     package var since: Date?
     package var until: Date?
     package var limit: Int

@@ -9,7 +9,7 @@ package protocol Ledger: Sendable {
     func sessions() throws(StateError) -> [SessionSummary]
     /// Returns nil if the login is still pending or was never recorded.
     func ending(of login: LoginID) throws(StateError) -> EndedLogin?
-    /// The last `filter.limit` events, oldest first.
+    /// The last `filter.limit` events, or the first ones after ``AuditFilter/after``; oldest first.
     func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord]
     /// The vends that handed out an access key, the latest first, 10,000 at most.
     func vends(of accessKeyID: String) throws(StateError) -> [AuditRecord]

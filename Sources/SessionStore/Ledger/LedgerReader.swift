@@ -90,6 +90,10 @@ package struct LedgerReader {
             conditions.append("seq < ?")
             values.append(.integer(before))
         }
+        if let after = filter.after {
+            conditions.append("seq > ?")
+            values.append(.integer(after))
+        }
         if let since = filter.since {
             conditions.append("time >= ?")
             values.append(.text(RFC3339.milliseconds(since)))
@@ -101,11 +105,11 @@ package struct LedgerReader {
         let statement = try connection.prepare(
             """
             SELECT \(Self.eventColumns) FROM events WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY seq DESC LIMIT ?
+            ORDER BY seq \(filter.after == nil ? "DESC" : "") LIMIT ?
             """, values + [.integer(max(0, filter.limit))])
         var records: [AuditRecord] = []
         while try statement.step() { records.append(Self.record(statement)) }
-        return records.reversed()
+        return filter.after == nil ? records.reversed() : records
     }
 
     func vends(of accessKeyID: String) throws(SQLiteError) -> [AuditRecord] {

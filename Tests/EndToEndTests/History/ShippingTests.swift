@@ -111,7 +111,8 @@ struct ShippingTests {
             key = iam.create_access_key(UserName="shipper")["AccessKey"]
             import urllib.request
             urllib.request.urlopen(urllib.request.Request(
-                s3.meta.endpoint_url + "/moto-api/reset-auth", data=b"0", method="POST"))
+                s3.meta.endpoint_url + "/moto-api/reset-auth", data=b"0",
+                headers={"Content-Type": "text/plain"}, method="POST"))
             print(key["AccessKeyId"], key["SecretAccessKey"], end="")
             """
         ).split(separator: " ").map(String.init)

@@ -16,6 +16,7 @@ final class ObjectServer: Sendable {
         [
             "AWS_ENDPOINT_URL_S3": endpoint, "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
             "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG", "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
         ]
     }
 

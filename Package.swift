@@ -40,7 +40,7 @@ let package = Package(
         // System libraries, and the C that Swift cannot say.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CPlatform"),
 
         // What both machines know: texts, files and sockets, AWS's sign-in, the relay protocol, the browser's part.
@@ -74,7 +74,13 @@ let package = Package(
             name: "SessionStore", dependencies: ["CSQLite", "CPlatform", "Text", "POSIX", "SignIn", "Session"],
             swiftSettings: strictC),
 
-        .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strictC),
+        .target(
+            name: "Gzip", dependencies: ["CZlib"], swiftSettings: strictC,
+            linkerSettings: [
+                .linkedLibrary("z", .when(configuration: .debug)),
+                // Inside a release: a library more would have to be found at each start.
+                .unsafeFlags(["-Xlinker", "-l:libz.a"], .when(configuration: .release)),
+            ]),
         // The history as evidence: what proves it, and what makes it small, shipped and seen.
         .target(name: "History", dependencies: ["Text", "SignIn", "Session", "Gzip", crypto], swiftSettings: strictC),
 

@@ -45,6 +45,12 @@ PEAK_MEMORY = 40  # MiB, at a reply of 100 MB
 SIZES = {"farsign": 25, "farsign-credentials": 8, "farsign-relay": 20}  # MB
 
 CALLERS = 1_000  # at once
+VERIFY = 1.5  # seconds, of a million rows
+CHECKPOINT = 0.02  # seconds, after 1,000 rows more
+HISTORY = 2  # list and explain with a million rows, compared with few
+SHIPPED = 50_000  # rows in a second
+FLEET = 5  # seconds, of a million rows of 200 hosts
+FLEET_MEMORY = 100  # MiB
 BOTO3_CALLS = 50
 TIMEOUT = 60
 SIGN_IN = ("token-redeem", "introspect")  # the sandbox's operations after a browser's callback
@@ -288,9 +294,6 @@ class Bench:
         faults = medians["vend"].faults
         self.line("page faults of farsign-credentials", f"{faults:.0f}", f"<= {PAGE_FAULTS}", faults <= PAGE_FAULTS)
         self.vend_instructions(vend, environment)
-        start = time.perf_counter()
-        said = self.run("audit", "verify", FARSIGN_STATE_DIR=full)
-        self.line(f"farsign audit verify: {said.partition(', sequence')[0]}", f"{time.perf_counter() - start:.1f} s")
 
     def vend_instructions(self, vend, environment):
         """Of every tenth vend of a hundred, from an empty write-ahead log on: a vend reads what is in the log."""
@@ -397,6 +400,67 @@ class Bench:
             self.line("  from the first one's start to the last answer", f"{seconds[token]:.2f} s")
         self.ratio("  compared with a live token", seconds["expired"], seconds["live"], most=STORM)
         self.run("audit", "verify")
+
+    def history(self):
+        full = {"FARSIGN_STATE_DIR": os.path.join(self.home, "full")}
+        self.run("audit", "verify", **full)
+        verify = self.seconds(["audit", "verify"], **full)
+        self.budget(f"verify of {self.rows:,} rows", verify, VERIFY)
+        self.run("audit", "checkpoint", **full)
+        ledger = os.path.join(full["FARSIGN_STATE_DIR"], "ledger.db")
+        more_rows = lambda: fill_ledger(ledger, 1_000)
+        checkpoint = self.seconds(["audit", "checkpoint"], before=more_rows, **full)
+        self.budget("checkpoint after 1,000 rows more", checkpoint, CHECKPOINT)
+        commands = {}
+        for name, more in (("small", {}), ("full", full)):
+            vended = self.run("credentials", "--profile", "bench", **more)
+            key = json.loads(vended)["AccessKeyId"]
+            for what in (["list", "--limit", "50"], ["explain", key]):
+                commands[f"{name} {what[0]}"] = ([self.farsign, "audit", *what], self.environment(**more))
+        times = self.alternate(30, **commands)
+        for what in ("list", "explain"):
+            text = f"audit {what} with {self.rows:,} rows, compared with few"
+            self.ratio(text, times[f"full {what}"].end, times[f"small {what}"].end, most=HISTORY)
+        store = os.path.join(self.home, "store")
+        start = time.perf_counter()
+        report = json.loads(self.run("audit", "ship", "--json", "--to", store, **full))
+        speed = report["rows"] / (time.perf_counter() - start)
+        self.line("rows shipped to a folder in a second", f"{speed:,.0f}", f">= {SHIPPED:,}", speed >= SHIPPED, True)
+        shutil.rmtree(store)
+        self.fleet()
+
+    def fleet(self):
+        """The histories of many hosts, made without farsign."""
+        hosts = 200
+        store = os.path.join(self.home, "fleet")
+        script = os.path.join(os.path.dirname(__file__), "../Tests/Fleet/fleet.py")
+        rows = max(1, self.rows // hosts)
+        subprocess.run(
+            [sys.executable, script, store, "--hosts", str(hosts), "--rows", str(rows)], check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        arguments = [self.farsign, "audit", "verify", "--json", "--from", os.path.join(store, "history")]
+        start = time.perf_counter()
+        result = subprocess.run(arguments, env=self.environment(), capture_output=True, text=True)
+        seconds = time.perf_counter() - start
+        found = json.loads(result.stdout)
+        self.budget(f"verify --from of {found['events']:,} rows of {len(found['histories'])} hosts", seconds, FLEET)
+        _, peak, _ = memory_of(arguments, self.environment())
+        self.line("  its peak memory", f"{peak / 1024:.0f} MB", f"<= {FLEET_MEMORY} MB", peak / 1024 <= FLEET_MEMORY)
+        shutil.rmtree(store)
+
+    def seconds(self, arguments, before=lambda: None, **more):
+        """The median of five runs."""
+        times = []
+        for _ in range(5):
+            before()
+            start = time.perf_counter()
+            self.run(*arguments, **more)
+            times.append(time.perf_counter() - start)
+        return statistics.median(times)
+
+    def budget(self, what, seconds, most):
+        self.line(what, f"{seconds * 1e3:,.0f} ms", f"<= {most * 1e3:,.0f} ms", seconds <= most, is_time=True)
 
     @contextlib.contextmanager
     def ssh_server(self):
@@ -632,6 +696,7 @@ def main():
                 bench.login,
                 bench.one_click,
                 bench.storm,
+                bench.history,
                 bench.memory,
                 bench.sizes,
             )

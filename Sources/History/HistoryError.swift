@@ -12,6 +12,7 @@ package enum HistoryErrorCode: String, ErrorCode {
     case checkpointKey = "checkpoint-key"
     case noEvent = "no-event"
     case notCloudTrail = "not-cloudtrail"
+    case notCovered = "not-covered"
 }
 
 extension HistoryError {

@@ -98,12 +98,14 @@ struct RowChain {
         guard text.count == 2 * SHA256.byteCount else { return false }
         var hash = SHA256()
         unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
-        var index = 0
-        for byte in hash.finalize() {
-            guard text[index] == digit(byte >> 4), text[index + 1] == digit(byte & 15) else { return false }
-            index += 2
+        let digest = hash.finalize()
+        return unsafe digest.withUnsafeBytes { bytes in
+            for index in 0..<SHA256.byteCount {
+                let byte = unsafe bytes[index]
+                guard text[2 * index] == digit(byte >> 4), text[2 * index + 1] == digit(byte & 15) else { return false }
+            }
+            return true
         }
-        return true
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {

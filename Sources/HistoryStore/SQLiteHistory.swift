@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import History
 package import Session
 package import SessionStore
@@ -53,9 +54,11 @@ package struct SQLiteHistory: LedgerHistory {
         case pruned
     }
 
-    /// Reads rows up to the last one, and verifies them on the way.
+    /// Reads rows, and verifies them on the way.
+    ///
+    /// - Parameter end: the last one to read; nil for all.
     private func read(
-        _ connection: Connection, from begin: Start,
+        _ connection: Connection, from begin: Start, through end: Int? = nil,
         begin told: (_ rows: Int, _ start: CompactRange) -> Void = { _, _ in },
         _ body: (borrowing CanonicalRow) -> Void
     ) throws(SQLiteError) -> Result<LedgerTree, HistoryError> {
@@ -67,18 +70,19 @@ package struct SQLiteHistory: LedgerHistory {
         guard let start else {
             return .failure(.chainBroken(1, HistoryVerification.prunedReason))
         }
-        told(head.seq, start.range)
+        let end = end ?? head.seq
+        told(end, start.range)
         var tree = start.range
         var chain = RowChain(after: .init((start.range.size, start.hash)))
-        try chain.read(connection, from: start.range.size + 1, through: head.seq) { row, _ in
+        try chain.read(connection, from: start.range.size + 1, through: end) { row, _ in
             tree.append(row.leaf)
             body(row)
         }
         if let wrong = chain.wrong { return .failure(.chainBroken(wrong.seq, wrong.reason)) }
-        guard tree.size == head.seq, chain.last?.text == head.hash else {
+        guard tree.size == end, let last = chain.last, end < head.seq || last.text == head.hash else {
             return .failure(.chainBroken(tree.size + 1, "rows up to \(head.seq) are missing at the end"))
         }
-        return .success(LedgerTree(range: tree, hash: head.hash))
+        return .success(LedgerTree(range: tree, hash: last.text))
     }
 
     package func rows(after shipment: Shipment, limit: Int) throws -> [HistoryRow] {
@@ -133,5 +137,32 @@ package struct SQLiteHistory: LedgerHistory {
             ledger.state, "ship-" + Array(destination.utf8).sha256.hex.prefix(16), within: .seconds(1))
         defer { lock.release() }
         return try body()
+    }
+
+    package func destinations() throws(StateError) -> [(name: String, rows: Int)] {
+        try ledger.use { connection throws(SQLiteError) in
+            let statement = try connection.prepare("SELECT destination, size FROM shipments ORDER BY destination")
+            var found: [(name: String, rows: Int)] = []
+            while try statement.step() { found.append((statement.text(0), statement.anyInt(1))) }
+            return found
+        }
+    }
+
+    package func rows(before time: Date) throws(StateError) -> Int? {
+        try ledger.use { connection throws(SQLiteError) in
+            let statement = try connection.prepare(
+                "SELECT min(seq) - 1 FROM events WHERE time >= ?", [.text(RFC3339.milliseconds(time))])
+            guard try statement.step(), !statement.isNull(0) else { return nil }
+            return statement.anyInt(0)
+        }
+    }
+
+    package func prune(through seq: Int, key: NoteVerifier?, by actor: Actor, at time: Date) throws {
+        let tree = try ledger.use { connection throws(SQLiteError) -> Result<LedgerTree, HistoryError> in
+            try read(connection, from: .pruned, through: seq) { _ in }
+        }
+        let detail = try tree.get().detail.merging(key.map(AnnouncedKeys.detail) ?? [:]) { $1 }
+        let event = AuditEvent(.historyPruned, actor: actor, detail: detail)
+        try ledger.prune(through: seq, event, at: time)
     }
 }

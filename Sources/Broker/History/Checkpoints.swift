@@ -26,6 +26,11 @@ package struct Checkpoints: Sendable {
     /// The key with which others verify this history's checkpoints.
     package func verifier() throws -> NoteVerifier { try key().signer.verifier }
 
+    /// What the events of this history say about where they come from.
+    package func source(hostName: String, _ version: String) throws -> OCSFEvent.Source? {
+        CheckpointOrigin(try verifier().name).map { OCSFEvent.Source(origin: $0, hostName: hostName, version: version) }
+    }
+
     /// The proof that a row is among those of the checkpoint that comes with it, or of the given one.
     ///
     /// - Throws: ``HistoryError`` if there is no such row.
@@ -70,8 +75,9 @@ package struct Checkpoints: Sendable {
         return history
     }
 
-    private func announced() throws -> AnnouncedKeys {
-        AnnouncedKeys(try stores.ledger.events(AuditFilter(kind: .checkpointKey, limit: .max)))
+    func announced() throws -> AnnouncedKeys {
+        let pruned = try stores.ledger.events(AuditFilter(kind: .historyPruned, limit: 1))
+        return AnnouncedKeys(pruned + (try stores.ledger.events(AuditFilter(kind: .checkpointKey, limit: .max))))
     }
 
     /// The key that this history names last, which is made if there is none, and the row that names it.

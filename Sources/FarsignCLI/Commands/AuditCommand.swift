@@ -6,6 +6,6 @@ struct AuditCommand: ParsableCommand {
         subcommands: [
             AuditListCommand.self, AuditShowCommand.self, AuditExplainCommand.self, AuditVerifyCommand.self,
             AuditCheckpointCommand.self, AuditProveCommand.self, AuditShipCommand.self,
-            AuditReportCommand.self,
+            AuditReportCommand.self, AuditExportCommand.self, AuditPruneCommand.self,
         ])
 }

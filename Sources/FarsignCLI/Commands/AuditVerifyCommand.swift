@@ -112,7 +112,7 @@ extension FleetCheck.Result {
         let checkpoints = histories.reduce(0) { $0 + $1.checkpoints }
         let wrong = histories.count { !$0.isIntact }
         lines.append(
-            "\(histories.count) histories, \(rows) events, \(checkpoints) checkpoints: "
+            "\(histories.count) \(histories.count == 1 ? "history" : "histories"), \(rows) events, \(checkpoints) checkpoints: "
                 + (wrong == 0 ? "all intact" : "\(wrong) with problems"))
         return lines.joined(separator: "\n")
     }

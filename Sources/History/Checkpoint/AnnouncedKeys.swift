@@ -11,10 +11,15 @@ package struct AnnouncedKeys: Sendable {
     /// None.
     package init() {}
 
-    /// - Parameter records: all rows of the kind ``AuditEvent/Kind/checkpointKey``, in order. Others are left out.
+    /// - Parameter records: all rows of the kind ``AuditEvent/Kind/checkpointKey``, in order, and before them the last one
+    ///   of the kind ``AuditEvent/Kind/historyPruned``, which names the key of the rows that are gone. Others are left out.
     package init(_ records: [AuditRecord]) {
-        for record in records where record.kind == AuditEvent.Kind.checkpointKey.rawValue {
-            append(seq: record.seq, detail: record.detail)
+        for record in records {
+            switch AuditEvent.Kind(rawValue: record.kind) {
+            case .checkpointKey: append(seq: record.seq, detail: record.detail)
+            case .historyPruned: append(seq: record.detail["rows"]?.int ?? record.seq, detail: record.detail)
+            default: continue
+            }
         }
     }
 

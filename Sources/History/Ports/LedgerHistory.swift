@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import Session
 package import Text
 
@@ -26,6 +27,15 @@ package protocol LedgerHistory: Sendable {
     /// How far a destination is; the rows that were pruned count as there.
     func shipment(to destination: String) throws -> Shipment
     func save(_ shipment: Shipment, to destination: String) throws(StateError)
+    /// All destinations that rows were shipped to, and how many rows each has.
+    func destinations() throws(StateError) -> [(name: String, rows: Int)]
+    /// How many of the first rows are older than a time; nil if all are.
+    func rows(before time: Date) throws(StateError) -> Int?
+    /// Removes the first rows, and writes the row that tells so.
+    ///
+    /// - Parameter key: the key that the last of them names, if they name any.
+    /// - Throws: ``StateError``; ``HistoryError`` if the rows do not fit together.
+    func prune(through seq: Int, key: NoteVerifier?, by actor: Actor, at time: Date) throws
     /// Runs `body` while no other process ships to the destination.
     func hold<Result>(_ destination: String, _ body: () throws -> Result) throws -> Result
 }

@@ -26,6 +26,20 @@ struct LedgerWriter {
         }
     }
 
+    /// Removes the first events, and writes the one that tells so.
+    func prune(through seq: Int, _ event: AuditEvent, at time: Date) throws(SQLiteError) {
+        try connection.run("PRAGMA synchronous = FULL")
+        // What they say about sessions and profiles stays in the tables.
+        try applyVends()
+        try transaction { () throws(SQLiteError) in
+            while try LedgerChanges.lack(moreThan: 0, in: connection) { try LedgerChanges.applyVends(connection) }
+            try connection.run("DELETE FROM events WHERE seq <= ?", [.integer(seq)])
+            try connection.run("DELETE FROM access_keys WHERE last_seq <= ?", [.integer(seq)])
+            try append([event], at: time, lost: 0)
+            try connection.run("COMMIT")
+        }
+    }
+
     /// Brings the tables up to date, in short transactions, until there are at most so many events left; see
     /// ``LedgerChanges/applyVends(_:)``.
     func applyVends(downTo rest: Int = 0) throws(SQLiteError) {

@@ -78,6 +78,16 @@ package final class SQLiteLedger: Ledger {
 
     package var state: StateDirectory { file.state }
 
+    /// Removes the first events, up to the one with this sequence number, and writes the one that tells so, in one
+    /// transaction. The file's pages are used again.
+    package func prune(through seq: Int, _ event: AuditEvent, at time: Date) throws(StateError) {
+        try use { connection throws(SQLiteError) in
+            try LedgerWriter(connection: connection, lostRows: lostRows).prune(through: seq, event, at: time)
+            connection.checkpoint()
+            connection.wait(milliseconds: file.busyTimeout)
+        }
+    }
+
     /// The path of an earlier, corrupt ledger that is still in the directory.
     package func setAside() throws(StateError) -> String? {
         try SetAsideLedger.all(in: file.state).first?.path

@@ -110,7 +110,7 @@ struct FleetTests {
         let verified = try await verify()
         #expect(verified.status == 1)
         #expect(verified.answer.contains(words), "\(verified.answer)\(verified.notices)")
-        #expect(verified.answer.contains("2 histories") || verified.answer.contains("1 histories"))
+        #expect(verified.answer.contains("2 histories") || verified.answer.contains("1 history"))
     }
 
     @Test func `what is not farsign's is named, and does no harm`() async throws {

@@ -57,7 +57,7 @@ struct ShippingTests {
         #expect(shipped.map { $0["raw_data_hash"]?["value"] } == history.map { $0["hash"] })
         let verified = try await machine.farsign(["audit", "verify", "--from", folder])
         #expect(verified.status == 0, "\(verified.answer)\(verified.notices)")
-        #expect(verified.answer == "1 histories, 10 events, 2 checkpoints: all intact\n")
+        #expect(verified.answer == "1 history, 10 events, 2 checkpoints: all intact\n")
     }
 
     @Test func `every line is an event of OCSF 1.8`() async throws {
@@ -90,7 +90,7 @@ struct ShippingTests {
         #expect(names.count == 2)
         #expect(names.allSatisfy { $0.hasPrefix("fleet/one/host=") })
         let verified = try await machine.farsign(["audit", "verify", "--from", place], environment: server.environment)
-        #expect(verified.answer == "1 histories, 5 events, 1 checkpoints: all intact\n", "\(verified.notices)")
+        #expect(verified.answer == "1 history, 5 events, 1 checkpoints: all intact\n", "\(verified.notices)")
         // What is there stays as it is.
         try await vend(2)
         _ = try await ship(to: place, environment: server.environment)

@@ -64,7 +64,7 @@ package struct CurlTransport: HTTPTransport {
         } catch {
             throw error.explained(
                 host: url.host, proxy: Proxy(for: url), caBundle: request.caBundle,
-                timeout: min(request.timeout ?? timeout, timeout))
+                timeout: request.timeout ?? timeout)
         }
     }
 
@@ -104,7 +104,7 @@ package struct CurlTransport: HTTPTransport {
         // Without this, a name server that does not answer delays the handle's cleanup long past the timeout.
         try handle.set(.quickExit, to: 1)
         try handle.set(.connectTimeoutMilliseconds, to: Int(connectTimeout.milliseconds))
-        try handle.set(.timeoutMilliseconds, to: Int(min(limit ?? timeout, timeout).milliseconds))
+        try handle.set(.timeoutMilliseconds, to: Int((limit ?? timeout).milliseconds))
     }
 
     private static func checkedURL(_ text: String) throws(TransportError) -> HTTPURL {
@@ -124,8 +124,8 @@ package struct CurlTransport: HTTPTransport {
         of request: HTTPRequest, to url: HTTPURL, in library: CurlLibrary
     ) throws(TransportError) -> HeaderList {
         var headers = HeaderList(in: library)
-        // libcurl 7.88 would sign the `Expect` header that it does not send. It sends the header only for more than 1
-        // MiB, and no signed request has that size.
+        // libcurl 7.88 would sign the `Expect` header that it does not send. It sends, and signs, the header for more
+        // than 1 MiB.
         var isComplete = request.signature != nil || headers.suppress("Expect")
         for (name, value) in request.headers {
             isComplete = isComplete && headers.append(name: name, value: value)

@@ -28,7 +28,8 @@ struct StoreOptions: ParsableArguments {
                 throw ShippingError.badDestination(place)
             }
             let path = place.startsExactly(with: "file:") ? String(place.dropFirst("file://".count)) : place
-            return world.folder(place, try world.absolutePath(path))
+            let absolute = try world.absolutePath(path)
+            return world.folder(absolute, absolute)
         }
         let parts = place.dropFirst(scheme.count).split(separator: "/", omittingEmptySubsequences: true).map(
             String.init)
@@ -39,10 +40,14 @@ struct StoreOptions: ParsableArguments {
             variable: surroundings.variable)
         let profileName = ProfileSources.profileName(flag: profile, variable: surroundings.variable)
         let named = try sources.region(flag: region, profile: profileName)
-        let custom = surroundings.endpointURL ?? surroundings.variable("AWS_ENDPOINT_URL_S3")
+        let custom = [
+            surroundings.endpointURL, surroundings.variable("AWS_ENDPOINT_URL_S3"),
+            surroundings.variable("AWS_ENDPOINT_URL"),
+        ].compactMap(\.self).first { !$0.isEmpty }
         let region = try named?.region ?? Region("us-east-1")
         return S3Objects(
-            name: place, bucket: bucket, prefix: parts.dropFirst().joined(separator: "/"),
+            name: scheme + parts.joined(separator: "/") + (custom.map { " at \($0)" } ?? ""), bucket: bucket,
+            prefix: parts.dropFirst().joined(separator: "/"),
             endpoint: try S3Endpoint(region: region, bucket: bucket, custom: custom),
             transport: world.service.transport, credentials: StoreCredentials(finder(sources, in: world)),
             caBundle: sources.certificateBundle(profile: profileName), pause: surroundings.pause)

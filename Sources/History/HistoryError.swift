@@ -13,6 +13,7 @@ package enum HistoryErrorCode: String, ErrorCode {
     case noEvent = "no-event"
     case notCloudTrail = "not-cloudtrail"
     case notCovered = "not-covered"
+    case noHistories = "no-histories"
 }
 
 extension HistoryError {
@@ -39,6 +40,11 @@ extension HistoryError {
 
     package static func noEvent(_ seq: Int) -> HistoryError {
         HistoryError(.noEvent, "there is no event \(seq) in the history", hint: "see 'farsign audit list'")
+    }
+
+    package static func noHistories(_ place: String) -> HistoryError {
+        HistoryError(
+            .noHistories, "there are no histories in \(place.shown)", hint: "check the prefix after the bucket's name")
     }
 
     package static func notCloudTrail(_ reason: String) -> HistoryError {

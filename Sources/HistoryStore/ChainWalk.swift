@@ -25,12 +25,26 @@ struct ChainWalk {
         defer { try? connection.run("ROLLBACK") }
         let head = try LedgerTree.head(of: connection)
         guard let start = try LedgerTree.pruned(in: connection) else { return .prunedUnreadable }
-        let walked = try walk(after: start, to: min(head.seq, SQLiteValue.largest))
-        let found = try merge(walked, after: start, head)
+        var sizes = sizes
+        if !sizes.isEmpty { for tree in try LedgerTree.all(in: connection) { sizes.insert(tree.range.size) } }
+        let walked = try walk(after: start, sizes: sizes, to: min(head.seq, SQLiteValue.largest))
+        let found = try merge(walked, after: start, sizes: sizes, head)
         guard case .intact = found else { return found }
         // Even complete rows are not reliable if an index omits some or a trigger suppresses the next one.
+        if let reason = try misfitTree(found) { return .altered(reason: reason) }
         if let reason = try LedgerSchema.difference(in: connection) ?? walked.damage { return .altered(reason: reason) }
         return found
+    }
+
+    /// Compares the trees that the ledger keeps, which the next checkpoints continue, where the heads are computed anyway.
+    private func misfitTree(_ found: HistoryVerification) throws(SQLiteError) -> String? {
+        guard case .intact(let history) = found, !sizes.isEmpty else { return nil }
+        for tree in try LedgerTree.all(in: connection) {
+            if let head = history.heads[tree.range.size], head != TreeHead(tree.range) {
+                return "the hashes that it keeps of the first \(tree.range.size) events are not theirs"
+            }
+        }
+        return nil
     }
 
     private struct Walked {
@@ -40,13 +54,13 @@ struct ChainWalk {
         var failure: SQLiteError?
     }
 
-    private func walk(after start: LedgerTree, to end: Int) throws(SQLiteError) -> Walked {
+    private func walk(after start: LedgerTree, sizes: Set<Int>, to end: Int) throws(SQLiteError) -> Walked {
         let first = start.range.size / chunk
         let count = max(end - first * chunk + chunk - 1, 0) / chunk
         let processors = max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 16))
         let walked = Mutex(Walked())
         let next = Atomic(0)
-        let (ledger, size, expected, sizes) = (ledger, chunk, expected, sizes)
+        let (ledger, size, expected) = (ledger, chunk, expected)
         DispatchQueue.concurrentPerform(iterations: min(processors, count + 1)) { worker in
             do throws(SQLiteError) {
                 let connection = try ledger.another()
@@ -73,7 +87,7 @@ struct ChainWalk {
     }
 
     private func merge(
-        _ walked: Walked, after start: LedgerTree, _ head: (seq: Int, hash: String)
+        _ walked: Walked, after start: LedgerTree, sizes: Set<Int>, _ head: (seq: Int, hash: String)
     ) throws(SQLiteError) -> HistoryVerification {
         var last = RowChain.Link((start.range.size, start.hash))
         var tree = start.range

@@ -26,7 +26,13 @@ package struct CheckpointKeyFile: CheckpointKeys {
     package func load() throws -> NoteSigner? {
         try state.check()
         guard let bytes = try FileReading.bytes(of: path, limit: Self.limit, .ours) else { return nil }
-        return try NoteSigner(parsing: Secret(bytes))
+        do throws(CheckpointError) {
+            return try NoteSigner(parsing: Secret(bytes))
+        } catch {
+            throw CheckpointError(
+                .badKey, "the file \(path.shown) has no checkpoint key",
+                hint: "move it away: the next checkpoint makes a new key, and the history names it")
+        }
     }
 
     package func save(_ signer: NoteSigner) throws(StateError) {

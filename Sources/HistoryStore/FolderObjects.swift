@@ -27,7 +27,7 @@ package struct FolderObjects: ObjectStore {
             try file.sync()
             // A link, unlike a rename, never takes the place of another file.
             guard unsafe link(temporary, target) == 0 else {
-                if errno == EEXIST { return .exists }
+                if errno == EEXIST { return .exists(maybeOurs: false) }
                 throw SystemError(number: errno)
             }
             try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY).sync()

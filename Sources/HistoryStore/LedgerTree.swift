@@ -61,6 +61,20 @@ struct LedgerTree {
             hash: statement.text(2))
     }
 
+    /// All trees that the ledger keeps: for the next checkpoint, and for each destination.
+    static func all(in connection: Connection) throws(SQLiteError) -> [LedgerTree] {
+        let statement = try connection.prepare(
+            "SELECT size, nodes, hash FROM tree UNION ALL SELECT size, nodes, hash FROM shipments")
+        var trees: [LedgerTree] = []
+        while try statement.step() {
+            let nodes = statement.text(1).split(separator: " ").map(String.init)
+            if let tree = LedgerTree(size: statement.anyInt(0), nodes: nodes, hash: statement.text(2)) {
+                trees.append(tree)
+            }
+        }
+        return trees
+    }
+
     func keep(in connection: Connection) throws(SQLiteError) {
         try connection.writeRow(
             "REPLACE INTO tree (id, size, nodes, hash) VALUES (1, ?, ?, ?)",

@@ -87,6 +87,7 @@ package struct SQLiteHistory: LedgerHistory {
 
     package func rows(after shipment: Shipment, limit: Int) throws -> [HistoryRow] {
         let read = try ledger.use { connection throws(SQLiteError) -> Result<[HistoryRow], HistoryError> in
+            if let wrong = try Self.misfit(shipment, connection) { return .failure(wrong) }
             var chain = RowChain(after: .init((shipment.tree.size, shipment.hash)))
             var rows: [HistoryRow] = []
             try chain.read(
@@ -96,6 +97,17 @@ package struct SQLiteHistory: LedgerHistory {
             return .success(rows)
         }
         return try read.get()
+    }
+
+    /// A ledger that was cut or replaced does not have the last row that was shipped.
+    private static func misfit(_ shipment: Shipment, _ connection: Connection) throws(SQLiteError) -> HistoryError? {
+        let size = shipment.tree.size
+        guard try LedgerTree.pruned(in: connection)?.range.size != size else { return nil }
+        let last = try connection.prepare("SELECT hash FROM events WHERE seq = ?", [.integer(size)])
+        guard try last.step(), last.text(0) == shipment.hash else {
+            return .chainBroken(size, "it is not the event that was shipped last, so an older ledger is in its place")
+        }
+        return nil
     }
 
     package func shipment(to destination: String) throws -> Shipment {

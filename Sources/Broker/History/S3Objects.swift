@@ -43,7 +43,7 @@ package final class S3Objects: ObjectStore {
 
     package func put(_ object: String, _ bytes: [UInt8]) throws -> ObjectWrite {
         let digest = Array(SHA256.hash(data: bytes))
-        let response = try send(
+        let (response, isRepeated) = try send(
             .put, path(object), bytes, digest: digest, action: "s3:PutObject",
             headers: [
                 ("Content-Type", object.hasSuffix(".gz") ? "application/gzip" : "text/plain"),
@@ -52,12 +52,12 @@ package final class S3Objects: ObjectStore {
                 // A bucket with Object Lock takes nothing without a checksum.
                 ("x-amz-checksum-sha256", digest.base64),
             ], passing: [200, 412])
-        return response.status == 412 ? .exists : .written
+        return response.status == 412 ? .exists(maybeOurs: isRepeated) : .written
     }
 
     package func get(_ object: String, limit: Int) throws -> [UInt8]? {
         do {
-            let response = try send(
+            let (response, _) = try send(
                 .get, path(object), [], action: "s3:GetObject", passing: [200, 404], limit: limit)
             return response.status == 404 ? nil : response.body.reveal()
         } catch let error as TransportError where error.code == .replyTooLarge {
@@ -73,7 +73,7 @@ package final class S3Objects: ObjectStore {
             // In the order in which they are signed.
             let query = [token.map { ("continuation-token", $0) }, ("list-type", "2"), ("prefix", under)]
                 .compactMap { $0.map { "\($0)=\($1.percentEncoded)" } }.joined(separator: "&")
-            let response = try send(
+            let (response, _) = try send(
                 .get, "/?" + query, [], action: "s3:ListBucket", passing: [200], limit: Self.listingLimit)
             let listing = S3XML(response.body.reveal())
             for key in listing.texts(of: "Key") where key.startsExactly(with: under) {
@@ -95,12 +95,15 @@ package final class S3Objects: ObjectStore {
     }
 
     /// Sends a request until it has an answer that another try would not change.
+    ///
+    /// - Returns: the answer, and whether an earlier try had none.
     private func send(
         _ method: HTTPRequest.Method, _ target: String, _ body: [UInt8],
         digest: [UInt8] = Array(SHA256.hash(data: [UInt8]())),
         action: String, headers: [(name: String, value: String)] = [], passing statuses: Set<Int>,
         limit: Int = HTTPResponse.limit
-    ) throws -> HTTPResponse {
+    ) throws -> (HTTPResponse, isRepeated: Bool) {
+        var isRepeated = false
         var delay = Duration.milliseconds(200)
         var isRenewed = false
         for attempt in 1... {
@@ -112,7 +115,7 @@ package final class S3Objects: ObjectStore {
                         signature: .init(
                             credentials: try credentials.current(), region: endpoint.region, service: "s3"),
                         caBundle: caBundle, replyLimit: limit, timeout: Self.timeout))
-                if statuses.contains(response.status) { return response }
+                if statuses.contains(response.status) { return (response, isRepeated) }
                 let error = S3XML(response.body.reveal()).texts(of: "Code").first ?? ""
                 if ["ExpiredToken", "InvalidAccessKeyId", "InvalidToken"].contains(error), !isRenewed {
                     // They may have expired, or been replaced, in the middle of a long transfer.
@@ -122,8 +125,11 @@ package final class S3Objects: ObjectStore {
                 }
                 let isPassing = [409, 429].contains(response.status) || response.status >= 500 || error == "SlowDown"
                 guard isPassing, attempt < Self.tries else { throw refusal(response, error, action: action) }
+                // A server that fails may have done what it was asked.
+                isRepeated = isRepeated || response.status >= 500
             } catch let error as TransportError where Self.isPassing(error) && attempt < Self.tries {
                 // The store may have the object nevertheless; then the next try finds it.
+                isRepeated = isRepeated || error.mayHaveBeenSent
             }
             pause(delay)
             delay *= 2

@@ -10,7 +10,7 @@ import Text
 /// may stand in two objects. Their sequence number and hash tell that they are the same.
 package struct Shipper {
     /// In rows; compressed it is below the megabyte from which on libcurl asks before it sends.
-    private static let batch = 10_000
+    private static let batch = 5_000
     /// The size of an object that is compared with one of the same name.
     private static let limit = 64 << 20
 
@@ -46,7 +46,9 @@ package struct Shipper {
     ///   shipped until then stays.
     package func run(progress: (_ shipped: Int, _ all: Int) -> Void) throws -> Report {
         let key = try checkpoints.key()
-        guard let origin = CheckpointOrigin(key.signer.verifier.name) else { return Report() }
+        guard let origin = CheckpointOrigin(key.signer.verifier.name) else {
+            throw CheckpointError.badKey("its name is not farsign's: \(key.signer.verifier.name.shown)")
+        }
         return try stores.history.hold(objects.name) {
             let source = OCSFEvent.Source(origin: origin, hostName: hostName, version: version)
             var shipment = try stores.history.shipment(to: objects.name)
@@ -79,11 +81,18 @@ package struct Shipper {
         let name = ShippedName(
             source.origin, .rows(date: first.shownDate, first.record.seq...last.record.seq))
         let attempt = Shipment.Attempt(last: last.record.seq, digest: bytes.sha256.hex)
-        let isRepeated = shipment.attempt == attempt
+        let before = shipment.attempt
         shipment.attempt = attempt
         try stores.history.save(shipment, to: objects.name)
-        if try objects.put(name.text, bytes) == .exists {
-            try compare(name, bytes, rows, isRepeated: isRepeated)
+        if case .exists(let maybeOurs) = try objects.put(name.text, bytes) {
+            do {
+                try compare(name, bytes, rows, isRepeated: maybeOurs || before == attempt)
+            } catch {
+                // Only an attempt without an answer may have written it.
+                shipment.attempt = before
+                try stores.history.save(shipment, to: objects.name)
+                throw error
+            }
         }
         for row in rows { shipment.tree.append(row.leaf) }
         shipment.hash = last.record.hash
@@ -131,7 +140,7 @@ package struct Shipper {
     private func put(checkpoint note: SignedNote, of origin: CheckpointOrigin) throws {
         let checkpoint = try Checkpoint(note)
         let name = ShippedName(origin, .checkpoint(size: checkpoint.head.size))
-        guard try objects.put(name.text, Array(checkpoint.encoded.utf8)) == .exists else { return }
+        guard try objects.put(name.text, Array(checkpoint.encoded.utf8)) != .written else { return }
         do {
             guard let found = try objects.get(name.text, limit: SignedNote.limit),
                 try Checkpoint(parsing: found).head == checkpoint.head
@@ -145,5 +154,5 @@ package struct Shipper {
 
 extension HistoryRow {
     /// The date for the object's name, also where somebody changed the time.
-    fileprivate var shownDate: String { ShippedName.isDate(date) ? date : "0000-00-00" }
+    fileprivate var shownDate: String { ShippedName.isDate(date) ? date : ShippedName.noDate }
 }

@@ -9,7 +9,7 @@ struct AuditShipCommand: FarsignSubcommand {
         commandName: "ship", abstract: "Copy the history to a bucket or a folder that keeps it for all hosts.",
         discussion: """
             Ships what the store lacks, and a signed checkpoint after it. Run it as often as you like, from a timer: it \
-            goes on where it was. Nothing in the store is ever overwritten.
+            goes on where it was. Nothing in the store is ever overwritten. --endpoint-url names an S3-compatible store.
             """)
 
     @OptionGroup var store: StoreOptions

@@ -90,6 +90,7 @@ struct AuditVerifyCommand: FarsignSubcommand {
         defer { progress.end() }
         let result = try check.run { progress.show("Verifying", $0, of: $1) }
         progress.end()
+        guard !result.histories.isEmpty else { throw HistoryError.noHistories(from) }
         try world.console.answer(json ? result.json.shown : result.text)
         return result.isIntact ? .done : .failed
     }

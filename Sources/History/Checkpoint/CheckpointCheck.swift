@@ -20,13 +20,13 @@ package struct CheckpointCheck: Sendable {
     package func check(_ checkpoint: Checkpoint) throws(HistoryError) {
         let size = checkpoint.head.size
         let rows = Self.rows(size)
-        // What is missing tells more than a key which is missing with it.
-        guard size <= history.rows else {
-            throw .checkpointRefuted(
-                "the history has \(Self.rows(history.rows)), but had \(rows) when the checkpoint was signed",
-                hint: "rows are missing at its end, or an older ledger was put in its place")
-        }
         guard let key = trusted ?? announced.key(at: size) else {
+            // The row of the key may be among those that are missing.
+            guard size <= history.rows else {
+                throw .checkpointRefuted(
+                    "the history has \(Self.rows(history.rows)) and names no key, and the checkpoint is of \(rows)",
+                    hint: "rows are missing at its end, or the checkpoint is not of this history")
+            }
             throw .checkpointKey("none of the first \(rows) names the key of the checkpoint's history")
         }
         guard checkpoint.origin.isExactly(key.name) else {
@@ -35,6 +35,11 @@ package struct CheckpointCheck: Sendable {
         }
         guard key.verifies(checkpoint.note) else {
             throw .checkpointKey("the checkpoint of \(rows) was not signed by the key that the history had then")
+        }
+        guard size <= history.rows else {
+            throw .checkpointRefuted(
+                "the history has \(Self.rows(history.rows)), but had \(rows) when the checkpoint was signed",
+                hint: "rows are missing at its end, or an older ledger was put in its place")
         }
         guard size >= history.pruned else {
             throw .checkpointRefuted(

@@ -10,12 +10,12 @@ struct FleetWalk {
     private let objects: any ObjectStore
     private(set) var found: FleetHistory
 
-    /// The first bytes of each row's hash, from `first` on; 0 where a row is missing.
-    private var hashes: [UInt64] = []
-    private var first = 1
+    /// The first bytes of each row's hash, in runs without a gap.
+    private var runs: [(first: Int, hashes: [UInt64])] = []
     private var last: (seq: Int, hash: [UInt8])?
     /// Nil after a row that is missing, since no root is known then.
     private var tree: CompactRange? = CompactRange()
+    private var lastTime: [UInt8] = []
     private var keys = AnnouncedKeys()
     /// Of the checkpoints that are to be compared.
     private var heads: [Int: TreeHead] = [:]
@@ -50,6 +50,7 @@ struct FleetWalk {
             found.add(.checkpoint, "its rows are of the history \(name.text.shown)")
         }
         found.lastHash = last.map { String(decoding: $0.hash, as: UTF8.self) }
+        found.lastTime = lastTime.isEmpty ? nil : String(decoding: lastTime, as: UTF8.self)
         if let time = found.lastTime.flatMap(RFC3339.parse), now.timeIntervalSince(time) > silentAfter {
             found.add(.silent, "its last event is of \(RFC3339.seconds(time))")
         }
@@ -61,12 +62,16 @@ struct FleetWalk {
                 found.add(.badObject, "\(name.text) is not there any more")
                 return
             }
-            if found.hostName == nil { found.hostName = try FleetHost.name(in: object) }
+            guard case .rows(let date, _) = name.content else { return }
             var lines = try ShippedLines(object)
             var next = rows.lowerBound
             while let line = try lines.next() {
                 guard line.seq == next, next <= rows.upperBound else {
                     found.add(.badObject, "\(name.text) has event \(line.seq) where event \(next) belongs")
+                    return
+                }
+                guard line.date == date else {
+                    found.add(.badObject, "\(name.text) has event \(line.seq) of another date")
                     return
                 }
                 take(line)
@@ -90,10 +95,10 @@ struct FleetWalk {
         let mark = Self.mark(line.hash)
         if let last, line.seq <= last.seq {
             // A row that was shipped twice, or another one in its place.
-            let index = line.seq - first
-            guard index >= 0 else { return found.add(.gap, "event \(line.seq) comes after later ones") }
-            if hashes[index] == 0 { return }
-            if hashes[index] != mark { found.add(.fork, "there are two different events \(line.seq)") }
+            guard let known = known(line.seq) else {
+                return found.add(.gap, "event \(line.seq) comes after later ones")
+            }
+            if known != mark { found.add(.fork, "there are two different events \(line.seq)") }
             return
         }
         let next = (last?.seq ?? 0) + 1
@@ -102,27 +107,29 @@ struct FleetWalk {
                 .gap,
                 next == line.seq - 1 ? "event \(next) is missing" : "events \(next) to \(line.seq - 1) are missing")
             tree = nil
-            if last == nil {
-                first = line.seq
-            } else if line.seq - next < 1 << 20 {
-                hashes += repeatElement(0, count: line.seq - next)
-            } else {
-                (first, hashes) = (line.seq, [])
-            }
+            runs.append((line.seq, []))
         } else if line.previousHash != last?.hash ?? Array(AuditRecord.genesis.utf8) {
             found.add(.brokenChain, "event \(line.seq) does not follow event \(next - 1)")
             tree = nil
         }
+        if runs.isEmpty { runs.append((line.seq, [])) }
+        runs[runs.count - 1].hashes.append(mark)
         last = (line.seq, line.hash)
-        hashes.append(mark)
         found.rows += 1
         if tree != nil {
             tree?.append(line.leaf)
             if sizes.contains(line.seq), let tree { heads[line.seq] = TreeHead(tree) }
         }
+        if found.hostName == nil { found.hostName = line.hostName.map { String(decoding: $0, as: UTF8.self) } }
         visit?(found.hostName, line)
         if let key = line.checkpointKey { keys.append(seq: line.seq, detail: key) }
-        found.lastTime = line.time ?? found.lastTime
+        lastTime = line.time
+    }
+
+    /// The mark of a row that was read already.
+    private func known(_ seq: Int) -> UInt64? {
+        guard let run = runs.last(where: { $0.first <= seq }), seq - run.first < run.hashes.count else { return nil }
+        return run.hashes[seq - run.first]
     }
 
     private static func mark(_ hash: [UInt8]) -> UInt64 {
@@ -143,12 +150,12 @@ struct FleetWalk {
             found.add(.checkpoint, "\(name) is of another history or size")
             return
         }
-        guard size <= last?.seq ?? 0 else {
-            found.add(.cutTail, "a checkpoint covers \(size) events, and only \(last?.seq ?? 0) are there")
-            return
-        }
         guard let key = keys.key(at: size), key.verifies(checkpoint.note) else {
             found.add(.checkpoint, "the checkpoint of \(size) events was not signed by the key that the history names")
+            return
+        }
+        guard size <= last?.seq ?? 0 else {
+            found.add(.cutTail, "a checkpoint covers \(size) events, and only \(last?.seq ?? 0) are there")
             return
         }
         // Without a root because of a gap, which was told.
@@ -158,16 +165,5 @@ struct FleetWalk {
             return
         }
         found.checkpoints += 1
-    }
-}
-
-/// The machine's name in a line's OCSF members. It proves nothing, but people know it.
-private enum FleetHost {
-    static func name(in object: [UInt8]) throws(ShippedLines.Failure) -> String? {
-        var lines = try ShippedLines(object)
-        return try lines.nextText().flatMap { line in
-            JSONMembers.object("device", in: line[...]).flatMap { JSONMembers.string("hostname", in: $0) }
-                .map { String(decoding: $0, as: UTF8.self) }
-        }
     }
 }

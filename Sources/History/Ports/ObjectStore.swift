@@ -17,10 +17,12 @@ package protocol ObjectStore: Sendable {
 }
 
 /// What became of an object that was to be written.
-package enum ObjectWrite: Sendable {
+package enum ObjectWrite: Sendable, Equatable {
     case written
     /// An object of that name is there and was not touched.
-    case exists
+    ///
+    /// - Parameter maybeOurs: whether an earlier try of the same call had no answer, and may have written it.
+    case exists(maybeOurs: Bool)
 }
 
 /// Why a store of objects refuses.

@@ -3,50 +3,112 @@ import Text
 
 /// A line of a shipped object, as far as it proves a row: whatever happened to the rest of the line on its way.
 package struct ShippedLine: Sendable {
-    package let seq: Int
+    package private(set) var seq = 0
     /// In hexadecimal, computed from the bytes.
     package let hash: [UInt8]
-    package let previousHash: [UInt8]
+    package private(set) var previousHash: [UInt8] = []
     /// The bytes that are hashed.
     package let canonical: [UInt8]
+    /// The row's time as it is written.
+    private(set) var time: [UInt8] = []
+    /// The machine's name in the event. It proves nothing, but people know it.
+    private(set) var hostName: [UInt8]?
+    private var isCheckpointKey = false
 
-    /// Returns nil if the line has no row, or its bytes have another hash than it says.
+    /// Returns nil if the line has no row, or two, or if the row's bytes have another hash than the line says.
     package init?(_ line: ArraySlice<UInt8>) {
-        guard let raw = JSONMembers.string("raw_data", in: line), let seq = JSONMembers.integer("seq", in: raw[...]),
-            let previous = JSONMembers.string("previous_hash", in: raw[...]), previous.count == 2 * SHA256.byteCount,
-            CanonicalJSON.isCanonical(raw[...])
-        else { return nil }
-        self.seq = seq
-        previousHash = previous
-        canonical = raw
-        hash = Array(SHA256.hash(data: raw)).hexBytes
-        if let member = JSONMembers.object("raw_data_hash", in: line) {
-            guard JSONMembers.string("value", in: member) == hash else { return nil }
+        guard let event = Event(line), CanonicalJSON.isCanonical(event.row[...]) else { return nil }
+        canonical = event.row
+        hash = Array(SHA256.hash(data: event.row)).hexadecimal
+        hostName = event.hostName
+        if let stated = event.hash, stated != hash { return nil }
+        var members = 0
+        var isCheckpointKey = false
+        var (seq, previousHash, time) = (0, [UInt8](), [UInt8]())
+        let isObject = JSONMembers.read(canonical[...]) { name, value in
+            switch name.count {
+            case 3 where name.elementsEqual("seq".utf8):
+                seq = JSONMembers.integer(value) ?? 0
+                members += 1
+            case 4 where name.elementsEqual("time".utf8):
+                time = JSONMembers.text(value) ?? []
+                members += 1
+            case 4 where name.elementsEqual("kind".utf8):
+                isCheckpointKey = value.dropFirst().dropLast().elementsEqual("checkpoint-key".utf8)
+                members += 1
+            case 13 where name.elementsEqual("previous_hash".utf8):
+                previousHash = JSONMembers.text(value) ?? []
+                members += 1
+            default: break
+            }
         }
+        guard isObject, members == 4, seq > 0, previousHash.count == 2 * SHA256.byteCount else { return nil }
+        (self.seq, self.previousHash, self.time, self.isCheckpointKey) = (seq, previousHash, time, isCheckpointKey)
     }
 
     package var leaf: TreeHash { .leaf(canonical) }
 
-    /// The row's time as it is written.
-    var time: String? {
-        // It is the last member.
-        let end = canonical.suffix(35)
-        return JSONMembers.string("time", in: (Array("{".utf8) + end.drop { $0 != UInt8(ascii: ",") }.dropFirst())[...])
-            .map { String(decoding: $0, as: UTF8.self) }
+    /// The date in the object's name.
+    var date: String {
+        let date = String(decoding: time.prefix(10), as: UTF8.self)
+        return ShippedName.isDate(date) ? date : ShippedName.noDate
     }
 
     /// The detail of a row that names the key of checkpoints; nil for any other.
     var checkpointKey: JSONValue? {
-        guard canonical.firstRange(of: Self.keyKind) != nil,
-            JSONMembers.string("kind", in: canonical[...]) == Array("checkpoint-key".utf8)
-        else { return nil }
-        return (try? JSONValue(parsing: canonical))?["detail"]
+        isCheckpointKey ? (try? JSONValue(parsing: canonical))?["detail"] : nil
     }
 
-    private static let keyKind = Array(#""kind":"checkpoint-key""#.utf8)
+    /// The members of the event that are looked at.
+    private struct Event {
+        var row: [UInt8] = []
+        var hash: [UInt8]?
+        var hostName: [UInt8]?
+
+        init?(_ line: ArraySlice<UInt8>) {
+            var rows = 0
+            var row: [UInt8]?
+            var (hash, hostName) = ([UInt8]?.none, [UInt8]?.none)
+            let isObject = JSONMembers.read(line) { name, value in
+                switch name.count {
+                case 6 where name.elementsEqual("device".utf8): hostName = Self.text("hostname", value)
+                case 8 where name.elementsEqual("raw_data".utf8):
+                    // Readers do not agree which of two members counts.
+                    rows += 1
+                    row = JSONMembers.text(value)
+                case 13 where name.elementsEqual("raw_data_hash".utf8): hash = Self.text("value", value) ?? []
+                default: if name.contains(UInt8(ascii: "\\")) { rows += 1 }
+                }
+            }
+            guard isObject, rows == 1, let row else { return nil }
+            self.row = row
+            self.hash = hash
+            self.hostName = hostName
+        }
+
+        private static func text(_ member: String, _ object: ArraySlice<UInt8>) -> [UInt8]? {
+            var text: [UInt8]?
+            _ = JSONMembers.read(object) { name, value in
+                if name.elementsEqual(member.utf8) { text = JSONMembers.text(value) }
+            }
+            return text
+        }
+    }
 }
 
 extension [UInt8] {
     /// The bytes of the lower-case hexadecimal text.
-    fileprivate var hexBytes: [UInt8] { Array(hex.utf8) }
+    fileprivate var hexadecimal: [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * count)
+        for byte in self {
+            text.append(Self.digit(byte >> 4))
+            text.append(Self.digit(byte & 15))
+        }
+        return text
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+    }
 }

@@ -11,6 +11,9 @@ package struct ShippedName: Sendable, Hashable {
         case checkpoint(size: Int)
     }
 
+    /// The date of a row whose time is none.
+    package static let noDate = "0000-00-00"
+
     private static let digits = 16
 
     package let origin: CheckpointOrigin

@@ -108,7 +108,8 @@ struct PruningTests {
         case "jsonl": #expect(try exported.lines == listed.lines)
         case "csv":
             let read = try await machine.run(
-                "/usr/bin/python3", ["-c", "import csv, sys; print([r['seq'] for r in csv.DictReader(sys.stdin)], end='')"],
+                "/usr/bin/python3",
+                ["-c", "import csv, sys; print([r['seq'] for r in csv.DictReader(sys.stdin)], end='')"],
                 input: exported.answer)
             #expect(read.answer == "['1', '2', '3', '4', '5', '6', '7', '8']")
         default:

@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import SignIn
 package import Text
 
@@ -13,4 +14,7 @@ package protocol Ledger: Sendable {
     func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord]
     /// The vends that handed out an access key, the latest first, 10,000 at most.
     func vends(of accessKeyID: String) throws(StateError) -> [AuditRecord]
+    /// How many vends of each profile are in each of the last hours, the current one last. Of many vends, it counts a
+    /// sample: the hours of a busy profile keep their proportions, and a rare profile may be missing.
+    func recentVends(hours: Int, until now: Date) throws(StateError) -> [ExactText: [Int]]
 }

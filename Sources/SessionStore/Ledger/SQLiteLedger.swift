@@ -57,6 +57,12 @@ package final class SQLiteLedger: Ledger {
         }
     }
 
+    package func recentVends(hours: Int, until now: Date) throws(StateError) -> [ExactText: [Int]] {
+        try use { connection throws(SQLiteError) in
+            try RecentVends(connection: connection, hours: hours, now: now).counts()
+        }
+    }
+
     /// Who cannot write, or has to wait for a writer, reads what is there: the latest vends may be missing.
     private func applyVends(_ connection: Connection) throws(SQLiteError) {
         connection.wait(milliseconds: 1_000)

@@ -20,6 +20,10 @@ package struct Console: Sendable {
     package var readLine: (@Sendable () -> String?)?
     /// The escape sequences that stderr's terminal supports; nil if stderr is not a terminal or supports none.
     package var terminal: TerminalEscapes?
+    /// Stdout's terminal; nil if stdout is not a terminal.
+    package var screen: Screen?
+    /// Runs a pager with the text as its input and waits until the person leaves it. Nil where there is none.
+    package var page: (@Sendable (_ command: String, _ text: String) throws -> Void)?
     var isVerbose = false
 
     package init(

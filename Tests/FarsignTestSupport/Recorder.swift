@@ -12,9 +12,13 @@ package final class Recorder: Sendable {
 
     private let state: Mutex<State>
     private let isTerminal: Bool
+    private let screen: Screen?
 
-    /// - Parameter typed: lines that a person at a terminal types when asked; nil where there is no terminal.
-    package init(typed: [String]? = nil) {
+    /// - Parameters:
+    ///   - typed: lines that a person at a terminal types when asked; nil where there is no terminal.
+    ///   - screen: stdout's terminal, if it is one.
+    package init(typed: [String]? = nil, screen: Screen? = nil) {
+        self.screen = screen
         state = Mutex(State(typed: typed ?? []))
         isTerminal = typed != nil
     }
@@ -32,11 +36,13 @@ package final class Recorder: Sendable {
     }
 
     package var console: Console {
-        Console(
+        var console = Console(
             answer: { [self] text in state.withLock { $0.answer += text.reveal() } },
             say: { [self] text in state.withLock { $0.notices += text } },
             readLine: isTerminal
                 ? { @Sendable [self] in state.withLock { $0.typed.isEmpty ? nil : $0.typed.removeFirst() } } : nil,
             terminal: nil)
+        console.screen = screen
+        return console
     }
 }

@@ -27,13 +27,15 @@ extension TestWorld {
     /// - Parameters:
     ///   - input: all of stdin, where it is no terminal.
     ///   - typed: makes the console a terminal, at which a person types these lines when asked.
+    ///   - screen: stdout's terminal, if it is one.
     ///   - ports: how browsers and relays come in; not at all by default.
     ///   - script: what the sources of replies bring, from the moment in which the command waits for them.
     package func farsign(
-        _ arguments: [String], input: String? = nil, typed: [String]? = nil, ports: LoginPorts = .unused,
+        _ arguments: [String], input: String? = nil, typed: [String]? = nil, screen: Screen? = nil,
+        ports: LoginPorts = .unused,
         script: (@Sendable (_ seen: Recorder, _ deliver: (Arrival) -> Void) -> Void)? = nil
     ) async throws -> Outcome {
-        let recorder = Recorder(typed: typed)
+        let recorder = Recorder(typed: typed, screen: screen)
         let sources = script.map { script in [ScriptedSource { script(recorder, $0) }] } ?? []
         let world = world(
             recorder, input: input.map { .text($0, .submit) } ?? .ended(.submit), sources: sources, ports: ports)

@@ -37,31 +37,35 @@ struct AuditListCommand: FarsignSubcommand {
     @Option(help: ArgumentHelp("The maximum number of events.", valueName: "n"))
     var limit = 50
 
+    @Flag(name: .customLong("no-pager"), help: "At a terminal: do not run FARSIGN_PAGER, PAGER or less.")
+    var noPager = false
+
     @Flag(help: "Print one JSON object per line.")
     var json = false
 
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        let records = try world.stores.ledger.events(try filter(world.service.surroundings))
-        if json {
-            if !records.isEmpty { try world.console.answer(records.map(\.json.shown).joined(separator: "\n")) }
-        } else if records.isEmpty {
-            let isEmpty = try world.stores.ledger.events(AuditFilter(limit: 1)).isEmpty
-            world.console.notice(
-                isEmpty
-                    ? "The history is empty: farsign was not used here yet."
-                    : "No event in the history matches these options.")
-        } else {
-            try world.console.answer(
-                Table(
-                    header: ["TIME", "EVENT", "PROFILE", "BY", "FROM", "SESSION", "DETAIL"], rows: records.map(\.row)
-                ).text)
+        let surroundings = world.service.surroundings
+        let records = try world.stores.ledger.events(try filter(surroundings))
+        var lines = EventLines(json: json, screen: world.console.screen)
+        if let text = lines.text(records, LocalTime(surroundings, on: world.console.screen)) {
+            try world.console.show(text, through: json || noPager ? nil : Pager(surroundings.variable))
+        } else if !json {
+            try explainNothing(in: world)
         }
         return .done
     }
 
-    private func filter(_ surroundings: Surroundings) throws -> AuditFilter {
+    func explainNothing(in world: World) throws {
+        let isEmpty = try world.stores.ledger.events(AuditFilter(limit: 1)).isEmpty
+        world.console.notice(
+            isEmpty
+                ? "The history is empty: farsign was not used here yet."
+                : "No event in the history matches these options.")
+    }
+
+    func filter(_ surroundings: Surroundings) throws -> AuditFilter {
         guard limit >= 1 else { throw UsageError("--limit takes a number of 1 or more") }
         var filter = AuditFilter(profile: profile, limit: limit)
         filter.kind = try kind.map { try Self.known($0, "kind of event") }
@@ -83,21 +87,5 @@ struct AuditListCommand: FarsignSubcommand {
             "unknown \(what) '\(text.shown)'",
             hint: near.isEmpty
                 ? "use one of \(all.joined(separator: ", "))" : "did you mean \(near.joined(separator: " or "))?")
-    }
-}
-
-extension AuditRecord {
-    fileprivate var row: [String] {
-        var by = actor.user ?? "uid \(actor.uid)"
-        if let process = actor.process { by += " (\(process))" }
-        let event = outcome == "ok" ? kind : "\(kind) (\(outcome))"
-        return [time, event, profile ?? "-", by, actor.sshClient ?? actor.tty ?? "-", session ?? "-", detailText]
-            .map(\.shown)
-    }
-
-    private var detailText: String {
-        guard case .object(let members) = detail, !members.isEmpty else { return "-" }
-        return members.sorted { $0.key < $1.key }
-            .map { "\($0.key)=\($0.value.text ?? $0.value.canonical)" }.joined(separator: " ")
     }
 }

@@ -37,6 +37,8 @@ struct SessionsCommand: FarsignSubcommand {
             try world.console.answer(JSONValue.array(sessions.map(\.json)).shown)
         } else if sessions.isEmpty {
             world.console.notice("There are no sessions yet. Start with 'farsign login --profile NAME'.")
+        } else if let screen = world.console.screen {
+            try world.console.answer(try Self.text(sessions, on: screen, in: world))
         } else {
             let rows = sessions.map { session in
                 [

@@ -25,6 +25,8 @@ package struct World: Sendable {
     package var readStandardInput: @Sendable (_ limit: Int) throws -> [UInt8] = { _ in [] }
     /// Reads a file that the command line names.
     package var readFile: @Sendable (_ path: String, _ limit: Int) throws -> [UInt8] = { _, _ in [] }
+    /// Prepares to wait for new events. The result waits for so long, or until something ends the waits.
+    package var follow: @Sendable () throws -> @Sendable (Duration) -> FollowEnd? = { { _ in .interrupted } }
     /// A folder of shipped objects, by its name as the person wrote it and its absolute path.
     package var folder: @Sendable (_ name: String, _ path: String) -> any ObjectStore
     /// This machine's name.

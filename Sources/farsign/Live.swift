@@ -52,6 +52,16 @@ enum Live {
             }
             return bytes
         }
+        world.follow = { () throws(StateError) in
+            let wait = try FollowWait(isAtTerminal: isatty(STDIN_FILENO) == 1)
+            return { time in
+                switch wait.end(within: time, output: STDOUT_FILENO) {
+                case .interrupted: .interrupted
+                case .readerGone: .readerGone
+                case nil: nil
+                }
+            }
+        }
         world.readStandardInput = { limit in
             do throws(SystemError) {
                 return try readWhole(from: STDIN_FILENO, atMost: limit)

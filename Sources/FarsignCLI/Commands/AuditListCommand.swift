@@ -37,6 +37,9 @@ struct AuditListCommand: FarsignSubcommand {
     @Option(help: ArgumentHelp("The maximum number of events.", valueName: "n"))
     var limit = 50
 
+    @Flag(help: "Print new events as they are written, until Ctrl-C.")
+    var follow = false
+
     @Flag(name: .customLong("no-pager"), help: "At a terminal: do not run FARSIGN_PAGER, PAGER or less.")
     var noPager = false
 
@@ -46,6 +49,7 @@ struct AuditListCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
+        if follow { return try follow(in: world) }
         let surroundings = world.service.surroundings
         let records = try world.stores.ledger.events(try filter(surroundings))
         var lines = EventLines(json: json, screen: world.console.screen)

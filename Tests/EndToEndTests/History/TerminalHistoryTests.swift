@@ -91,4 +91,39 @@ struct TerminalHistoryTests {
         #expect(last.prefixMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
         #expect(last.contains("arn:aws:iam::123456789012:user/Alice"))
     }
+
+    @Test func `--follow shows what other processes write, until Ctrl-C`() async throws {
+        let login = try start(["audit", "list", "--follow", "--kind", "vended"])
+        try await login.screen { $0.contains("No event in the history matches") }
+        _ = try await machine.farsign(["credentials", "--profile", "dev"])
+        try await login.screen { $0.contains("vended") && $0.hasSuffix("\r\n") }
+        try await login.type("\u{3}")
+        let end = try await login.end()
+
+        #expect(end.state == .exited(130))
+        #expect(end.screen.hasSuffix("^C"), "\(end.screen)")
+    }
+
+    @Test func `--follow --json prints each event at once, and SIGINT ends it`() async throws {
+        let program = try machine.startFarsign(["audit", "list", "--follow", "--json", "--limit", "1"])
+        let first = try JSONValue(parsing: Array(try await program.line().utf8))
+        _ = try await machine.farsign(["credentials", "--profile", "dev"])
+        let second = try JSONValue(parsing: Array(try await program.line().utf8))
+        program.signal(SIGINT)
+        let end = try await program.end()
+
+        #expect(second["kind"]?.text == "vended")
+        #expect(second["previous_hash"] == first["hash"])
+        #expect(end.status == 130)
+        #expect(end.answer == "")
+        #expect(end.notices == "")
+    }
+
+    @Test func `--follow ends when its reader does`() async throws {
+        let script = "{ farsign audit list --follow; echo status $? >&2; } | head -n 1"
+        let end = try await machine.run("/bin/sh", ["-c", script])
+
+        #expect(end.answer.hasPrefix("TIME"))
+        #expect(end.notices == "status 0\n")
+    }
 }

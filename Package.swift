@@ -269,8 +269,8 @@ let package = Package(
         .testTarget(
             name: "BrokerTests",
             dependencies: [
-                "Broker", "FarsignCLI", "Text", "SignIn", "Session", "RelayProtocol", "BrowserSignIn", "FarsignCore",
-                "FarsignTestSupport", "SignInSandbox", "TestSupport",
+                "Broker", "FarsignCLI", "Text", "SignIn", "Session", "History", "RelayProtocol", "BrowserSignIn",
+                "FarsignCore", "FarsignTestSupport", "SignInSandbox", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

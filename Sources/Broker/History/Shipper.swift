@@ -84,20 +84,31 @@ package struct Shipper {
         let before = shipment.attempt
         shipment.attempt = attempt
         try stores.history.save(shipment, to: objects.name)
-        if case .exists(let maybeOurs) = try objects.put(name.text, bytes) {
-            do {
+        do {
+            if case .exists(let maybeOurs) = try objects.put(name.text, bytes) {
                 try compare(name, bytes, rows, isRepeated: maybeOurs || before == attempt)
-            } catch {
-                // Only an attempt without an answer may have written it.
+            }
+        } catch {
+            // Only an attempt without an answer may have written it.
+            if !Self.mayHaveWritten(error) {
                 shipment.attempt = before
                 try stores.history.save(shipment, to: objects.name)
-                throw error
             }
+            throw error
         }
         for row in rows { shipment.tree.append(row.leaf) }
         shipment.hash = last.record.hash
         shipment.attempt = nil
         try stores.history.save(shipment, to: objects.name)
+    }
+
+    private static func mayHaveWritten(_ error: any Error) -> Bool {
+        switch error {
+        case let error as TransportError: error.mayHaveBeenSent
+        case let error as ObjectStoreError: error.code == .unavailable
+        case is ShippingError: false
+        default: true
+        }
     }
 
     private static func object(_ rows: [HistoryRow], _ source: OCSFEvent.Source) -> [UInt8] {

@@ -45,7 +45,8 @@ extension Ledger {
     /// More than anyone signs in.
     private static var mostSignIns: Int { 100_000 }
 
-    func knownSignIns() throws -> KnownSignIns {
-        KnownSignIns(try events(AuditFilter(kind: .signedIn, limit: Self.mostSignIns)))
+    /// - Parameter elsewhere: sign-ins of other histories. Those here come last.
+    func knownSignIns(and elsewhere: [AuditRecord] = []) throws -> KnownSignIns {
+        KnownSignIns(elsewhere + (try events(AuditFilter(kind: .signedIn, limit: Self.mostSignIns))))
     }
 }

@@ -33,9 +33,11 @@ package struct SignInSessions: Sendable {
     /// The most sessions whose last use is asked for, because each takes a request.
     private static let mostDetails = 100
 
-    /// - Parameter account: whether to list the sessions of all identities in the account.
+    /// - Parameters:
+    ///   - account: whether to list the sessions of all identities in the account.
+    ///   - elsewhere: sign-ins of other histories, oldest first, which are known too.
     /// - Throws: ``SessionError`` without a session; ``ServiceError``, ``TransportError``.
-    package func list(profile: String, account: Bool) throws -> Listing {
+    package func list(profile: String, account: Bool, elsewhere: [AuditRecord] = []) throws -> Listing {
         let signing = try signer.session(finder.session(of: profile), profile: profile)
         let arn = signing.record.arn
         let principal = account ? SignInPrincipal(accountOf: arn) : nil
@@ -48,7 +50,7 @@ package struct SignInSessions: Sendable {
         }
         sessions.sort { ($1.issuedAt, $0.arn.text) < ($0.issuedAt, $1.arn.text) }
         try addDetails(to: &sessions, plane, principal)
-        var known = try stores.ledger.knownSignIns()
+        var known = try stores.ledger.knownSignIns(and: elsewhere)
         try learn(&known, signing)
         return Listing(identity: arn, sessions: sessions, known: known)
     }

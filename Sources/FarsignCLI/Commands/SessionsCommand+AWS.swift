@@ -1,12 +1,17 @@
 import Broker
 import FarsignCore
+import FoundationEssentials
+import History
+import Session
 import SignIn
+import Synchronization
 import Text
 
 extension SessionsCommand {
     /// `farsign sessions --aws`
     func listAWS(in world: World) throws -> ExitStatus {
-        let listing = try world.signInSessions.list(profile: world.profileName(profile), account: account)
+        let listing = try world.signInSessions.list(
+            profile: world.profileName(profile), account: account, elsewhere: try signInsElsewhere(in: world))
         let sessions = listing.sessions
         if json {
             let values = sessions.map { $0.json(known: listing.known[$0.arn]) }
@@ -31,6 +36,23 @@ extension SessionsCommand {
         let unknown = sessions.count { listing.known[$0.arn] == nil }
         if unknown > 0, !json { world.console.notice(Self.advice(unknown)) }
         return .done
+    }
+
+    /// The sign-ins of a fleet's histories.
+    private func signInsElsewhere(in world: World) throws -> [AuditRecord] {
+        guard let from else { return [] }
+        let objects = try StoreOptions().objects(from, common, in: world)
+        let found = Mutex<[AuditRecord]>([])
+        let progress = Progress(world)
+        defer { progress.end() }
+        let check = FleetCheck(objects, now: world.service.surroundings.now(), silentAfter: .infinity)
+        _ = try check.run(
+            visit: { _, line in
+                guard line.isSignIn, let record = AuditRecord(canonical: line.canonical) else { return }
+                found.withLock { $0.append(record) }
+            },
+            progress: { progress.show("Reading", $0, of: $1) })
+        return found.withLock { $0.sorted { $0.time < $1.time } }
     }
 
     private static func advice(_ unknown: Int) -> String {

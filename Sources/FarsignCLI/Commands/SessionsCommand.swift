@@ -18,13 +18,20 @@ struct SessionsCommand: FarsignSubcommand {
     @Option(help: "With --aws: the profile whose identity asks.")
     var profile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "With --aws: known are the sign-ins of all histories in this store, s3://BUCKET/PREFIX or a folder.",
+            valueName: "store"))
+    var from: String?
+
     @Flag(help: "Print a JSON array.")
     var json = false
 
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        let needAWS = [("--account", account), ("--profile", profile != nil)].filter(\.1).map(\.0)
+        let needAWS = [("--account", account), ("--profile", profile != nil), ("--from", from != nil)].filter(\.1).map(
+            \.0)
         guard aws || needAWS.isEmpty else {
             throw UsageError(
                 "\(needAWS.joined(separator: " and ")) cannot be used without --aws",

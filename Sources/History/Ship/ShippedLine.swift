@@ -14,6 +14,7 @@ package struct ShippedLine: Sendable {
     /// The machine's name in the event. It proves nothing, but people know it.
     private(set) var hostName: [UInt8]?
     private var isCheckpointKey = false
+    package private(set) var isSignIn = false
 
     /// Returns nil if the line has no row, or two, or if the row's bytes have another hash than the line says.
     package init?(_ line: ArraySlice<UInt8>) {
@@ -23,7 +24,7 @@ package struct ShippedLine: Sendable {
         hostName = event.hostName
         if let stated = event.hash, stated != hash { return nil }
         var members = 0
-        var isCheckpointKey = false
+        var (isCheckpointKey, isSignIn) = (false, false)
         var (seq, previousHash, time) = (0, [UInt8](), [UInt8]())
         let isObject = JSONMembers.read(canonical[...]) { name, value in
             switch name.count {
@@ -35,6 +36,7 @@ package struct ShippedLine: Sendable {
                 members += 1
             case 4 where name.elementsEqual("kind".utf8):
                 isCheckpointKey = value.dropFirst().dropLast().elementsEqual("checkpoint-key".utf8)
+                isSignIn = value.dropFirst().dropLast().elementsEqual("signed-in".utf8)
                 members += 1
             case 13 where name.elementsEqual("previous_hash".utf8):
                 previousHash = JSONMembers.text(value) ?? []
@@ -43,7 +45,8 @@ package struct ShippedLine: Sendable {
             }
         }
         guard isObject, members == 4, seq > 0, previousHash.count == 2 * SHA256.byteCount else { return nil }
-        (self.seq, self.previousHash, self.time, self.isCheckpointKey) = (seq, previousHash, time, isCheckpointKey)
+        (self.seq, self.previousHash, self.time) = (seq, previousHash, time)
+        (self.isCheckpointKey, self.isSignIn) = (isCheckpointKey, isSignIn)
     }
 
     package var leaf: TreeHash { .leaf(canonical) }

@@ -188,7 +188,7 @@ struct ShippingTests {
     @Test func `killed at any moment, shippers and writers lose nothing`() async throws {
         var random = Seeded(7)
         let arguments = [Machine.farsign, "audit", "ship", "--to", folder]
-        for _ in 0..<40 {
+        for _ in 0..<250 {
             let writer = try Child(
                 [Machine.helper, "--profile", "dev"], environment: machine.environment())
             let shipper = try Child(arguments, environment: machine.environment())

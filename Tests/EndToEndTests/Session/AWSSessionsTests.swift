@@ -118,4 +118,20 @@ struct AWSSessionsTests {
         #expect(listed.answer.matches(of: /\ \ unknown\n/).count == 1)
         #expect(listed.answer.matches(of: /\ \ dev(?:\n|$)/).count == 1)
     }
+
+    @Test func `a sign-in on another host is known where its history was shipped`() async throws {
+        let store = "\(machine.home)/store"
+        let elsewhere = ["FARSIGN_MACHINE_ID": "web2", "FARSIGN_STATE_DIR": "\(machine.home)/web2"]
+        try await machine.signIn(profile: "other", options: ["--replace"], environment: elsewhere)
+        #expect(try await machine.farsign(["audit", "ship", "--to", store], environment: elsewhere).status == 0)
+        let here = ["sessions", "--aws", "--profile", "dev", "--json"]
+
+        let alone = try await machine.farsign(here).json.array
+        #expect(alone.count == 2, "\(alone)")
+        #expect(alone.filter { $0["known"]?.bool == false }.count == 1)
+        let together = try await machine.farsign(here + ["--from", store])
+        #expect(together.status == 0, "\(together.notices)")
+        #expect(try together.json.array.allSatisfy { $0["known"]?.bool == true })
+        #expect(try await machine.farsign(["sessions", "--from", store]).status == 64)
+    }
 }

@@ -1,6 +1,7 @@
 import Broker
 import FarsignCore
 import History
+import Session
 import SignIn
 import Synchronization
 import Testing

@@ -20,7 +20,7 @@ package struct ShippedLine: Sendable {
     package init?(_ line: ArraySlice<UInt8>) {
         guard let event = Event(line), CanonicalJSON.isCanonical(event.row[...]) else { return nil }
         canonical = event.row
-        hash = Array(SHA256.hash(data: event.row)).hexadecimal
+        hash = Self.digest(event.row).hexadecimal
         hostName = event.hostName
         if let stated = event.hash, stated != hash { return nil }
         var members = 0
@@ -47,6 +47,12 @@ package struct ShippedLine: Sendable {
         guard isObject, members == 4, seq > 0, previousHash.count == 2 * SHA256.byteCount else { return nil }
         (self.seq, self.previousHash, self.time) = (seq, previousHash, time)
         (self.isCheckpointKey, self.isSignIn) = (isCheckpointKey, isSignIn)
+    }
+
+    private static func digest(_ bytes: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+        return unsafe hash.finalize().withUnsafeBytes { unsafe Array($0) }
     }
 
     package var leaf: TreeHash { .leaf(canonical) }

@@ -1,3 +1,4 @@
+import Glibc
 import Gzip
 import Text
 
@@ -38,10 +39,19 @@ package struct ShippedLines: ~Copyable {
         return row
     }
 
+    /// The place of the next line feed.
+    private var endOfLine: Int? {
+        unsafe rest.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress, position < bytes.count else { return nil }
+            let found = unsafe memchr(start + position, Int32(UInt8(ascii: "\n")), bytes.count - position)
+            return unsafe found.map { unsafe UnsafeRawPointer($0) - start }
+        }
+    }
+
     /// The next line.
     mutating func nextText() throws(Failure) -> ArraySlice<UInt8>? {
         while true {
-            if let end = rest[position...].firstIndex(of: UInt8(ascii: "\n")) {
+            if let end = endOfLine {
                 count += 1
                 let line = rest[position..<end]
                 position = end + 1

@@ -57,7 +57,7 @@ struct TerminalHistoryTests {
 
     @Test func `Ctrl-C is the pager's`() async throws {
         let login = try start(
-            ["audit", "list"], ["FARSIGN_PAGER": "trap : INT; echo ready; read line < /dev/tty; echo left"])
+            ["audit", "list"], ["FARSIGN_PAGER": "trap '' INT; echo ready; read line < /dev/tty; echo left"])
         try await login.screen { $0.contains("ready") }
         try await login.type("\u{3}")
         try await login.screen { $0.contains("^C") }
@@ -66,6 +66,14 @@ struct TerminalHistoryTests {
 
         #expect(end.state == .exited(0))
         #expect(end.screen.hasSuffix("left\r\n"))
+    }
+
+    @Test func `a pager that Ctrl-C ends takes farsign with it`() async throws {
+        let login = try start(["audit", "list"], ["FARSIGN_PAGER": "echo ready; exec tail -f /dev/null"])
+        try await login.screen { $0.contains("ready") }
+        try await login.type("\u{3}")
+
+        #expect(try await login.end().state == .killed(SIGINT))
     }
 
     @Test func `without its pager the history is printed`() async throws {

@@ -2,8 +2,11 @@
 package enum CanonicalJSON {
     /// Whether the bytes are what ``JSONValue/canonical`` writes for their value.
     package static func isCanonical(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var scan = CanonicalScan(bytes)
-        if scan.isCanonical { return true }
+        let isPlain = bytes.withUnsafeBufferPointer { bytes in
+            var scan = CanonicalScan(bytes: bytes)
+            return scan.isCanonical
+        }
+        if isPlain { return true }
         // An escape, a fraction, or a name that is not ASCII: rare enough to be parsed.
         guard let value = try? JSONValue(parsing: Array(bytes)) else { return false }
         return value.canonical.utf8.elementsEqual(bytes)
@@ -14,12 +17,12 @@ package enum CanonicalJSON {
 private struct CanonicalScan {
     private static let maximumDepth = 64
 
-    private let bytes: ArraySlice<UInt8>
-    private var index: Int
+    /// The caller's, for as long as the scan takes.
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var index = 0
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    init(bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
-        index = bytes.startIndex
     }
 
     var isCanonical: Bool {
@@ -105,7 +108,7 @@ private struct CanonicalScan {
     }
 }
 
-extension ArraySlice<UInt8> {
+extension UnsafeBufferPointer<UInt8> {
     fileprivate var isUTF8: Bool {
         allSatisfy { $0 < 0x80 } || String(validating: self, as: UTF8.self) != nil
     }

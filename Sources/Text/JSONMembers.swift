@@ -1,41 +1,41 @@
 /// Reads the members of a JSON object without making values of them: a store has millions of lines.
+///
+/// The bytes are the caller's, for as long as a call takes: a copy for each name and value would cost more than all else.
 package struct JSONMembers {
-    private let bytes: ArraySlice<UInt8>
-    private var index: Int
-    private var isFirst = true
-
-    /// - Parameter object: the object's bytes.
-    package init(_ object: ArraySlice<UInt8>) {
-        bytes = object
-        index = object.startIndex
-    }
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var index = 0
 
     /// Calls `body` with each member's name, as it is written between its quotes, and the bytes of its value.
     ///
     /// - Returns: false if the bytes are not an object. What is in the values is looked at only as far as needed to find
     ///   their ends.
     package static func read(
-        _ object: ArraySlice<UInt8>, _ body: (_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Void
+        _ object: UnsafeBufferPointer<UInt8>,
+        _ body: (_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Void
     ) -> Bool {
-        var members = JSONMembers(object)
+        var members = JSONMembers(bytes: object)
         return members.read(body)
     }
 
-    private mutating func read(_ body: (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Void) -> Bool {
+    private mutating func read(_ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
         guard take(UInt8(ascii: "{")) else { return false }
         if take(UInt8(ascii: "}")) { return index == bytes.endIndex }
         repeat {
             skipSpace()
             guard let name = string(), take(UInt8(ascii: ":")), let value = value() else { return false }
-            body(name.dropFirst().dropLast(), value)
+            body(part(name.lowerBound + 1..<name.upperBound - 1), part(value))
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { return false }
         skipSpace()
         return index == bytes.endIndex
     }
 
+    private func part(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[range])
+    }
+
     /// The text of a string's bytes, as UTF-8; nil for any other value.
-    package static func text(_ value: ArraySlice<UInt8>) -> [UInt8]? {
+    package static func text(_ value: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard value.first == UInt8(ascii: "\""), value.count >= 2 else { return nil }
         var text: [UInt8] = []
         text.reserveCapacity(value.count)
@@ -47,7 +47,7 @@ package struct JSONMembers {
                 index += 1
                 continue
             }
-            text += value[start..<index]
+            text.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<index]))
             switch value[index + 1] {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 text.append(value[index + 1])
@@ -58,12 +58,12 @@ package struct JSONMembers {
                 return (try? JSONValue(parsing: Array(value)))?.text.map { Array($0.utf8) }
             }
         }
-        text += value[start..<end]
+        text.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<end]))
         return text
     }
 
     /// A number's bytes as an integer.
-    package static func integer(_ value: ArraySlice<UInt8>) -> Int? {
+    package static func integer(_ value: UnsafeBufferPointer<UInt8>) -> Int? {
         value.count <= 20 ? Int(String(decoding: value, as: UTF8.self)) : nil
     }
 
@@ -83,7 +83,7 @@ package struct JSONMembers {
     }
 
     /// A string with its quotes.
-    private mutating func string() -> ArraySlice<UInt8>? {
+    private mutating func string() -> Range<Int>? {
         let start = index
         guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "\"") else { return nil }
         index += 1
@@ -92,7 +92,7 @@ package struct JSONMembers {
             case UInt8(ascii: "\\"): index += 2
             case UInt8(ascii: "\""):
                 index += 1
-                return bytes[start..<index]
+                return start..<index
             default: index += 1
             }
         }
@@ -100,7 +100,7 @@ package struct JSONMembers {
     }
 
     /// Any value, by its brackets.
-    private mutating func value() -> ArraySlice<UInt8>? {
+    private mutating func value() -> Range<Int>? {
         skipSpace()
         let start = index
         var depth = 0
@@ -121,7 +121,7 @@ package struct JSONMembers {
             default: skipWord()
             }
         } while depth > 0
-        return depth == 0 && index <= bytes.endIndex ? bytes[start..<index] : nil
+        return depth == 0 && index <= bytes.endIndex ? start..<index : nil
     }
 
     private mutating func skipWord() {

@@ -121,7 +121,7 @@ package struct Shipper {
             let text = lines(halves[half], source)
             texts.withLock { $0[half] = text }
         }
-        return Gzip.compressed(texts.withLock { Array($0.joined()) })
+        return Gzip.compressed(texts.withLock { $0.reduce(into: []) { $0 += $1 } })
     }
 
     private static func lines(_ rows: ArraySlice<HistoryRow>, _ source: OCSFEvent.Source) -> [UInt8] {

@@ -26,22 +26,24 @@ package struct ShippedLine: Sendable {
         var members = 0
         var (isCheckpointKey, isSignIn) = (false, false)
         var (seq, previousHash, time) = (0, [UInt8](), [UInt8]())
-        let isObject = JSONMembers.read(canonical[...]) { name, value in
-            switch name.count {
-            case 3 where name.elementsEqual("seq".utf8):
-                seq = JSONMembers.integer(value) ?? 0
-                members += 1
-            case 4 where name.elementsEqual("time".utf8):
-                time = JSONMembers.text(value) ?? []
-                members += 1
-            case 4 where name.elementsEqual("kind".utf8):
-                isCheckpointKey = value.dropFirst().dropLast().elementsEqual("checkpoint-key".utf8)
-                isSignIn = value.dropFirst().dropLast().elementsEqual("signed-in".utf8)
-                members += 1
-            case 13 where name.elementsEqual("previous_hash".utf8):
-                previousHash = JSONMembers.text(value) ?? []
-                members += 1
-            default: break
+        let isObject = unsafe event.row.withUnsafeBufferPointer { row in
+            unsafe JSONMembers.read(row) { name, value in
+                switch name.count {
+                case 3 where unsafe name.elementsEqual("seq".utf8):
+                    unsafe seq = JSONMembers.integer(value) ?? 0
+                    members += 1
+                case 4 where unsafe name.elementsEqual("time".utf8):
+                    unsafe time = JSONMembers.text(value) ?? []
+                    members += 1
+                case 4 where unsafe name.elementsEqual("kind".utf8):
+                    unsafe isCheckpointKey = value.dropFirst().dropLast().elementsEqual("checkpoint-key".utf8)
+                    unsafe isSignIn = value.dropFirst().dropLast().elementsEqual("signed-in".utf8)
+                    members += 1
+                case 13 where unsafe name.elementsEqual("previous_hash".utf8):
+                    unsafe previousHash = JSONMembers.text(value) ?? []
+                    members += 1
+                default: break
+                }
             }
         }
         guard isObject, members == 4, seq > 0, previousHash.count == 2 * SHA256.byteCount else { return nil }
@@ -78,15 +80,19 @@ package struct ShippedLine: Sendable {
             var rows = 0
             var row: [UInt8]?
             var (hash, hostName) = ([UInt8]?.none, [UInt8]?.none)
-            let isObject = JSONMembers.read(line) { name, value in
-                switch name.count {
-                case 6 where name.elementsEqual("device".utf8): hostName = Self.text("hostname", value)
-                case 8 where name.elementsEqual("raw_data".utf8):
-                    // Readers do not agree which of two members counts.
-                    rows += 1
-                    row = JSONMembers.text(value)
-                case 13 where name.elementsEqual("raw_data_hash".utf8): hash = Self.text("value", value) ?? []
-                default: if name.contains(UInt8(ascii: "\\")) { rows += 1 }
+            let isObject = unsafe line.withUnsafeBufferPointer { line in
+                unsafe JSONMembers.read(line) { name, value in
+                    switch name.count {
+                    case 6 where unsafe name.elementsEqual("device".utf8):
+                        unsafe hostName = Self.text("hostname", value)
+                    case 8 where unsafe name.elementsEqual("raw_data".utf8):
+                        // Readers do not agree which of two members counts.
+                        rows += 1
+                        unsafe row = JSONMembers.text(value)
+                    case 13 where unsafe name.elementsEqual("raw_data_hash".utf8):
+                        unsafe hash = Self.text("value", value) ?? []
+                    default: if unsafe name.contains(UInt8(ascii: "\\")) { rows += 1 }
+                    }
                 }
             }
             guard isObject, rows == 1, let row else { return nil }
@@ -95,10 +101,10 @@ package struct ShippedLine: Sendable {
             self.hostName = hostName
         }
 
-        private static func text(_ member: String, _ object: ArraySlice<UInt8>) -> [UInt8]? {
+        private static func text(_ member: String, _ object: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
             var text: [UInt8]?
-            _ = JSONMembers.read(object) { name, value in
-                if name.elementsEqual(member.utf8) { text = JSONMembers.text(value) }
+            _ = unsafe JSONMembers.read(object) { name, value in
+                if unsafe name.elementsEqual(member.utf8) { unsafe text = JSONMembers.text(value) }
             }
             return text
         }

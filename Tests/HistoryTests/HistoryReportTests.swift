@@ -79,6 +79,16 @@ struct HistoryReportTests {
         #expect(bad.lowerBound < good.lowerBound)
     }
 
+    @Test func `many intact histories are folded away, and what is wrong is not`() throws {
+        var page = Page()
+        for number in 1...6 { page.add(VerifiedHistory(host: "web\(number)", .intact(events: 1, lastHash: Self.hash))) }
+        page.add(VerifiedHistory(host: "web7", .problem("row 7 was changed")))
+        let fold = try #require(page.html.range(of: "<details><summary>6 histories are intact</summary>"))
+        let bad = try #require(page.html.range(of: "Row 7 was changed."))
+        #expect(bad.lowerBound < fold.lowerBound)
+        #expect(page.html[fold.upperBound...].contains("web6"))
+    }
+
     @Test func `lost events are counted, up to the largest number`() {
         var page = Page()
         page.add(VerifiedHistory(host: nil, .intact(events: 3, lastHash: Self.hash)))

@@ -83,7 +83,8 @@ struct AuditReportCommand: FarsignSubcommand {
             report.add(
                 VerifiedHistory(
                     host: history.hostName,
-                    problem.map { .problem($0) } ?? .intact(events: history.rows, lastHash: history.lastHash ?? "")))
+                    problem.map { .problem($0) } ?? .intact(events: history.rows, lastHash: history.lastHash ?? ""),
+                    checkpoint: history.lastCheckpoint.map { .init(size: $0.size, root: $0.root.base64) }))
         }
     }
 }

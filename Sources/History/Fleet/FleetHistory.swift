@@ -36,6 +36,8 @@ package struct FleetHistory: Sendable {
     package internal(set) var lastTime: String?
     /// How many checkpoints fit.
     package internal(set) var checkpoints = 0
+    /// The largest of these.
+    package internal(set) var lastCheckpoint: TreeHead?
     package private(set) var problems: [Problem] = []
     /// How many more problems there are.
     package private(set) var moreProblems = 0

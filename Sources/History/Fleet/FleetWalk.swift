@@ -165,5 +165,6 @@ struct FleetWalk {
             return
         }
         found.checkpoints += 1
+        found.lastCheckpoint = head
     }
 }

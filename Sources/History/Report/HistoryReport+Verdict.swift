@@ -88,10 +88,25 @@ extension HistoryReport {
         return "\(checkpoint.size.of("event"))\(time)"
     }
 
+    /// Of more intact histories than this, the table is folded away: what is wrong must not be searched for.
+    private static let mostShown = 5
+
     private var verifiedTable: HTML {
-        var rows = (problems + verified.filter(\.isIntact)).map { history -> HTML in
+        let intact = verified.filter(\.isIntact)
+        guard intact.count > Self.mostShown else { return table(problems + intact, unverified) }
+        let open: HTML = problems.isEmpty && unverified.isEmpty ? "" : table(problems, unverified)
+        return """
+            \(open)
+            <details><summary>\(intact.count.grouped) histories are intact</summary>
+            \(table(intact, []))
+            </details>
+            """
+    }
+
+    private func table(_ histories: [VerifiedHistory], _ unverified: [ExactText]) -> HTML {
+        var rows = histories.map { history -> HTML in
             let host: HTML = history.host.map { ExactText(name: $0).html } ?? "this machine"
-            let checkpoint: HTML = history.checkpoint.map { "\(text($0))<br><code>\($0.root)</code>" } ?? "none"
+            let checkpoint: HTML = history.checkpoint.map { text($0) } ?? "none"
             let result: HTML =
                 switch history.result {
                 case .intact(let events, let hash): "intact, \(events.of("event"))<br><code>\(hash)</code>"
@@ -109,7 +124,7 @@ extension HistoryReport {
             """
         }
         return """
-            <table class="list">
+            <table class="list hosts">
             <thead><tr><th scope="col">Host</th><th scope="col">Result</th><th scope="col">Last checkpoint</th></tr></thead>
             <tbody>
             \(rows.joined(separator: "\n"))

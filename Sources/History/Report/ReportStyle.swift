@@ -31,6 +31,8 @@ extension HistoryReport {
         .verdict { margin-top: 1.5rem; padding: 1rem 1.25rem; border: 1px solid; border-left-width: 5px; border-radius: 4px; }
         .verdict h2 { display: flex; align-items: center; gap: 0.5rem; margin: 0 0 0.375rem; }
         .verdict p { max-width: 46rem; margin-bottom: 0.5rem; color: var(--text); }
+        .hosts th[scope=row] { min-width: 11rem; overflow-wrap: anywhere; }
+        .verdict summary { cursor: pointer; padding: 0.5rem 0; font-weight: 600; }
         .verdict .reason { font-weight: 600; overflow-wrap: anywhere; }
         .verdict.good { border-color: var(--good); background: var(--good-soft); }
         .verdict.warn { border-color: var(--warn); background: var(--warn-soft); color: inherit; }

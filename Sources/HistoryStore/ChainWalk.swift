@@ -1,5 +1,3 @@
-import Dispatch
-import Glibc
 import History
 import Session
 import SessionStore
@@ -57,11 +55,10 @@ struct ChainWalk {
     private func walk(after start: LedgerTree, sizes: Set<Int>, to end: Int) throws(SQLiteError) -> Walked {
         let first = start.range.size / chunk
         let count = max(end - first * chunk + chunk - 1, 0) / chunk
-        let processors = max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 16))
         let walked = Mutex(Walked())
         let next = Atomic(0)
         let (ledger, size, expected) = (ledger, chunk, expected)
-        DispatchQueue.concurrentPerform(iterations: min(processors, count + 1)) { worker in
+        Parallel.perform(min(Parallel.processors, count + 1)) { worker in
             do throws(SQLiteError) {
                 let connection = try ledger.another()
                 if worker == 0 {

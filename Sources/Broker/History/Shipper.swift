@@ -1,4 +1,3 @@
-import Dispatch
 import FarsignCore
 import Gzip
 package import History
@@ -117,7 +116,7 @@ package struct Shipper {
         // On two processors, since making the lines takes as long as compressing them.
         let halves = [rows[..<(rows.count / 2)], rows[(rows.count / 2)...]]
         let texts = Mutex([[UInt8]](repeating: [], count: halves.count))
-        DispatchQueue.concurrentPerform(iterations: halves.count) { half in
+        Parallel.perform(halves.count) { half in
             let text = lines(halves[half], source)
             texts.withLock { $0[half] = text }
         }

@@ -1,4 +1,3 @@
-import Dispatch
 package import FoundationEssentials
 import Synchronization
 import Text
@@ -51,7 +50,7 @@ package struct FleetCheck: Sendable {
         let failure = Mutex((any Error)?.none)
         let done = Atomic(0)
         let (objects, now, silentAfter) = (objects, now, silentAfter)
-        DispatchQueue.concurrentPerform(iterations: all.count) { index in
+        Parallel.perform(all.count) { index in
             if failure.withLock({ $0 != nil }) { return }
             do {
                 var walk = FleetWalk(all[index].key, all[index].value, in: objects, visit: visit)

@@ -4,19 +4,21 @@ import Text
 /// The canonical bytes of a row, straight from the ledger: what ``AuditRecord/canonical`` is, for a million rows in a
 /// second.
 struct CanonicalRow: ~Copyable {
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes = ByteBuffer()
     /// The stored hash.
-    private(set) var hash: [UInt8] = []
+    private(set) var hash = ByteBuffer()
     /// The stored hash of the row before it.
-    private(set) var previousHash: [UInt8] = []
+    private(set) var previousHash = ByteBuffer()
     private(set) var seq = 0
     /// Whether the stored texts have the one form that is hashed.
     private(set) var isCanonical = false
+    /// The last detail that had it, since most rows have that of the row before.
+    private var canonicalDetail = ByteBuffer()
 
     /// Reads a row of ``LedgerReader/eventColumns``.
     mutating func read(_ statement: borrowing Statement) {
-        bytes.removeAll(keepingCapacity: true)
-        hash.removeAll(keepingCapacity: true)
+        bytes.removeAll()
+        hash.removeAll()
         isCanonical = true
         text(#"{"account":"#, statement, 6)
         integer(#","actor":{"pid":"#, statement, 9)
@@ -25,62 +27,63 @@ struct CanonicalRow: ~Copyable {
         text(#","tty":"#, statement, 11)
         integer(#","uid":"#, statement, 7)
         text(#","user":"#, statement, 8)
-        append(#"},"detail":"#)
-        let detail = bytes.count
-        statement.append(13, to: &bytes)
-        if !CanonicalJSON.isCanonical(bytes[detail...]) { isCanonical = false }
+        bytes.append(#"},"detail":"#)
+        unsafe statement.withText(13) { unsafe appendDetail($0) }
         text(#","kind":"#, statement, 2)
         text(#","outcome":"#, statement, 3)
-        previousHash.removeAll(keepingCapacity: true)
-        statement.append(14, to: &previousHash)
+        previousHash.removeAll()
+        unsafe statement.withText(14) { unsafe previousHash.append($0) }
         text(#","previous_hash":"#, statement, 14)
         text(#","profile":"#, statement, 4)
         integer(#","seq":"#, statement, 0)
         text(#","session":"#, statement, 5)
         text(#","time":"#, statement, 1)
         bytes.append(UInt8(ascii: "}"))
-        statement.append(15, to: &hash)
+        unsafe statement.withText(15) { unsafe hash.append($0) }
         seq = statement.anyInt(0)
     }
 
     /// Takes the stored hash, and leaves bytes that are overwritten with the next row.
-    mutating func exchangeHash(_ other: inout [UInt8]) {
+    mutating func exchangeHash(_ other: inout ByteBuffer) {
         swap(&hash, &other)
     }
 
+    private mutating func appendDetail(_ detail: UnsafeBufferPointer<UInt8>) {
+        unsafe bytes.append(detail)
+        if unsafe canonicalDetail.elementsEqual(UnsafeRawBufferPointer(detail)) { return }
+        guard unsafe CanonicalJSON.isCanonical(detail) else {
+            isCanonical = false
+            return
+        }
+        canonicalDetail.removeAll()
+        unsafe canonicalDetail.append(detail)
+    }
+
     private mutating func integer(_ name: StaticString, _ statement: borrowing Statement, _ column: Int32) {
-        append(name)
-        bytes.append(contentsOf: String(statement.anyInt(column)).utf8)
+        bytes.append(name)
+        var text = String(statement.anyInt(column))
+        text.withUTF8 { unsafe bytes.append($0) }
     }
 
     private mutating func text(_ name: StaticString, _ statement: borrowing Statement, _ column: Int32) {
-        append(name)
-        if statement.isNull(column) {
-            append("null")
-            return
+        bytes.append(name)
+        let written: Void? = unsafe statement.withText(column) { text in
+            bytes.append(UInt8(ascii: "\""))
+            if unsafe text.contains(where: Self.needsCare) { unsafe quote(text) } else { unsafe bytes.append(text) }
+            bytes.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
-        let start = bytes.count
-        statement.append(column, to: &bytes)
-        if bytes[start...].contains(where: Self.needsCare) { quote(from: start) }
-        bytes.append(UInt8(ascii: "\""))
+        if written == nil { bytes.append("null") }
     }
 
     private static func needsCare(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    /// Escapes the text that was appended last.
-    private mutating func quote(from start: Int) {
-        guard let text = String(validating: bytes[start...], as: UTF8.self) else {
+    private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+        guard let text = unsafe String(validating: text, as: UTF8.self) else {
             isCanonical = false
             return
         }
-        bytes.replaceSubrange(start..., with: JSONValue.string(text).canonical.utf8.dropFirst().dropLast())
-    }
-
-    private mutating func append(_ literal: StaticString) {
-        unsafe bytes.append(
-            contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+        bytes.append(Array(JSONValue.string(text).canonical.utf8.dropFirst().dropLast()))
     }
 }

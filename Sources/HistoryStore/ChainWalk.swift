@@ -177,7 +177,7 @@ private struct Chunk {
 
 extension CanonicalRow {
     /// The row as a leaf of the tree.
-    var leaf: TreeHash { unsafe bytes.withUnsafeBytes { unsafe TreeHash.leaf($0) } }
+    var leaf: TreeHash { unsafe bytes.withBytes { unsafe TreeHash.leaf($0) } }
 }
 
 extension HistoryVerification {

@@ -41,16 +41,19 @@ struct RowChain {
             "SELECT \(LedgerReader.eventColumns) FROM events WHERE seq >= ? AND seq <= ? ORDER BY seq",
             [.integer(lowest), .integer(end)])
         var row = CanonicalRow()
-        var (seq, hash) = (last?.seq, last?.hash ?? [])
-        defer { last = seq.map { Link(seq: $0, hash: hash) } }
+        var seq = last?.seq
+        var hash = ByteBuffer()
+        hash.append(last?.hash ?? [])
+        defer { last = seq.map { Link(seq: $0, hash: hash.array) } }
         while try statement.step() {
             row.read(statement)
-            if let seq, row.seq == seq + 1, row.previousHash == hash {
+            if let seq, row.seq == seq + 1, row.previousHash.elementsEqual(hash) {
                 wrong = misfit(row)
             } else if let seq {
-                wrong = Self.misfit(Link(seq: row.seq, hash: row.previousHash), after: Link(seq: seq, hash: hash))
+                wrong = Self.misfit(
+                    Link(seq: row.seq, hash: row.previousHash.array), after: Link(seq: seq, hash: hash.array))
             } else {
-                first = Link(seq: row.seq, hash: row.previousHash)
+                first = Link(seq: row.seq, hash: row.previousHash.array)
                 wrong = misfit(row)
             }
             guard wrong == nil else { return }
@@ -66,15 +69,15 @@ struct RowChain {
         _ connection: Connection, from lowest: Int, through end: Int, records body: (HistoryRow) -> Void
     ) throws(SQLiteError) {
         try read(connection, from: lowest, through: end) { row, statement in
-            body(HistoryRow(LedgerReader.record(statement), canonical: row.bytes))
+            body(HistoryRow(LedgerReader.record(statement), canonical: row.bytes.array))
         }
     }
 
     private func misfit(_ row: borrowing CanonicalRow) -> Wrong? {
-        if !row.isCanonical || !Self.isHash(row.hash, of: row.bytes) {
+        if !row.isCanonical || !Self.isHash(row) {
             return Wrong(seq: row.seq, reason: "its hash does not match its content, so it was changed")
         }
-        if let expected, row.seq == expected.seq, !row.hash.elementsEqual(expected.hash.utf8) {
+        if let expected, row.seq == expected.seq, row.hash.array != Array(expected.hash.utf8) {
             return Wrong(seq: row.seq, reason: "its hash differs from the expected one")
         }
         return nil
@@ -93,23 +96,30 @@ struct RowChain {
             ? nil : Wrong(seq: link.seq, reason: "its previous hash is not the hash of row \(last.seq)")
     }
 
-    /// Whether the text is the hash in lower-case hexadecimal.
-    private static func isHash(_ text: [UInt8], of bytes: [UInt8]) -> Bool {
-        guard text.count == 2 * SHA256.byteCount else { return false }
-        var hash = SHA256()
-        unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
-        let digest = hash.finalize()
-        return unsafe digest.withUnsafeBytes { bytes in
-            for index in 0..<SHA256.byteCount {
-                let byte = unsafe bytes[index]
-                guard text[2 * index] == digit(byte >> 4), text[2 * index + 1] == digit(byte & 15) else { return false }
+    /// Whether the stored hash is that of the row, in lower-case hexadecimal.
+    private static func isHash(_ row: borrowing CanonicalRow) -> Bool {
+        let digest = unsafe row.bytes.withBytes { bytes in
+            var hash = SHA256()
+            unsafe hash.update(bufferPointer: bytes)
+            return hash.finalize()
+        }
+        return unsafe row.hash.withBytes { text in
+            guard text.count == 2 * SHA256.byteCount else { return false }
+            // No way out before the end, so that the compiler compares many bytes at a time.
+            return unsafe digest.withUnsafeBytes { bytes in
+                var difference: UInt8 = 0
+                for index in 0..<SHA256.byteCount {
+                    let byte = unsafe bytes[index]
+                    unsafe difference |= text[2 * index] ^ digit(byte >> 4)
+                    unsafe difference |= text[2 * index + 1] ^ digit(byte & 15)
+                }
+                return difference == 0
             }
-            return true
         }
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
-        value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+        value &+ UInt8(ascii: "0") &+ (value > 9 ? UInt8(ascii: "a") - 10 - UInt8(ascii: "0") : 0)
     }
 }
 

@@ -1,12 +1,13 @@
 /// Looks at the bytes of a JSON text without making a value of it: a history is a million rows.
 package enum CanonicalJSON {
+    package static func isCanonical(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBufferPointer { isCanonical($0) }
+    }
+
     /// Whether the bytes are what ``JSONValue/canonical`` writes for their value.
-    package static func isCanonical(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let isPlain = bytes.withUnsafeBufferPointer { bytes in
-            var scan = CanonicalScan(bytes: bytes)
-            return scan.isCanonical
-        }
-        if isPlain { return true }
+    package static func isCanonical(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var scan = CanonicalScan(bytes: bytes)
+        if scan.isCanonical { return true }
         // An escape, a fraction, or a name that is not ASCII: rare enough to be parsed.
         guard let value = try? JSONValue(parsing: Array(bytes)) else { return false }
         return value.canonical.utf8.elementsEqual(bytes)

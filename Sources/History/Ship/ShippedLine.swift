@@ -18,7 +18,7 @@ package struct ShippedLine: Sendable {
 
     /// Returns nil if the line has no row, or two, or if the row's bytes have another hash than the line says.
     package init?(_ line: ArraySlice<UInt8>) {
-        guard let event = Event(line), CanonicalJSON.isCanonical(event.row[...]) else { return nil }
+        guard let event = Event(line), CanonicalJSON.isCanonical(event.row) else { return nil }
         canonical = event.row
         hash = Self.digest(event.row).hexadecimal
         hostName = event.hostName

@@ -72,11 +72,11 @@ import Text
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    /// Appends the bytes of the text as they are stored, which need not be UTF-8; nothing for NULL.
-    package func append(_ column: Int32, to bytes: inout [UInt8]) {
-        guard let start = unsafe sqlite3_column_text(handle, column) else { return }
+    /// Gives the bytes of the text as they are stored, which need not be UTF-8; nil for NULL.
+    package func withText<Result>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
+        guard let start = unsafe sqlite3_column_text(handle, column) else { return nil }
         let count = unsafe Int(sqlite3_column_bytes(handle, column))
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+        return unsafe body(UnsafeBufferPointer(start: start, count: count))
     }
 
     package func optionalText(_ column: Int32) -> String? {

@@ -2,6 +2,7 @@ import History
 import Session
 import SessionStore
 import Synchronization
+import Text
 
 /// Verifies the audit chain and computes the Merkle tree of its rows.
 ///

@@ -2,6 +2,7 @@ import Crypto
 import History
 import Session
 import SessionStore
+import Text
 
 /// Reads rows in order and verifies each, and that it follows the one before it.
 struct RowChain {
@@ -42,7 +43,7 @@ struct RowChain {
             [.integer(lowest), .integer(end)])
         var row = CanonicalRow()
         var seq = last?.seq
-        var hash = ByteBuffer()
+        var hash = ReusedBytes()
         hash.append(last?.hash ?? [])
         defer { last = seq.map { Link(seq: $0, hash: hash.array) } }
         while try statement.step() {

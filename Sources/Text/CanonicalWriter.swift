@@ -1,14 +1,14 @@
 /// Writes canonical JSON (RFC 8785) from members that its caller names in their order, without making a value first: a
 /// shipper writes 50,000 lines a second.
-package struct CanonicalWriter {
-    package private(set) var bytes: [UInt8] = []
+package struct CanonicalWriter: ~Copyable {
+    package private(set) var bytes = ReusedBytes()
     /// Whether a member precedes the next one in the same object.
     private var follows = false
 
     package init() {}
 
     package mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeAll()
         follows = false
     }
 
@@ -20,7 +20,7 @@ package struct CanonicalWriter {
         follows = false
         body(&self)
         guard follows else {
-            bytes.removeSubrange(count...)
+            bytes.removeAll(from: count)
             follows = before
             return
         }
@@ -35,62 +35,67 @@ package struct CanonicalWriter {
         bytes.append(UInt8(ascii: "}"))
     }
 
+    /// Ends a line of JSON Lines.
+    package mutating func lineFeed() {
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
     /// Writes nothing for nil.
     package mutating func string(_ name: StaticString, _ value: String?) {
         guard var value else { return }
         self.name(name)
-        quote(value.withUTF8 { unsafe Array($0) })
+        value.withUTF8 { quote($0) }
     }
 
     /// - Parameter value: UTF-8.
     package mutating func string(_ name: StaticString, _ value: [UInt8]) {
         self.name(name)
-        quote(value)
+        value.withUnsafeBufferPointer { quote($0) }
     }
 
     /// Writes nothing for nil.
     package mutating func integer(_ name: StaticString, _ value: Int?) {
         guard let value else { return }
         self.name(name)
-        bytes.append(contentsOf: String(value).utf8)
+        bytes.append(String(value))
     }
 
     /// Writes a value that is canonical already.
     package mutating func value(_ name: StaticString, _ value: JSONValue) {
         self.name(name)
-        bytes.append(contentsOf: value.canonical.utf8)
+        bytes.append(value.canonical)
     }
 
     private mutating func name(_ name: StaticString) {
         if follows { bytes.append(UInt8(ascii: ",")) }
         follows = true
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: name.utf8)
+        bytes.append(name)
         bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
     }
 
-    private mutating func quote(_ value: [UInt8]) {
+    private mutating func quote(_ value: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in value {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        // What needs no escape is copied as a whole.
+        var start = 0
+        for index in value.indices {
+            let byte = value[index]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            bytes.append(UnsafeBufferPointer(rebasing: value[start..<index]))
+            start = index + 1
+            if byte < 0x20 {
+                bytes.append(Self.escaped(byte))
+            } else {
                 bytes.append(UInt8(ascii: "\\"))
                 bytes.append(byte)
-            case ..<0x20: bytes.append(contentsOf: Self.escaped(byte).utf8)
-            default: bytes.append(byte)
             }
         }
+        bytes.append(UnsafeBufferPointer(rebasing: value[start...]))
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func escaped(_ byte: UInt8) -> Substring {
-        JSONValue.string(String(UnicodeScalar(byte))).canonical.dropFirst().dropLast()
-    }
-}
-
-extension StaticString {
-    fileprivate var utf8: UnsafeBufferPointer<UInt8> {
-        unsafe UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
+    private static func escaped(_ byte: UInt8) -> String {
+        String(JSONValue.string(String(UnicodeScalar(byte))).canonical.dropFirst().dropLast())
     }
 }

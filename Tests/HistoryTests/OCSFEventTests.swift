@@ -22,8 +22,8 @@ struct OCSFEventTests {
             var line = CanonicalWriter()
             OCSFEvent(HistoryRow(record, canonical: canonical), from: source).write(to: &line)
 
-            #expect(String(decoding: line.bytes, as: UTF8.self) == expected)
-            let shipped = try #require(ShippedLine(line.bytes[...]))
+            #expect(line.bytes.text == expected)
+            let shipped = try #require(ShippedLine(line.bytes.array[...]))
             #expect(shipped.canonical == canonical)
             #expect(shipped.seq == record.seq)
             #expect(String(decoding: shipped.hash, as: UTF8.self) == record.hash)

@@ -55,30 +55,77 @@ package struct Shipper {
             var shipment = try stores.history.shipment(to: objects.name)
             var report = Report()
             let all = try stores.ledger.events(AuditFilter(limit: 1)).last?.seq ?? 0
-            while true {
-                // An object that may have been written is written again, and no other with some of its rows.
-                let limit = shipment.attempt.map { $0.last - shipment.tree.size } ?? Self.batch
-                let rows = try stores.history.rows(after: shipment, limit: max(1, min(limit, Self.batch)))
-                guard let first = rows.first else { break }
-                // An object holds the rows of one day.
-                let batch = rows.prefix { $0.date == first.date }
-                try ship(Array(batch), of: source, &shipment)
-                if shipment.tree.size >= key.announcedAt {
-                    try put(checkpoint: key.signer.sign(TreeHead(shipment.tree)), of: origin)
+            while case let batches = try read(after: shipment), !batches.isEmpty {
+                for (batch, bytes) in zip(batches, Self.objects(batches, source)) {
+                    try ship(batch, bytes, of: source, &shipment)
+                    if shipment.tree.size >= key.announcedAt {
+                        try put(checkpoint: key.signer.sign(TreeHead(shipment.tree)), of: origin)
+                    }
+                    report.rows += batch.rows.count
+                    report.objects += 1
+                    report.shipped = shipment.tree.size
+                    progress(report.shipped, max(all, report.shipped))
                 }
-                report.rows += batch.count
-                report.objects += 1
-                report.shipped = shipment.tree.size
-                progress(report.shipped, max(all, report.shipped))
             }
             report.shipped = shipment.tree.size
             return report
         }
     }
 
-    private func ship(_ rows: [HistoryRow], of source: OCSFEvent.Source, _ shipment: inout Shipment) throws {
-        guard let first = rows.first, let last = rows.last else { return }
-        let bytes = Self.object(rows, source)
+    /// The rows of one object.
+    private struct Batch: Sendable {
+        let rows: [HistoryRow]
+        /// What the store has with them.
+        let shipment: Shipment
+    }
+
+    /// Reads the next rows, for as many objects as there are processors.
+    private func read(after shipment: Shipment) throws -> [Batch] {
+        var batches: [Batch] = []
+        var shipment = shipment
+        while batches.count < Parallel.processors {
+            // An object that may have been written is written again, and no other with some of its rows.
+            let limit = shipment.attempt.map { $0.last - shipment.tree.size } ?? Self.batch
+            let rows = try stores.history.rows(after: shipment, limit: max(1, min(limit, Self.batch)))
+            guard let first = rows.first else { break }
+            // An object holds the rows of one day.
+            let batch = Array(rows.prefix { $0.date == first.date })
+            for row in batch {
+                shipment.tree.append(row.leaf)
+                shipment.hash = row.record.hash
+            }
+            shipment.attempt = nil
+            batches.append(Batch(rows: batch, shipment: shipment))
+        }
+        return batches
+    }
+
+    /// Makes an object of each batch, on all processors, since that takes longer than all else.
+    private static func objects(_ batches: [Batch], _ source: OCSFEvent.Source) -> [[UInt8]] {
+        let objects = Mutex([[UInt8]](repeating: [], count: batches.count))
+        Parallel.perform(batches.count) { index in
+            let object = object(batches[index].rows, source)
+            objects.withLock { $0[index] = object }
+        }
+        return objects.withLock { $0 }
+    }
+
+    private static func object(_ rows: [HistoryRow], _ source: OCSFEvent.Source) -> [UInt8] {
+        var object = GzipWriter()
+        var line = CanonicalWriter()
+        for row in rows {
+            line.removeAll()
+            OCSFEvent(row, from: source).write(to: &line)
+            line.lineFeed()
+            line.bytes.withBytes { object.write($0) }
+        }
+        return object.finish()
+    }
+
+    private func ship(
+        _ batch: Batch, _ bytes: [UInt8], of source: OCSFEvent.Source, _ shipment: inout Shipment
+    ) throws {
+        guard let first = batch.rows.first, let last = batch.rows.last else { return }
         let name = ShippedName(
             source.origin, .rows(date: first.shownDate, first.record.seq...last.record.seq))
         let attempt = Shipment.Attempt(last: last.record.seq, digest: bytes.sha256.hex)
@@ -87,7 +134,7 @@ package struct Shipper {
         try stores.history.save(shipment, to: objects.name)
         do {
             if case .exists(let maybeOurs) = try objects.put(name.text, bytes) {
-                try compare(name, bytes, rows, isRepeated: maybeOurs || before == attempt)
+                try compare(name, bytes, batch.rows, isRepeated: maybeOurs || before == attempt)
             }
         } catch {
             // Only an attempt without an answer may have written it.
@@ -97,9 +144,7 @@ package struct Shipper {
             }
             throw error
         }
-        for row in rows { shipment.tree.append(row.leaf) }
-        shipment.hash = last.record.hash
-        shipment.attempt = nil
+        shipment = batch.shipment
         try stores.history.save(shipment, to: objects.name)
     }
 
@@ -110,29 +155,6 @@ package struct Shipper {
         case is ShippingError: false
         default: true
         }
-    }
-
-    private static func object(_ rows: [HistoryRow], _ source: OCSFEvent.Source) -> [UInt8] {
-        // On two processors, since making the lines takes as long as compressing them.
-        let halves = [rows[..<(rows.count / 2)], rows[(rows.count / 2)...]]
-        let texts = Mutex([[UInt8]](repeating: [], count: halves.count))
-        Parallel.perform(halves.count) { half in
-            let text = lines(halves[half], source)
-            texts.withLock { $0[half] = text }
-        }
-        return Gzip.compressed(texts.withLock { $0.reduce(into: []) { $0 += $1 } })
-    }
-
-    private static func lines(_ rows: ArraySlice<HistoryRow>, _ source: OCSFEvent.Source) -> [UInt8] {
-        var text: [UInt8] = []
-        var line = CanonicalWriter()
-        for row in rows {
-            line.removeAll()
-            OCSFEvent(row, from: source).write(to: &line)
-            text += line.bytes
-            text.append(UInt8(ascii: "\n"))
-        }
-        return text
     }
 
     /// An object of this name is there. It is ours if it has the same rows.

@@ -47,7 +47,7 @@ struct AuditExportCommand: FarsignSubcommand {
                 case (.ocsf, let source?):
                     var line = CanonicalWriter()
                     OCSFEvent(HistoryRow(record, canonical: record.canonical), from: source).write(to: &line)
-                    return String(decoding: line.bytes, as: UTF8.self)
+                    return line.bytes.text
                 case (.csv, _): return Self.csv(record.cells)
                 default: return record.json.canonical
                 }

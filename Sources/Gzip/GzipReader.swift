@@ -1,31 +1,5 @@
 internal import CZlib
 
-/// Gzip (RFC 1952) with zlib.
-package enum Gzip {
-    /// A shipper waits for it, and a history is repetitive: at 5 µs a row a twentieth remains. Level 4 takes twice as long
-    /// for a quarter less.
-    private static let level: Int32 = 1
-
-    /// The same bytes for the same input: the header has no time and no name.
-    package static func compressed(_ bytes: [UInt8]) -> [UInt8] {
-        var stream = unsafe z_stream()
-        guard unsafe farsign_deflate_begin(&stream, level) == Z_OK else { return [] }
-        defer { unsafe deflateEnd(&stream) }
-        let bound = unsafe Int(deflateBound(&stream, UInt(bytes.count)))
-        return unsafe bytes.withUnsafeBufferPointer { input in
-            unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-                unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-                unsafe stream.avail_in = UInt32(input.count)
-                unsafe stream.next_out = output.baseAddress
-                unsafe stream.avail_out = UInt32(bound)
-                let code = unsafe deflate(&stream, Z_FINISH)
-                precondition(code == Z_STREAM_END, "deflateBound is enough for one step")
-                count = unsafe bound - Int(stream.avail_out)
-            }
-        }
-    }
-}
-
 /// Takes a gzip file apart, a piece at a time, so that no file decides how much memory it takes.
 @safe package struct GzipReader: ~Copyable {
     package enum Failure: Error {

@@ -80,12 +80,11 @@ extension AuditRecord {
             detail = .object(members)
         }
         // The port tells a person nothing.
-        let address = actor.sshClient.map { String($0.prefix { $0 != " " }) }
         return [
             .init(RFC3339.parse(time).map(times.text) ?? time.shown),
             .init(event.shown, outcome == AuditEvent.Outcome.failed.rawValue ? .red : nil),
             .init(profile?.shown ?? "-"), .init(by.shown, agent == nil ? nil : .yellow),
-            .init((address ?? actor.tty)?.shown ?? "-"), .init(session.map(screen.identity) ?? "-"),
+            .init((actor.sshAddress ?? actor.tty)?.shown ?? "-"), .init(session.map(screen.identity) ?? "-"),
             .init(detailText(detail).shown),
         ]
     }

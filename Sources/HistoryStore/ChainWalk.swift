@@ -31,6 +31,12 @@ struct ChainWalk {
         guard case .intact = found else { return found }
         // Even complete rows are not reliable if an index omits some or a trigger suppresses the next one.
         if let reason = try misfitTree(found) { return .altered(reason: reason) }
+        if let block = walked.chunks.values.compactMap(\.blocks.wrong).min() {
+            let first = block * BlockIndex.size
+            return .altered(
+                reason: "the index for filters leaves out some of the events \(first) to \(first + BlockIndex.size - 1)"
+            )
+        }
         if let reason = try LedgerSchema.difference(in: connection) ?? walked.damage { return .altered(reason: reason) }
         return found
     }
@@ -58,7 +64,7 @@ struct ChainWalk {
         let count = max(end - first * chunk + chunk - 1, 0) / chunk
         let walked = Mutex(Walked())
         let next = Atomic(0)
-        let (ledger, size, expected) = (ledger, chunk, expected)
+        let (ledger, size, expected, blocks) = (ledger, chunk, expected, try IndexedBlocks(connection))
         Parallel.perform(min(Parallel.processors, count + 1)) { worker in
             do throws(SQLiteError) {
                 let connection = try ledger.another()
@@ -68,7 +74,7 @@ struct ChainWalk {
                 }
                 while case let index = next.add(1, ordering: .relaxed).oldValue, index < count {
                     let lowest = (first + index) * size
-                    var chunk = Chunk(after: index == 0 ? start : nil, expected: expected, sizes: sizes)
+                    var chunk = Chunk(after: index == 0 ? start : nil, expected: expected, sizes: sizes, blocks)
                     let upTo = min(lowest + size, end)
                     try chunk.read(connection, from: lowest + 1, through: upTo)
                     walked.withLock { $0.chunks[index] = chunk }
@@ -153,9 +159,11 @@ private struct Chunk {
     /// The hashes of the tree take longer than all else, so that only those are computed that were asked for.
     private let treeEnd: Int
     private(set) var isInTree = false
+    private(set) var blocks: BlockCheck
 
     /// - Parameter start: the rows that were pruned; nil if this is not the first chunk.
-    init(after start: LedgerTree?, expected: ExpectedEvent?, sizes: Set<Int>) {
+    init(after start: LedgerTree?, expected: ExpectedEvent?, sizes: Set<Int>, _ blocks: IndexedBlocks) {
+        self.blocks = BlockCheck(blocks)
         isFirst = start != nil
         tree = start?.range ?? CompactRange()
         chain = RowChain(after: start.map { .init(($0.range.size, $0.hash)) }, expected: expected)
@@ -164,15 +172,16 @@ private struct Chunk {
     }
 
     mutating func read(_ connection: Connection, from lowest: Int, through end: Int) throws(SQLiteError) {
-        var (tree, parts) = (self.tree, self.parts)
+        var (tree, parts, blocks) = (self.tree, self.parts, self.blocks)
         isInTree = lowest <= treeEnd
         // A row below the first one was not written by farsign, and is wrong.
-        try chain.read(connection, from: isFirst ? .min : lowest, through: end) { row, _ in
+        try chain.read(connection, from: isFirst ? .min : lowest, through: end) { row, statement in
+            blocks.check(row, statement)
             guard row.seq <= treeEnd else { return }
             tree.append(row.leaf)
             if sizes.contains(row.seq) { parts[row.seq] = tree }
         }
-        (self.tree, self.parts) = (tree, parts)
+        (self.tree, self.parts, self.blocks) = (tree, parts, blocks)
     }
 }
 

@@ -27,6 +27,7 @@ package struct SQLiteHistory: LedgerHistory {
     }
 
     package func tree() throws -> CompactRange {
+        try ledger.unfold()
         let grown = try ledger.use { connection throws(SQLiteError) in
             let grown = try read(connection, from: .kept) { _ in }
             // Who cannot write reads the same rows the next time.

@@ -153,4 +153,23 @@ struct SQLiteHistoryTests {
             try history.prove { size, pruned in TreeProof(leaf: 3, size: size, after: pruned) }
         }
     }
+
+    @Test(arguments: [
+        "DELETE FROM block_values WHERE name = 'profile'",
+        "UPDATE block_values SET value = 'other' WHERE name = 'program'",
+        "UPDATE block_values SET block = 1 WHERE name = 'ssh-client'", "UPDATE blocks SET latest = '2000'",
+        "UPDATE blocks SET earliest = '3000'",
+    ])
+    func `an index that would hide rows from a filter is found`(_ change: String) throws {
+        try write(BlockIndex.size)
+        #expect(try ledger.events(AuditFilter(profile: "dev", limit: 1)).count == 1)
+        #expect(try intact() != nil)
+        try directory.tamper(change)
+
+        guard case .altered(let reason) = try history.verify(nil, sizes: []) else {
+            Issue.record("nothing was found")
+            return
+        }
+        #expect(reason.contains("events 0 to 1023"))
+    }
 }

@@ -147,7 +147,8 @@ struct LedgerTablesTests {
         // The version before this column counted each vend as it was written.
         try directory.tamper(
             "ALTER TABLE head DROP COLUMN applied_seq", "DROP TABLE access_keys", "DROP TABLE tree",
-            "DROP TABLE shipments", "PRAGMA user_version = 2")
+            "DROP TABLE shipments", "DROP TABLE blocks", "DROP TABLE block_values", "DROP TABLE folded",
+            "ALTER TABLE head DROP COLUMN folds", "PRAGMA user_version = 2")
         try SQLiteLedger(directory).write(Sample.vend())
 
         #expect(try SQLiteLedger(directory).sessions().map(\.vendCount) == [2])

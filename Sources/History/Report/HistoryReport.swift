@@ -89,18 +89,19 @@ package struct HistoryReport: Sendable {
         let record = event.record
         switch event.kind {
         case .vended:
-            let use = Use(vends: 1, agentVends: event.agent == nil ? 0 : 1, last: event.time)
+            let use = Use(
+                vends: event.record.count, agentVends: event.agent == nil ? 0 : event.record.count, last: event.time)
             totals.vends += use.vends
             totals.agentVends += use.agentVends
             programs.add(record.actor.process ?? "", use)
             if let agent = event.agent { agents.add(agent, use) }
-            sshClients.add(event.address ?? "", use)
+            sshClients.add(event.record.actor.sshAddress ?? "", use)
             profiles.addVend(event, use)
         case .signedIn:
             let use = Use(signIns: 1, last: event.time)
             totals.signIns += 1
             identities.add(record.session ?? "", use)
-            sshClients.add(event.address ?? "", use, detail: record.session)
+            sshClients.add(event.record.actor.sshAddress ?? "", use, detail: record.session)
             profiles.addSignIn(event, channel: channel(of: event))
         case .refreshed:
             totals.refreshes += 1

@@ -19,7 +19,7 @@ struct ProfileUses: Sendable {
     mutating func addVend(_ event: ReportedEvent, _ use: Use) {
         change(event, ProfileUse.Activity(vends: use.vends, agentVends: use.agentVends)) {
             $0.total += use
-            $0.use(event) { $0.add(event.time, vends: 1) }
+            $0.use(event) { $0.add(event.time, vends: use.vends) }
         }
     }
 

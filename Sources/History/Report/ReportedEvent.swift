@@ -24,15 +24,8 @@ struct ReportedEvent {
     /// The error's code.
     var error: String? { record.detail["error"]?.text }
 
-    /// The SSH client's address without its port.
-    var address: String? {
-        record.actor.sshClient.map { client in
-            client.utf8.firstIndex(of: UInt8(ascii: " ")).map { String(client[..<$0]) } ?? client
-        }
-    }
-
     var place: ReportedPlace? {
-        if let address { return .sshClient(ExactText(name: address)) }
+        if let address = record.actor.sshAddress { return .sshClient(ExactText(name: address)) }
         return record.actor.tty.map { .terminal(ExactText(name: $0)) }
     }
 

@@ -25,7 +25,7 @@ package struct OCSFEvent {
 
     /// Members of a detail that have a place of their own.
     private static let mapped: Set<JSONName> = [
-        "access_key_id", "credentials_expire_at", "error", "login", "region",
+        "access_key_id", "count", "credentials_expire_at", "error", "first_time", "login", "region",
     ]
 
     private let row: HistoryRow
@@ -58,11 +58,15 @@ package struct OCSFEvent {
                 line.string("provider", "AWS")
                 line.string("region", detail["region"]?.text)
             }
+            // The vends that the row stands for, if it is more than one.
+            let count = detail["count"]?.int
+            line.integer("count", count)
             line.object("device") { line in
                 line.string("hostname", source.hostName)
                 line.integer("type_id", 0)
                 line.string("uid", source.origin.host)
             }
+            line.integer("end_time", count == nil ? nil : Self.milliseconds(record.time))
             line.object("metadata", writeMetadata)
             if activity.eventClass == OCSFActivity.authorizeSession, let session = record.session {
                 line.value("privileges", .array([.string(session)]))
@@ -90,6 +94,7 @@ package struct OCSFEvent {
                 line.string("name", address.name)
                 line.integer("port", address.port)
             }
+            line.integer("start_time", count == nil ? nil : detail["first_time"]?.text.flatMap(Self.milliseconds))
             line.string("status", activity.isSuccess ? "Success" : "Failure")
             line.string("status_code", detail["error"]?.text)
             line.integer("status_id", activity.isSuccess ? 1 : 2)

@@ -25,9 +25,16 @@ package struct Actor: Sendable, Hashable {
         self.agent = agent
     }
 
+    /// The SSH client's address without its port.
+    package var sshAddress: String? {
+        sshClient.map { client in
+            client.utf8.firstIndex(of: UInt8(ascii: " ")).map { String(client[..<$0]) } ?? client
+        }
+    }
+
     /// A text for other people that says from where the person works, safe for a terminal; nil if unknown.
     package var place: String? {
-        if let sshClient { return "ssh from \(ShownText(String(sshClient.prefix { $0 != " " }), limit: 50))" }
+        if let sshAddress { return "ssh from \(ShownText(sshAddress, limit: 50))" }
         return tty.map { "a process at \(ShownText($0, limit: 50))" }
     }
 }

@@ -152,7 +152,7 @@ struct LedgerChanges {
         try connection.run(
             """
             INSERT INTO profiles (name, session, vend_count, last_vended_at)
-            SELECT profile, session, count(*),
+            SELECT profile, session, sum(\(FoldedVends.count)),
                 max(CAST(strftime('%s', time) AS INTEGER) * 1000 + CAST(substr(time, 21, 3) AS INTEGER))
             FROM \(newVends) GROUP BY profile, session ORDER BY max(seq)
             ON CONFLICT (name) DO UPDATE SET

@@ -40,7 +40,7 @@ struct LedgerFile {
         try LedgerSchema.migrate(connection) { () throws(SQLiteError) in
             guard !setAside.isEmpty else { return }
             try LedgerWriter(connection: connection, lostRows: LostRows(state: state))
-                .append(setAside.map(\.event), at: now(), lost: 0)
+                .begin(with: setAside.map(\.event), at: now())
         }
         return connection
     }

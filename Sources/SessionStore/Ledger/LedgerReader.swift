@@ -71,14 +71,8 @@ package struct LedgerReader {
             conditions.append(kind == .vended ? "kind = ?" : "kind = ? AND kind <> 'vended'")
             values.append(.text(kind.rawValue))
         }
-        let texts = [
-            ("profile", filter.profile), ("session", filter.session), ("process", filter.program),
-            ("json_extract(iif(json_valid(detail), detail, '{}'), '$.agent')", filter.agent?.rawValue),
-            ("json_extract(iif(json_valid(detail), detail, '{}'), '$.signin_session')", filter.signInSession),
-            // The address ends at the space before the port.
-            ("substr(ssh_client, 1, instr(ssh_client || ' ', ' ') - 1)", filter.sshClient),
-        ]
-        for case (let column, let text?) in texts {
+        let texts = BlockIndex.Name.allCases.map { ($0.column, $0.value(of: filter)) }
+        for case (let column, let text?) in texts + [(Self.detail("signin_session"), filter.signInSession)] {
             conditions.append("\(column) = ?")
             values.append(.text(text))
         }
@@ -102,14 +96,25 @@ package struct LedgerReader {
             conditions.append("time <= ?")
             values.append(.text(RFC3339.milliseconds(until)))
         }
-        let statement = try connection.prepare(
-            """
+        let isAscending = filter.after != nil
+        let sql = """
             SELECT \(Self.eventColumns) FROM events WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY seq \(filter.after == nil ? "DESC" : "") LIMIT ?
-            """, values + [.integer(max(0, filter.limit))])
+            """
+        let ranges = try BlockIndex(connection: connection).ranges(filter)
         var records: [AuditRecord] = []
-        while try statement.step() { records.append(Self.record(statement)) }
-        return filter.after == nil ? records.reversed() : records
+        for range in isAscending ? ranges : ranges.reversed() {
+            let limit = SQLiteValue.integer(max(0, filter.limit) - records.count)
+            // Without a condition that says nothing, since SQLite then uses the index of the kinds.
+            let isAll = range == .min ... .max
+            let bounds = isAll ? [] : [SQLiteValue.integer(range.lowerBound), .integer(range.upperBound)]
+            let statement = try connection.prepare(
+                """
+                \(sql) \(isAll ? "" : "AND seq BETWEEN ? AND ?") ORDER BY seq \(isAscending ? "" : "DESC") LIMIT ?
+                """, values + bounds + [limit])
+            while try statement.step() { records.append(Self.record(statement)) }
+            if records.count >= filter.limit { break }
+        }
+        return isAscending ? records : records.reversed()
     }
 
     func vends(of accessKeyID: String) throws(SQLiteError) -> [AuditRecord] {
@@ -118,12 +123,17 @@ package struct LedgerReader {
             SELECT \(Self.eventColumns) FROM events
             WHERE seq BETWEEN (SELECT first_seq FROM access_keys WHERE id = ?1)
                 AND (SELECT last_seq FROM access_keys WHERE id = ?1)
-                AND kind = 'vended' AND json_extract(iif(json_valid(detail), detail, '{}'), '$.access_key_id') = ?1
+                AND kind = 'vended' AND \(Self.detail("access_key_id")) = ?1
             ORDER BY seq DESC LIMIT 10000
             """, [.text(accessKeyID)])
         var records: [AuditRecord] = []
         while try statement.step() { records.append(Self.record(statement)) }
         return records
+    }
+
+    /// The member of a row's detail, in SQL. A detail that is not JSON was not written by farsign.
+    static func detail(_ member: String) -> String {
+        "json_extract(iif(json_valid(detail), detail, '{}'), '$.\(member)')"
     }
 
     package static let eventColumns = """

@@ -113,6 +113,35 @@ package enum LedgerSchema {
             ) STRICT, WITHOUT ROWID
             """,
         ],
+        [
+            // See BlockIndex.
+            """
+            CREATE TABLE blocks (
+                number INTEGER NOT NULL PRIMARY KEY,
+                earliest TEXT NOT NULL,
+                latest TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE block_values (
+                name TEXT NOT NULL,
+                value TEXT NOT NULL,
+                block INTEGER NOT NULL,
+                PRIMARY KEY (name, value, block)
+            ) STRICT, WITHOUT ROWID
+            """,
+            // See FoldedVends.
+            "ALTER TABLE head ADD COLUMN folds INTEGER NOT NULL DEFAULT 0",
+            """
+            CREATE TABLE folded (
+                event TEXT NOT NULL PRIMARY KEY,
+                pid INTEGER NOT NULL,
+                first_at INTEGER NOT NULL,
+                last_at INTEGER NOT NULL,
+                count INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ],
     ]
 
     /// Migrates a new or older ledger to the current version in one transaction.

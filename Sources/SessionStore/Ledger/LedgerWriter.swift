@@ -6,6 +6,8 @@ import Text
 struct LedgerWriter {
     let connection: Connection
     let lostRows: LostRows
+    /// Whether vends are folded from now on; nil leaves that as it is. See ``FoldedVends``.
+    var foldsVends: Bool?
 
     func write(_ entry: LedgerEntry) throws(SQLiteError) {
         // NORMAL: "a transaction committed in WAL mode with synchronous=NORMAL might roll back following a power loss
@@ -20,7 +22,43 @@ struct LedgerWriter {
             }
             guard !entry.events.isEmpty else { return try connection.run("COMMIT") }
             try lostRows.report { lost throws(SQLiteError) in
-                try append(entry.events, at: entry.time, lost: lost)
+                try append(entry, lost: lost)
+                try connection.run("COMMIT")
+            }
+        }
+    }
+
+    private func append(_ entry: LedgerEntry, lost: Int) throws(SQLiteError) {
+        let head = try head()
+        let folds = foldsVends ?? head.folds
+        let folded = FoldedVends(connection: connection)
+        var events: [(event: AuditEvent, time: Date)] = []
+        if folds, lost == 0, entry.changes.isEmpty, entry.events.count == 1, entry.events[0].kind == .vended {
+            events = try folded.take(until: entry.time)
+            try folded.add(entry.events[0], at: entry.time)
+            if events.isEmpty, folds == head.folds { return }
+        } else {
+            if head.folds { events = try folded.take() }
+            events += entry.events.map { ($0, entry.time) }
+        }
+        try append(events, after: head, lost: lost)
+    }
+
+    /// Makes rows of the vends that were folded.
+    func unfold() throws(SQLiteError) {
+        let folded = FoldedVends(connection: connection)
+        if try folded.isEmpty() { return }
+        try transaction { () throws(SQLiteError) in
+            try append(folded.take(), after: head(), lost: 0)
+            try connection.run("COMMIT")
+        }
+    }
+
+    /// Adds to the index of blocks what it lacks; see ``BlockIndex``.
+    func indexBlocks() throws(SQLiteError) {
+        try BlockIndex(connection: connection).grow { body throws(SQLiteError) in
+            try transaction { () throws(SQLiteError) in
+                try body()
                 try connection.run("COMMIT")
             }
         }
@@ -35,7 +73,8 @@ struct LedgerWriter {
             while try LedgerChanges.lack(moreThan: 0, in: connection) { try LedgerChanges.applyVends(connection) }
             try connection.run("DELETE FROM events WHERE seq <= ?", [.integer(seq)])
             try connection.run("DELETE FROM access_keys WHERE last_seq <= ?", [.integer(seq)])
-            try append([event], at: time, lost: 0)
+            try BlockIndex(connection: connection).prune(through: seq)
+            try append([(event, time)], after: head(), lost: 0)
             try connection.run("COMMIT")
         }
     }
@@ -45,6 +84,7 @@ struct LedgerWriter {
     func applyVends(downTo rest: Int = 0) throws(SQLiteError) {
         // A directory for temporary files may be missing, full or read-only.
         try connection.run("PRAGMA temp_store = MEMORY")
+        try unfold()
         while try LedgerChanges.lack(moreThan: rest, in: connection) {
             try transaction { () throws(SQLiteError) in
                 try LedgerChanges.applyVends(connection)
@@ -65,12 +105,18 @@ struct LedgerWriter {
         }
     }
 
-    /// Appends events inside an open transaction.
-    func append(_ events: [AuditEvent], at time: Date, lost: Int) throws(SQLiteError) {
-        var head = try head()
+    /// Begins a ledger inside an open transaction.
+    func begin(with events: [AuditEvent], at time: Date) throws(SQLiteError) {
+        try append(events.map { ($0, time) }, after: head(), lost: 0)
+    }
+
+    private func append(
+        _ events: [(event: AuditEvent, time: Date)], after last: Head, lost: Int
+    ) throws(SQLiteError) {
+        var head = last
         // Other events than vends change no table by themselves.
-        let staysApplied = head.appliedSeq == head.seq && !events.contains { $0.kind == .vended }
-        for (index, event) in events.enumerated() {
+        let staysApplied = head.appliedSeq == head.seq && !events.contains { $0.event.kind == .vended }
+        for (index, (event, time)) in events.enumerated() {
             var event = event
             if index == 0, lost > 0 { event.detail["lost_rows_before"] = .integer(lost) }
             let record = try insert(event, at: time, after: head)
@@ -78,8 +124,11 @@ struct LedgerWriter {
         }
         if staysApplied { head.appliedSeq = head.seq }
         try connection.writeRow(
-            "REPLACE INTO head (id, seq, hash, applied_seq) VALUES (1, ?, ?, ?)",
-            [.integer(head.seq), .text(head.hash), .integer(head.appliedSeq)])
+            "REPLACE INTO head (id, seq, hash, applied_seq, folds) VALUES (1, ?, ?, ?, ?)",
+            [
+                .integer(head.seq), .text(head.hash), .integer(head.appliedSeq),
+                .integer(foldsVends ?? head.folds ? 1 : 0),
+            ])
     }
 
     private struct Head {
@@ -87,6 +136,8 @@ struct LedgerWriter {
         var hash: String
         /// See ``LedgerChanges/applyVends(_:)``.
         var appliedSeq: Int
+        /// Whether vends are folded.
+        var folds: Bool
     }
 
     /// The sequence numbers after which there is another one.
@@ -94,14 +145,16 @@ struct LedgerWriter {
 
     /// The last row. It is also stored separately, so that rows removed from the end leave a gap.
     private func head() throws(SQLiteError) -> Head {
-        let statement = try connection.prepare("SELECT seq, hash, applied_seq FROM head")
+        let statement = try connection.prepare("SELECT seq, hash, applied_seq, folds FROM head")
         guard try statement.step() else {
             // Somebody removed it if there are events; whether the tables have them is not known any more.
             let last = try connection.prepare("SELECT coalesce(max(seq), 0) FROM events")
             _ = try last.step()
-            return Head(seq: 0, hash: AuditRecord.genesis, appliedSeq: last.anyInt(0))
+            return Head(seq: 0, hash: AuditRecord.genesis, appliedSeq: last.anyInt(0), folds: false)
         }
-        return Head(seq: try statement.int(0, in: Self.seqs), hash: statement.text(1), appliedSeq: statement.anyInt(2))
+        return Head(
+            seq: try statement.int(0, in: Self.seqs), hash: statement.text(1), appliedSeq: statement.anyInt(2),
+            folds: statement.anyInt(3) != 0)
     }
 
     private func insert(_ event: AuditEvent, at time: Date, after head: Head) throws(SQLiteError) -> AuditRecord {

@@ -20,7 +20,7 @@ struct RecentVends {
             WITH RECURSIVE sampled (number) AS (
                 SELECT ?1 UNION ALL SELECT number - ?2 FROM sampled WHERE number - ?2 >= ?3
             )
-            SELECT profile, CAST((?4 - unixepoch(time)) / 3600 AS INTEGER) AS age, count(*)
+            SELECT profile, CAST((?4 - unixepoch(time)) / 3600 AS INTEGER) AS age, sum(\(FoldedVends.count))
             FROM sampled JOIN events ON seq = number
             WHERE kind = 'vended' AND profile IS NOT NULL AND unixepoch(time) BETWEEN ?4 - ?5 * 3600 + 1 AND ?4
             GROUP BY profile, age

@@ -18,12 +18,18 @@ package final class SQLiteLedger: Ledger {
 
     private let file: LedgerFile
     private let lostRows: LostRows
+    private let foldsVends: Bool?
     private let opened = Mutex<Opened?>(nil)
 
     /// - Parameters:
     ///   - busyTimeout: how long a write waits for another process.
+    ///   - foldsVends: whether vends of one program within a minute become one row; nil for what was last said.
     ///   - now: the time that becomes part of the name of a corrupt ledger that is set aside.
-    package init(state: StateDirectory, busyTimeout: Duration = .seconds(10), now: @escaping @Sendable () -> Date) {
+    package init(
+        state: StateDirectory, busyTimeout: Duration = .seconds(10), foldsVends: Bool? = nil,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.foldsVends = foldsVends
         file = LedgerFile(state: state, busyTimeout: busyTimeout.milliseconds, now: now)
         lostRows = LostRows(state: state)
     }
@@ -33,7 +39,7 @@ package final class SQLiteLedger: Ledger {
     package func write(_ entry: LedgerEntry) throws(StateError) {
         do throws(StateError) {
             try use { connection throws(SQLiteError) in
-                try LedgerWriter(connection: connection, lostRows: lostRows).write(entry)
+                try writer(connection).write(entry)
                 LogCheckpoint(logPath: file.path + "-wal", busyTimeout: file.busyTimeout)
                     .run(connection, after: entry.durability)
             }
@@ -63,12 +69,18 @@ package final class SQLiteLedger: Ledger {
         }
     }
 
-    /// Who cannot write, or has to wait for a writer, reads what is there: the latest vends may be missing.
     private func applyVends(_ connection: Connection) throws(SQLiteError) {
+        try catchUp(connection) { writer throws(SQLiteError) in try writer.applyVends() }
+    }
+
+    /// Who cannot write, or has to wait for a writer, reads what is there: the latest vends may be missing.
+    private func catchUp(
+        _ connection: Connection, _ body: (LedgerWriter) throws(SQLiteError) -> Void
+    ) throws(SQLiteError) {
         connection.wait(milliseconds: 1_000)
         defer { connection.wait(milliseconds: file.busyTimeout) }
         do throws(SQLiteError) {
-            try LedgerWriter(connection: connection, lostRows: lostRows).applyVends()
+            try body(writer(connection))
         } catch {
             guard error.isBusy || error.isUnwritable || error.isDiskFull else { throw error }
         }
@@ -79,7 +91,24 @@ package final class SQLiteLedger: Ledger {
     }
 
     package func events(_ filter: AuditFilter) throws(StateError) -> [AuditRecord] {
-        try use { connection throws(SQLiteError) in try LedgerReader(connection: connection).events(filter) }
+        try use { connection throws(SQLiteError) in
+            try catchUp(connection) { writer throws(SQLiteError) in
+                try writer.unfold()
+                if BlockIndex.helps(filter) { try writer.indexBlocks() }
+            }
+            return try LedgerReader(connection: connection).events(filter)
+        }
+    }
+
+    /// Makes rows of the vends that are not rows yet; see `[audit] fold`.
+    package func unfold() throws(StateError) {
+        try use { connection throws(SQLiteError) in
+            try catchUp(connection) { writer throws(SQLiteError) in try writer.unfold() }
+        }
+    }
+
+    private func writer(_ connection: Connection) -> LedgerWriter {
+        LedgerWriter(connection: connection, lostRows: lostRows, foldsVends: foldsVends)
     }
 
     package var state: StateDirectory { file.state }
@@ -88,7 +117,7 @@ package final class SQLiteLedger: Ledger {
     /// transaction. The file's pages are used again.
     package func prune(through seq: Int, _ event: AuditEvent, at time: Date) throws(StateError) {
         try use { connection throws(SQLiteError) in
-            try LedgerWriter(connection: connection, lostRows: lostRows).prune(through: seq, event, at: time)
+            try writer(connection).prune(through: seq, event, at: time)
             connection.checkpoint()
             connection.wait(milliseconds: file.busyTimeout)
         }

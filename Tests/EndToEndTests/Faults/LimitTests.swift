@@ -16,6 +16,9 @@ struct LimitTests {
         ],
         ["farsign", "attach"], ["farsign", "submit"], ["farsign", "sessions"],
         ["farsign", "credentials", "--profile", "dev"], ["farsign", "audit", "verify"],
+        ["farsign", "audit", "list", "--program", "aws"], ["farsign", "audit", "checkpoint"],
+        ["farsign", "audit", "ship", "--to", "~/store"],
+        ["farsign", "audit", "verify", "--from", "~/empty"], ["farsign", "audit", "report"],
         ["farsign-relay", "--yes", "nohost", "-o", "ProxyCommand=false", "nohost"],
     ]
 
@@ -31,7 +34,9 @@ struct LimitTests {
             """
 
         let ran = try await machine.run(
-            "/bin/sh", ["-c", script, "sh", "\(Machine.binaries)/\(command[0])"] + command.dropFirst())
+            "/bin/sh",
+            ["-c", script, "sh", "\(Machine.binaries)/\(command[0])"]
+                + command.dropFirst().map { $0.replacing("~", with: machine.home) })
 
         let statuses = ran.answer.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
         #expect(statuses.count == Self.files.count)

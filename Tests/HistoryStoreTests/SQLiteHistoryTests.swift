@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import History
 import HistoryStore
 import LedgerTestSupport
@@ -27,6 +27,10 @@ struct SQLiteHistoryTests {
                 repeating: AuditEvent(.vended, profile: "dev", actor: Sample.actor), count: min(1_000, rows - start))
             try ledger.write(LedgerEntry(time: Sample.time, events: events, durability: .normal))
         }
+    }
+
+    private func size() throws -> Int {
+        try #require(try FileManager.default.attributesOfItem(atPath: directory.ledgerPath)[.size] as? Int)
     }
 
     /// The tree by the definition, over rows as `audit list --json` prints them.
@@ -171,5 +175,15 @@ struct SQLiteHistoryTests {
             return
         }
         #expect(reason.contains("events 0 to 1023"))
+    }
+
+    @Test func `a ledger of which most was pruned is a small file`() throws {
+        try write(3_000)
+        try history.prune(through: 10, key: nil, by: Sample.actor, at: Sample.time)
+        let before = try size()
+        try history.prune(through: 2_990, key: nil, by: Sample.actor, at: Sample.time)
+
+        #expect(try size() < before / 5)
+        #expect(try intact()?.rows == 3_002)
     }
 }

@@ -114,10 +114,12 @@ package final class SQLiteLedger: Ledger {
     package var state: StateDirectory { file.state }
 
     /// Removes the first events, up to the one with this sequence number, and writes the one that tells so, in one
-    /// transaction. The file's pages are used again.
+    /// transaction.
     package func prune(through seq: Int, _ event: AuditEvent, at time: Date) throws(StateError) {
         try use { connection throws(SQLiteError) in
             try writer(connection).prune(through: seq, event, at: time)
+            // What is left is written anew, so that much must be free. Without it the pages are used again.
+            if try connection.isHalfFree() { try? connection.run("VACUUM") }
             connection.checkpoint()
             connection.wait(milliseconds: file.busyTimeout)
         }

@@ -68,6 +68,12 @@ import Text
         guard unsafe sqlite3_changes64(database) == 1 else { throw .corrupt(sql) }
     }
 
+    /// Whether at least half of the file's pages are free.
+    func isHalfFree() throws(SQLiteError) -> Bool {
+        let pages = try prepare("SELECT freelist_count * 2 >= page_count FROM pragma_freelist_count, pragma_page_count")
+        return try pages.step() && pages.anyInt(0) != 0
+    }
+
     /// Copies the log into the database and, if no other process is using it, truncates the log.
     ///
     /// "SQLITE_CHECKPOINT_TRUNCATE [...] waits for readers" through the busy handler; without one it does what is

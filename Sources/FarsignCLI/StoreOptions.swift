@@ -48,7 +48,10 @@ struct StoreOptions: ParsableArguments {
         return S3Objects(
             name: scheme + parts.joined(separator: "/") + (custom.map { " at \($0)" } ?? ""), bucket: bucket,
             prefix: parts.dropFirst().joined(separator: "/"),
-            endpoint: try S3Endpoint(region: region, bucket: bucket, custom: custom),
+            endpoint: try S3Endpoint(
+                region: region, bucket: bucket, custom: custom,
+                fips: sources.usesFIPS(named, profile: profileName),
+                dualStack: sources.usesDualStack(profile: profileName)),
             transport: world.service.transport, credentials: StoreCredentials(finder(sources, in: world)),
             caBundle: sources.certificateBundle(profile: profileName), pause: surroundings.pause)
     }

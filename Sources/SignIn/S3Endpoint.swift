@@ -9,17 +9,27 @@ package struct S3Endpoint: Sendable, Hashable {
     /// - Parameters:
     ///   - custom: the URL of an S3-compatible store.
     ///   - bucket: see ``isBucket(_:)``.
-    /// - Throws: ``ConfigError/Code/badEndpoint``.
-    package init(region: Region, bucket: String, custom: String?) throws(ConfigError) {
+    /// - Throws: ``ConfigError/Code/badEndpoint``; ``ConfigError/Code/endpointConflict`` if a custom endpoint is combined
+    ///   with FIPS or dual-stack.
+    package init(
+        region: Region, bucket: String, custom: String?, fips: Bool = false, dualStack: Bool = false
+    ) throws(ConfigError) {
         self.region = region
+        let service = (fips ? "s3-fips" : "s3") + (dualStack ? ".dualstack" : "")
+        let host = "\(service).\(region).\(Partition.of(region).dnsSuffix)"
         if let custom {
+            guard !fips, !dualStack else {
+                throw ConfigError(
+                    .endpointConflict, "a store's own endpoint cannot be combined with \(fips ? "FIPS" : "dual-stack")",
+                    hint: "remove the endpoint URL, or turn \(fips ? "FIPS" : "dual-stack") off")
+            }
             let endpoint = try SignInEndpoint(region: region, custom: custom)
             origin = endpoint.origin + endpoint.path + "/" + bucket
         } else if bucket.contains(".") {
             // The certificate's wildcard covers one label.
-            origin = "https://s3.\(region).\(Partition.of(region).dnsSuffix)/\(bucket)"
+            origin = "https://\(host)/\(bucket)"
         } else {
-            origin = "https://\(bucket).s3.\(region).\(Partition.of(region).dnsSuffix)"
+            origin = "https://\(bucket).\(host)"
         }
     }
 

@@ -46,8 +46,7 @@ package struct ProfileSources: Sendable {
     /// - Throws: ``ConfigError`` for an invalid endpoint, or for a custom endpoint combined with FIPS or dual-stack.
     package func endpoint(for named: NamedRegion, profile: String) throws(ConfigError) -> SignInEndpoint {
         let region = named.region
-        let fips = named.fips || isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", profile)
-        let dualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", profile)
+        let (fips, dualStack) = (usesFIPS(named, profile: profile), usesDualStack(profile: profile))
         guard let custom = customEndpoint(profile) else {
             return SignInEndpoint(region: region, fips: fips, dualStack: dualStack)
         }
@@ -61,6 +60,14 @@ package struct ProfileSources: Sendable {
                         : "remove the endpoint URL, or unset AWS_USE_DUALSTACK_ENDPOINT and use_dualstack_endpoint")
         }
         return try SignInEndpoint(region: region, custom: custom)
+    }
+
+    package func usesFIPS(_ named: NamedRegion?, profile: String) -> Bool {
+        named?.fips == true || isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", profile)
+    }
+
+    package func usesDualStack(profile: String) -> Bool {
+        isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", profile)
     }
 
     /// `--ca-bundle`, else `AWS_CA_BUNDLE`, else the profile's; nil for the system's certificate authorities.

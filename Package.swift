@@ -108,7 +108,8 @@ let package = Package(
             swiftSettings: strictC),
         .target(
             name: "HistoryStore",
-            dependencies: ["Text", "POSIX", "Session", "SessionStore", "History", crypto], swiftSettings: strictC),
+            dependencies: ["Text", "POSIX", "Session", "SessionStore", "History", "CPlatform", crypto],
+            swiftSettings: strictC),
         .target(
             name: "LoginStore", dependencies: ["Text", "POSIX", "SignIn", "Session", "SessionStore", "FarsignCore"],
             swiftSettings: strictC),
@@ -245,7 +246,7 @@ let package = Package(
             name: "HistoryStoreTests",
             dependencies: [
                 "HistoryStore", "History", "Text", "SignIn", "Session", "SessionStore", "LedgerTestSupport",
-                "SessionTestSupport", "TestSupport",
+                "SessionTestSupport", "SocketTestSupport", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -285,7 +286,8 @@ let package = Package(
             dependencies: [
                 "Text", "SignIn", "Session", "RelayProtocol", "FarsignCore", "SignInSandbox", "FarsignTestSupport",
                 "CPlatform",
-                "CTestPlatform", "TerminalTestSupport", "TestSupport", "farsign", "farsign-credentials",
+                "CTestPlatform", "SocketTestSupport", "TerminalTestSupport", "TestSupport", "farsign",
+                "farsign-credentials",
                 "farsign-relay",
                 "farsign-sandbox", subprocess, systemPackage,
             ],

@@ -41,6 +41,12 @@ enum ExitStatus: Int32 {
                 case .accessDenied, .noCredentials: .refused
                 case .noBucket, .refused, .objectTooLarge: .failed
                 }
+            case let error as LogSocketError:
+                switch error.code {
+                case .unavailable: .unavailable
+                case .accessDenied: .stateUnusable
+                case .messageTooLarge: .failed
+                }
             default: .failed
             }
     }

@@ -22,6 +22,7 @@ struct StoreOptions: ParsableArguments {
     /// - Parameter place: `s3://BUCKET/PREFIX`, or a folder's path, also as a `file:` URL.
     /// - Throws: ``ShippingError`` for anything else.
     func objects(_ place: String, _ common: CommonOptions, in world: World) throws -> any ObjectStore {
+        if let log = try LogDestination(place) { throw ShippingError.notReadable(log) }
         let scheme = "s3://"
         guard place.startsExactly(with: scheme) else {
             guard !place.isEmpty, !place.contains("://") || place.startsExactly(with: "file:///") else {

@@ -29,6 +29,12 @@ package struct World: Sendable {
     package var follow: @Sendable () throws -> @Sendable (Duration) -> FollowEnd? = { { _ in .interrupted } }
     /// A folder of shipped objects, by its name as the person wrote it and its absolute path.
     package var folder: @Sendable (_ name: String, _ path: String) -> any ObjectStore
+    /// The file that a path leads to over symbolic links.
+    package var followLinks: @Sendable (_ path: String) throws -> String = { $0 }
+    /// Connects to a log daemon.
+    package var logSocket: @Sendable (LogDestination) throws -> any LogSocket = { destination in
+        throw LogSocketError.unavailable(destination, "there is no log daemon here")
+    }
     /// This machine's name.
     package var hostName: @Sendable () -> String
     /// A closure, because only a waiting login and `attach` need the ports; `credentials` does not.

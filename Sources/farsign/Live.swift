@@ -52,6 +52,8 @@ enum Live {
             }
             return bytes
         }
+        world.followLinks = { path throws(StateError) in try Paths.resolvingLinks(path) }
+        world.logSocket = { try DatagramLog($0, timeout: DatagramLog.usualTimeout) }
         world.follow = { () throws(StateError) in
             let wait = try FollowWait(isAtTerminal: isatty(STDIN_FILENO) == 1)
             return { time in

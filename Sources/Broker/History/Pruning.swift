@@ -29,12 +29,15 @@ package struct Pruning {
     package func run(before time: Date, _ given: Checkpoint?, now: Date) throws -> Report {
         let history = try checkpoints.verify(nil, given.map { [$0] } ?? [], trusted: nil)
         let destinations = try stores.history.destinations()
-        // A destination that lacks rows still needs them.
-        guard let covered = (destinations.map(\.rows) + [given?.head.size].compactMap(\.self)).min() else {
+        // A log daemon does not tell what became of a row. But a destination that lacks rows still needs them.
+        guard given != nil || destinations.contains(where: { !LogDestination.isName($0.name) }),
+            let covered = (destinations.map(\.rows) + [given?.head.size].compactMap(\.self)).min()
+        else {
             throw HistoryError(
                 .notCovered, "nothing elsewhere vouches for these events",
-                hint: "ship the history with 'farsign audit ship', or keep a checkpoint elsewhere and name it with "
-                    + "--checkpoint")
+                hint:
+                    "ship the history to a bucket or a folder with 'farsign audit ship', or keep a checkpoint elsewhere "
+                    + "and name it with --checkpoint")
         }
         // The last row stays, and with it the place of the next one.
         let old = min(try stores.history.rows(before: time) ?? history.rows, history.rows - 1)

@@ -4,6 +4,7 @@
 #include "terminal.h"
 #include "process.h"
 #include "sockets.h"
+#include "datagrams.h"
 #include "watch.h"
 #include "loopback.h"
 #include "locks.h"

@@ -21,6 +21,12 @@ extension ShippingError {
     package static func badDestination(_ text: String) -> ShippingError {
         ShippingError(
             .badDestination, "'\(text.shown)' is no place for a history",
-            hint: "write s3://BUCKET/PREFIX, or the path of a folder")
+            hint: "write s3://BUCKET/PREFIX, the path of a folder, or for 'farsign audit ship' also syslog or journald")
+    }
+
+    package static func notReadable(_ log: LogDestination) -> ShippingError {
+        ShippingError(
+            .badDestination, "\(log.name.shown) can only be written to",
+            hint: "name a bucket or a folder to read from; a folder of that name is ./\(log.daemon.rawValue)")
     }
 }

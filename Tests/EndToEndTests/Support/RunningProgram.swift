@@ -39,7 +39,15 @@ final class RunningProgram: Sendable {
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in arguments + variables { free(text) } }
         var pid: pid_t = 0
-        let error = posix_spawn(&pid, program, &actions, nil, &arguments, &variables)
+        // The test's thread may block signals, which a program inherits.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        posix_spawnattr_setsigmask(&attributes, &mask)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let error = posix_spawn(&pid, program, &actions, &attributes, &arguments, &variables)
         for descriptor in theirs { close(descriptor) }
         self.pid = pid
         self.input = Mutex(writer)

@@ -14,8 +14,11 @@ struct JournalEntryTests {
                 fields.append((String(decoding: rest[..<equals], as: UTF8.self), Array(rest[(equals + 1)..<end])))
                 rest = rest[(end + 1)...]
             } else {
-                let length = rest[(end + 1)...].prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
-                let value = rest[(end + 9)...].prefix(length)
+                let size = rest[(end + 1)...].prefix(8)
+                try #require(size.count == 8 && size.suffix(4) == [0, 0, 0, 0])
+                let length = size.reversed().reduce(0) { $0 << 8 | Int($1) }
+                let value = rest[size.endIndex...].prefix(length)
+                try #require(value.count == length)
                 fields.append((String(decoding: rest[..<end], as: UTF8.self), Array(value)))
                 rest = rest[value.endIndex...]
                 #expect(rest.popFirst() == 0x0A)

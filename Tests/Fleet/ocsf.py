@@ -15,7 +15,7 @@ ACTIVITIES = {
 }  # fmt: skip
 OAUTH_2 = 6
 INFORMATIONAL, LOW, MEDIUM, HIGH = 1, 2, 3, 4
-MAPPED_DETAILS = {"access_key_id", "credentials_expire_at", "error", "login", "region"}
+MAPPED_DETAILS = {"access_key_id", "count", "credentials_expire_at", "error", "first_time", "login", "region"}
 
 
 def canonical(value):
@@ -46,6 +46,8 @@ def event(row, host_id, hostname, user, version):
         """Only an altered ledger has another type."""
         return detail[name] if isinstance(detail.get(name), str) else None
 
+    # A folded row stands for several vends: its own time is that of the last one.
+    count = detail.get("count") if type(detail.get("count")) is int else None
     return without_nulls({
         "activity_id": activity,
         "activity_name": kind if activity == OTHER else None,
@@ -59,7 +61,9 @@ def event(row, host_id, hostname, user, version):
         "category_uid": 3,
         "class_uid": class_uid,
         "cloud": {"account": {"uid": row["account"]}, "provider": "AWS", "region": text("region")},
+        "count": count,
         "device": {"hostname": hostname, "type_id": 0, "uid": host_id},
+        "end_time": None if count is None else milliseconds(row["time"]),
         "metadata": {
             "correlation_uid": text("login"),
             "event_code": kind,
@@ -81,6 +85,7 @@ def event(row, host_id, hostname, user, version):
         },
         "severity_id": severity(kind, succeeded, text("error")),
         "src_endpoint": endpoint(actor["ssh_client"]),
+        "start_time": None if count is None else milliseconds(text("first_time")),
         "status": "Success" if succeeded else "Failure",
         "status_code": text("error"),
         "status_id": 1 if succeeded else 2,

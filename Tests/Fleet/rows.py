@@ -48,6 +48,12 @@ ROWS = [
     row("later-kind", "unknown", session="arn:aws:iam::123456789012:root", actor=FARSIGN | {"ssh_client": "::1 65536"},
         credentials_expire_at="never"),
     row("profile-updated", profile="größe \"1\"\n", actor=FARSIGN | {"user": "älice"}, integration="native"),
+    # Folded: 41 vends of one program within a minute.
+    row("vended", actor=FARSIGN | {"process": "terraform", "pid": 4260}, access_key_id="ASIAQX7EXAMPLE00001B", count=41,
+        credentials_expire_at="2026-11-28T09:44:02Z", first_time="2026-11-28T09:00:01.004Z", format="process",
+        region="eu-central-1"),
+    row("vended", access_key_id="ASIAQX7EXAMPLE00001B", count="41", first_time="2026-11-28T09:00:01.004Z"),
+    row("vended", access_key_id="ASIAQX7EXAMPLE00001B", count=2, first_time="never"),
 ]  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class ValidatorTests(unittest.TestCase):
 
     def test_every_change_is_found(self):
         events = {json.loads(line)["metadata"]["event_code"]: line for line in reversed(self.LINES)}
+        [events["folded"]] = [line for line in self.LINES if '"count":41' in line]
         changes = [
             ("vended", put("service", {"name": "AWS Sign-In"})), ("vended", remove("privileges")),
             ("vended", remove("session")), ("vended", put("activity_id", 3)), ("vended", put("privileges", "all")),
@@ -71,6 +72,10 @@ class ValidatorTests(unittest.TestCase):
             ("signed-in", put("actor", "app_name", "aws")), ("signed-in", put("severity_id", 2)),
             ("signed-in", put("unmapped", "profile", "prod")), ("signed-in", put("time", 1795857242117)),
             ("signed-in", remove("src_endpoint")), ("checkpoint-key", remove("activity_name")), ("signed-in", put("raw_data", "{}")),
+            ("folded", remove("count")), ("folded", put("count", 40)), ("folded", put("count", "41")),
+            ("folded", remove("end_time")), ("folded", put("end_time", 1795856401004)),
+            ("folded", remove("start_time")), ("folded", put("start_time", 1795856422117)),
+            ("folded", put("unmapped", "count", 41)), ("vended", put("count", 1)),
         ]  # fmt: skip
         lines = []
         for kind, change in changes:

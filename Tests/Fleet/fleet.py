@@ -4,15 +4,19 @@ usage: fleet.py DIRECTORY [--hosts N] [--rows N] [--batch N] [--checkpoints]
 Writes the shipped objects of a made-up fleet into DIRECTORY/history: a working week with valid chains, in which some
 hosts did something that a query has to find. DIRECTORY/cloudtrail gets log files of CloudTrail, and
 DIRECTORY/answers.json what the queries have to answer. At least 20 hosts and 60 rows a host.
+
+Every row of every host has its own canonical bytes, its hash and that of its predecessor. Its line is the one that
+'farsign audit ship' would write, also where a template makes it quickly. Simulated is what the rows tell: a week of eight programs that ask at even intervals,
+one person and one process id for each host, and sign-ins and access keys that no AWS has seen.
 """
 
 import argparse
+import functools
 import gzip
 import hashlib
 import json
 import multiprocessing
 import pathlib
-from collections import Counter
 from datetime import datetime, timedelta, timezone
 
 import ocsf
@@ -21,17 +25,23 @@ MONDAY = datetime(2026, 11, 23, 8, 5, tzinfo=timezone.utc)
 AS_OF = MONDAY.replace(day=28, hour=12, minute=0)
 WORKDAY = timedelta(hours=9, minutes=50)
 LIFE = timedelta(minutes=15)
+SECOND = timedelta(seconds=1)
 ACCOUNTS = ["111122223333", "123456789012", "210987654321"]
 PROGRAMS = ["aws", "aws", "aws", "terraform", "python3", "python3", "kubectl", "boto3-worker"]
 AGENTS = {0: "claude-code", 7: "codex"}
 VERSION = "0.2.0"
+# Of gzip. farsign ships with 4, which takes twice as long and a fifth less space.
+LEVEL = 1
 
 # The hosts with something to find, by the query that finds it.
 TWO_CLIENTS, WRONG_STATE, SILENT, FORK, REPEATED = 1, 2, 3, 4, 5
 NEW_PROGRAM, NIGHT, WEEKEND, NO_SIGN_OUT, ALTERED = 6, 7, 8, 9, 10
 MISSING, LOST_ROWS, UNFAITHFUL, FAILED, ELSEWHERE = 11, 12, 13, 14, 15
+# Every fourth host writes one row for several vends of a program within a minute.
+FOLDING = 3
 # Its person works from another address on some days, which is nothing to find.
 MOVED = 16
+NIGHTLY_VENDS = 3
 # One of its rows was replaced by another one with a correct hash.
 REPLACED = 17
 
@@ -62,17 +72,26 @@ class Host:
     def access_key(self, day, number):
         return f"ASIA{self.index:05}D{day + 1}N{number:04}".ljust(20, "X")
 
-    def vend(self, time, day, number, process="aws", agent=None, **changes):
-        detail = {
-            "access_key_id": self.access_key(day, number), "credentials_expire_at": rfc3339(time + LIFE, "seconds"),
-            "format": "process", "region": "eu-central-1",
+    def credentials(self, day, number, refreshed):
+        return {
+            "access_key_id": self.access_key(day, number),
+            "credentials_expire_at": rfc3339(refreshed + LIFE, "seconds"),
         }  # fmt: skip
+
+    def vend(self, time, credentials, process="aws", agent=None, count=1):
+        detail = {**credentials, "format": "process", "region": "eu-central-1"}
         if agent:
             detail["agent"] = agent
-        row = self.row(time, "vended", actor=self.actor(5000, process))
-        return row | {"detail": detail} | changes
+        if count > 1:
+            detail |= {"count": count, "first_time": rfc3339(time - 4 * SECOND * count, "milliseconds")}
+        return self.row(time, "vended", actor=self.actor(5000, process), **detail)
+
+    def vend_once(self, time, day, number, *arguments, **options):
+        """With credentials of its own."""
+        return self.vend(time, self.credentials(day, number, time), *arguments, **options)
 
 
+@functools.lru_cache(100_000)
 def rfc3339(time, precision):
     return time.isoformat(timespec=precision).replace("+00:00", "Z")
 
@@ -80,12 +99,12 @@ def rfc3339(time, precision):
 def rows(host, count):
     """The rows of a week, without sequence numbers and hashes."""
     if host.index == WEEKEND:
-        yield host.vend(MONDAY - timedelta(days=2), -1, 0)
+        yield host.vend_once(MONDAY - timedelta(days=2), -1, 0)
     days = 2 if host.index == SILENT else 5
     for day in range(days):
         yield from workday(host, day, count // days)
         if host.index == NIGHT and day == 1:
-            yield host.vend(MONDAY.replace(day=25, hour=3, minute=12), day, 9)
+            yield host.vend_once(MONDAY.replace(day=25, hour=3, minute=12), day, 9, count=NIGHTLY_VENDS)
 
 
 def workday(host, day, count):
@@ -108,14 +127,14 @@ def workday(host, day, count):
     if host.index == TWO_CLIENTS and day == 3:
         # The identity of the host before, which signed in there a minute ago.
         other = Host(host.index - 1)
-        stolen = host.vend(start + timedelta(minutes=1), day, 900)
+        stolen = host.vend_once(start + timedelta(minutes=1), day, 900)
         stolen["actor"] = stolen["actor"] | {"ssh_client": "203.0.113.99 50000"}
         yield stolen | {"session": other.identity, "account": other.account}
     yield from vends(host, day, start, max(count - 45, 4))
     if host.index == NEW_PROGRAM and day == 4:
-        yield host.vend(start + WORKDAY, day, 900, "rclone")
+        yield host.vend_once(start + WORKDAY, day, 900, "rclone")
     if host.index == LOST_ROWS and day == 4:
-        row = host.vend(start + WORKDAY, day, 900)
+        row = host.vend_once(start + WORKDAY, day, 900)
         row["detail"]["lost_rows_before"] = 7
         yield row
     if not (host.index == NO_SIGN_OUT and day == 4):
@@ -124,24 +143,33 @@ def workday(host, day, count):
 
 def vends(host, day, start, count):
     """The credentials are refreshed every 15 minutes."""
-    refreshed = start
-    number = 0
+    refreshed, number = start, 0
+    credentials = host.credentials(day, number, refreshed)
     for index in range(count):
         time = start + WORKDAY * index / count
         if time >= refreshed + LIFE:
             refreshed, number = time, number + 1
-            expires = rfc3339(time + LIFE, "seconds")
+            credentials = host.credentials(day, number, refreshed)
+            expires = credentials["credentials_expire_at"]
             yield host.row(time, "refreshed", region="eu-central-1", credentials_expire_at=expires)
         program = PROGRAMS[(host.index + index) % len(PROGRAMS)]
-        yield host.vend(time, day, number, program, AGENTS.get(host.index % 10) if index % 3 == 0 else None)
+        agent = AGENTS.get(host.index % 10) if index % 3 == 0 else None
+        folded = 2 + index % 9 if host.index % 4 == FOLDING and index % 5 == 4 else 1
+        yield host.vend(time, credentials, program, agent, folded)
 
 
 class Lines:
     """Adds sequence numbers, hashes and OCSF. Nearly all rows are vends, which get their values by a template."""
 
-    NUMBERS = {"seq": 7000000000001, "milliseconds": 7000000000002, "expires_milliseconds": 7000000000003}
-    TIME, EXPIRES = "2192-02-28T05:46:40.002Z", "2192-02-28T05:46:40Z"
-    TEXTS = {"time": TIME, "expires": EXPIRES, "key": "ASIA-KEY", "previous": "f" * 63 + "0", "hash": "f" * 63 + "1"}
+    NUMBERS = {
+        "seq": 7000000000001, "milliseconds": 7000000000002, "expires_milliseconds": 7000000000003,
+        "count": 7000000000004, "first_milliseconds": 7000000000005,
+    }  # fmt: skip
+    TIME, EXPIRES, FIRST = "2192-02-28T05:46:40.002Z", "2192-02-28T05:46:40Z", "2192-02-28T05:46:40.005Z"
+    TEXTS = {
+        "time": TIME, "expires": EXPIRES, "first": FIRST, "key": "ASIA-KEY", "previous": "f" * 63 + "0",
+        "hash": "f" * 63 + "1",
+    }  # fmt: skip
 
     def __init__(self, host):
         self.host = host
@@ -149,20 +177,21 @@ class Lines:
         self.templates = {}
 
     def add(self, row):
-        """The complete row and its line."""
+        """Completes the row, and returns its line."""
         self.seq += 1
+        row |= {"seq": self.seq, "previous_hash": self.previous}
         if row["kind"] == "vended" and "lost_rows_before" not in row["detail"]:
             return self.add_quickly(row)
-        row = ocsf.chained(row | {"seq": self.seq}, self.previous)
+        row |= ocsf.chained(row, self.previous)
         self.previous = row["hash"]
-        return row, self.line(row)
+        return self.line(row)
 
     def line(self, row):
         return ocsf.line(row, self.host.id, self.host.name, self.host.owner, VERSION)
 
     def add_quickly(self, row):
         actor, detail = row["actor"], row["detail"]
-        shape = actor["process"], detail.get("agent"), actor["ssh_client"], row["session"]
+        shape = actor["process"], detail.get("agent"), actor["ssh_client"], row["session"], "count" in detail
         if shape not in self.templates:
             self.templates[shape] = self.template(row)
         raw, line = self.templates[shape]
@@ -172,13 +201,16 @@ class Lines:
             "expires_milliseconds": milliseconds(detail["credentials_expire_at"]),
             "key": detail["access_key_id"], "previous": self.previous,
         }  # fmt: skip
-        values["hash"] = hashlib.sha256((raw % values).encode()).hexdigest()
-        row = row | {"seq": self.seq, "previous_hash": self.previous, "hash": values["hash"]}
-        self.previous = row["hash"]
-        return row, line % values
+        if "count" in detail:
+            first = detail["first_time"]
+            values |= {"count": detail["count"], "first": first, "first_milliseconds": milliseconds(first)}
+        self.previous = row["hash"] = values["hash"] = hashlib.sha256((raw % values).encode()).hexdigest()
+        return line % values
 
     def template(self, row):
         detail = row["detail"] | {"access_key_id": "ASIA-KEY", "credentials_expire_at": self.EXPIRES}
+        if "count" in detail:
+            detail |= {"count": self.NUMBERS["count"], "first_time": self.FIRST}
         row = row | {
             "seq": self.NUMBERS["seq"], "time": self.TIME, "detail": detail, "previous_hash": self.TEXTS["previous"],
             "hash": self.TEXTS["hash"],
@@ -186,6 +218,9 @@ class Lines:
         event = ocsf.event(row, self.host.id, self.host.name, self.host.owner, VERSION)
         event["time"] = self.NUMBERS["milliseconds"]
         event["session"]["expiration_time"] = self.NUMBERS["expires_milliseconds"]
+        if "count" in detail:
+            event["start_time"] = self.NUMBERS["first_milliseconds"]
+            event["end_time"] = self.NUMBERS["milliseconds"]
         return self.opened(ocsf.raw_data(row)), self.opened(ocsf.canonical(event))
 
     def opened(self, text):
@@ -195,16 +230,61 @@ class Lines:
         return text
 
 
-MEMORY = {}
+# Parsing is slow, and most rows of a fleet have a time that another row has too.
+milliseconds = functools.lru_cache(100_000)(ocsf.milliseconds)
 
 
-def milliseconds(text):
-    """Parsing is slow, and most rows of a fleet have a time that another row has too."""
-    if text not in MEMORY:
-        if len(MEMORY) > 200_000:
-            MEMORY.clear()
-        MEMORY[text] = ocsf.milliseconds(text)
-    return MEMORY[text]
+class Facts:
+    """What the rows say, added up without SQL: for each answer and each key, what its rows have in common."""
+
+    def __init__(self):
+        self.found = {"sign_ins": {}, "programs": {}, "agents": {}, "failures": {}}
+        self.rows = 0
+
+    def note(self, row, host):
+        self.rows += 1
+        kind, detail = row["kind"], row["detail"]
+        if kind == "vended":
+            count = detail.get("count", 1)
+            self.add("programs", row["actor"]["process"], row, host, count)
+            if "agent" in detail:
+                self.add("agents", f"{detail['agent']} {row['session']}", row, host, count)
+        elif kind == "signed-in":
+            self.add("sign_ins", row["session"], row, host)
+        if row["outcome"] == "failed":
+            self.add("failures", f"{kind} {detail['error']}", row, host)
+
+    def add(self, name, key, row, host, count=1):
+        first = row["detail"].get("first_time", row["time"])
+        new = {"count": count, "hosts": {host.id}, "identities": {row["session"]}, "first": first, "last": row["time"]}
+        self.merge(name, key, new)
+
+    def merge(self, name, key, new):
+        old = self.found[name].setdefault(key, new)
+        if old is not new:
+            old["count"] += new["count"]
+            old["hosts"] |= new["hosts"]
+            old["identities"] |= new["identities"]
+            old["first"], old["last"] = min(old["first"], new["first"]), max(old["last"], new["last"])
+
+    @classmethod
+    def total(cls, parts):
+        whole = cls()
+        whole.rows = sum(part.rows for part in parts)
+        for part in parts:
+            for name, facts in part.found.items():
+                for key, fact in facts.items():
+                    whole.merge(name, key, fact)
+        return whole
+
+    def answers(self):
+        return {"rows": self.rows} | {
+            name: {
+                key: fact | {"hosts": len(fact["hosts"]), "identities": len(fact["identities"])}
+                for key, fact in facts.items()
+            }
+            for name, facts in self.found.items()
+        }
 
 
 class Objects:
@@ -215,7 +295,7 @@ class Objects:
         self.host, self.batch, self.key = host, batch, key
         self.rows, self.lines, self.leaves = [], [], []
         self.written = []
-        self.facts = {name: Counter() for name in ("sign_ins", "programs", "agents", "failures")}
+        self.facts = Facts()
 
     def add(self, row, line):
         if self.rows and (len(self.rows) == self.batch or row["time"][:10] != self.rows[0]["time"][:10]):
@@ -238,10 +318,10 @@ class Objects:
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{rows[0]['seq']:016}-{rows[-1]['seq']:016}.jsonl.gz"
         with open(folder / name, "xb") as file:
-            file.write(gzip.compress("".join(f"{line}\n" for line in lines).encode(), 6, mtime=0))
+            file.write(gzip.compress("".join(f"{line}\n" for line in lines).encode(), LEVEL, mtime=0))
         self.written.append((rows, lines))
         for row in rows:
-            self.note(row)
+            self.facts.note(row, self.host)
 
     def note_leaf(self, row):
         """The host signs what it has, whatever becomes of it on the way."""
@@ -255,56 +335,44 @@ class Objects:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{size:016}.checkpoint").write_text(self.key.checkpoint(self.leaves[:size]))
 
-    def note(self, row):
-        kind, detail = row["kind"], row["detail"]
-        if kind == "signed-in":
-            self.facts["sign_ins"][row["session"]] += 1
-        elif kind == "vended":
-            self.facts["programs"][row["actor"]["process"]] += 1
-            if "agent" in detail:
-                self.facts["agents"][f"{detail['agent']} {row['session']}"] += 1
-        if row["outcome"] == "failed":
-            self.facts["failures"][f"{kind} {detail['error']}"] += 1
-
 
 def write_host(root, index, count, batch, checkpoints):
     host = Host(index)
     key = None
     first = []
-    if checkpoints:
+    if checkpoints is True or index in (checkpoints or ()):
         import merkle
 
         key = merkle.Key(f"farsign/{host.id}/{host.owner}", hashlib.sha256(host.id.encode()).digest())
         start = MONDAY - timedelta(days=3) if index == WEEKEND else MONDAY - timedelta(minutes=5)
         first = [host.row(start, "checkpoint-key", session=False, key=key.verifier)]
     lines, objects = Lines(host), Objects(root, host, batch, key)
-    last = []
     for row in [*first, *rows(host, count)]:
         if index == FORK and row["kind"] == "signed-out" and row["time"] > "2026-11-27":
             forked = Lines(host)
             forked.seq, forked.previous = lines.seq, lines.previous
-        complete, line = lines.add(row)
-        objects.note_leaf(complete)
-        if index == ALTERED and complete["seq"] == 20:
+        line = lines.add(row)
+        objects.note_leaf(row)
+        if index == ALTERED and row["seq"] == 20:
             line = line.replace('\\"kind\\":\\"', '\\"kind\\":\\"x')
-        if index == UNFAITHFUL and complete["seq"] == 21:
+        if index == UNFAITHFUL and row["seq"] == 21:
             line = line.replace(f'"app_name":"{row["actor"]["process"]}"', '"app_name":"trusted"')
-            complete = complete | {"actor": complete["actor"] | {"process": "trusted"}}
-        if index == ELSEWHERE and complete["seq"] == 22:
+            row = row | {"actor": row["actor"] | {"process": "trusted"}}
+        if index == ELSEWHERE and row["seq"] == 22:
             line = line.replace(f"farsign/{host.id}/", f"farsign/{Host(0).id}/")
-        if index == REPLACED and complete["seq"] == 25:
-            complete = ocsf.chained(complete | {"profile": "prod"}, complete["previous_hash"])
-            line = lines.line(complete)
-        objects.add(complete, line)
+        if index == REPLACED and row["seq"] == 25:
+            row = ocsf.chained(row | {"profile": "prod"}, row["previous_hash"])
+            line = lines.line(row)
+        objects.add(row, line)
     objects.flush()
     if index == FORK:
-        other = [forked.add(host.vend(AS_OF.replace(day=27, hour=18), 4, 77 + number)) for number in range(2)]
-        objects.write([row for row, _ in other], [line for _, line in other])
+        other = [host.vend_once(AS_OF.replace(day=27, hour=18), 4, 77 + number) for number in range(2)]
+        objects.write(other, [forked.add(row) for row in other])
     if index == REPEATED:
         # An object that ends where another one ends, but begins later.
         complete, repeated = objects.written[-1]
         half = len(complete) // 2
-        facts, objects.facts = objects.facts, {name: Counter() for name in objects.facts}
+        facts, objects.facts = objects.facts, Facts()
         objects.write(complete[half:], repeated[half:])
         objects.facts = facts
     return objects.facts
@@ -343,10 +411,6 @@ def write_cloudtrail(root, count):
         (folder / name).write_bytes(gzip.compress(json.dumps({"Records": records}).encode()))
 
 
-def total(facts):
-    return {name: dict(sum((part[name] for part in facts), Counter())) for name in facts[0]}
-
-
 def planted():
     """What one or two hosts did, as the queries have to say it."""
 
@@ -360,7 +424,7 @@ def planted():
         "silent": [of(SILENT).id],
         "forks": [[of(FORK).id, 1]],
         "new_programs": ["rclone"],
-        "outside_hours": sorted([[of(NIGHT).identity, 1], [of(WEEKEND).identity, 1]]),
+        "outside_hours": sorted([[of(NIGHT).identity, NIGHTLY_VENDS], [of(WEEKEND).identity, 1]]),
         "no_sign_out": [of(NO_SIGN_OUT).identity],
         "broken_chains": sorted([
             [of(ALTERED).id, "altered", 20], [of(UNFAITHFUL).id, "says something else than raw_data", 21],
@@ -372,6 +436,7 @@ def planted():
 
 
 def write(root, hosts=20, rows=60, batch=500, checkpoints=False, processes=None):
+    """checkpoints: True, or the indexes of the hosts that have a key and sign checkpoints."""
     if hosts < 20 or rows < 60:
         raise SystemExit("fleet.py: at least 20 hosts and 60 rows")
     root = pathlib.Path(root)
@@ -380,7 +445,7 @@ def write(root, hosts=20, rows=60, batch=500, checkpoints=False, processes=None)
         tasks = [(root, index, rows, batch, checkpoints) for index in range(hosts)]
         facts = pool.starmap(write_host, tasks, chunksize=1)
     write_cloudtrail(root, hosts)
-    answers = total(facts) | planted() | {"as_of": AS_OF.isoformat(sep=" ").replace("+00:00", "")}
+    answers = Facts.total(facts).answers() | planted() | {"as_of": AS_OF.isoformat(sep=" ").replace("+00:00", "")}
     (root / "answers.json").write_text(json.dumps(answers, indent=1, sort_keys=True))
     return answers
 

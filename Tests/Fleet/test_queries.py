@@ -1,8 +1,11 @@
+import contextlib
+import gzip
 import json
 import os
 import pathlib
+import subprocess
+import sys
 import tempfile
-import time
 import unittest
 
 import duckdb
@@ -13,19 +16,47 @@ import fleet
 FOLDER = pathlib.Path(__file__).parents[2] / "deploy" / "fleet"
 
 
+@contextlib.contextmanager
+def timed(what):
+    """With TIMES, prints how long it took, also in time of the processors and with processes that ended."""
+
+    def now():
+        times = os.times()
+        return times.elapsed, sum(times[:4])
+
+    start, used = now()
+    yield
+    if os.environ.get("TIMES"):
+        end, used_then = now()
+        print(f"{what}: {end - start:.1f} s, {used_then - used:.1f} s of processors", flush=True)
+
+
 class QueryTests(unittest.TestCase):
     """On a small fleet, or on the one that fleet.py wrote into the folder FLEET. TIMES prints how long a query takes."""
 
+    DATABASE = ":memory:"
+
     @classmethod
     def setUpClass(cls):
-        root = os.environ.get("FLEET")
-        if root is None:
-            folder = tempfile.TemporaryDirectory()
-            cls.addClassCleanup(folder.cleanup)
-            root = folder.name
-            fleet.write(root)
-        cls.answers = json.loads((pathlib.Path(root) / "answers.json").read_text())
-        cls.database = duckdb.connect()
+        cls.root = cls.made_fleet()
+        cls.answers = json.loads((pathlib.Path(cls.root) / "answers.json").read_text())
+        cls.open_database()
+
+    @classmethod
+    def made_fleet(cls):
+        return os.environ.get("FLEET") or cls.write_fleet()
+
+    @classmethod
+    def write_fleet(cls, **options):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        fleet.write(folder.name, **options)
+        return folder.name
+
+    @classmethod
+    def open_database(cls):
+        root = cls.root
+        cls.database = duckdb.connect(cls.DATABASE.format(root=root))
         cls.addClassCleanup(cls.database.close)
         cls.database.execute(f"SET VARIABLE root = '{root}/history'")
         cls.database.execute(f"SET VARIABLE cloudtrail = '{root}/cloudtrail'")
@@ -48,34 +79,45 @@ class QueryTests(unittest.TestCase):
     def query(self, number):
         """The rows as dictionaries."""
         [path] = (FOLDER / "queries").glob(f"{number:02}-*.sql")
-        start = time.monotonic()
-        result = self.database.execute(self.read(path))
-        names = [column[0] for column in result.description]
-        rows = [dict(zip(names, row)) for row in result.fetchall()]
-        if os.environ.get("TIMES"):
-            print(f"{path.stem}: {time.monotonic() - start:.1f} s")
-        return rows
+        with timed(path.stem):
+            result = self.database.execute(self.read(path))
+            names = [column[0] for column in result.description]
+            return [dict(zip(names, row)) for row in result.fetchall()]
 
     def check(self, number, answer, *names):
         """The rows in any order, as lists of these columns; as single values if there is one."""
         found = [[row[name] for name in names] for row in self.query(number)]
         self.assertEqual(sorted(row if len(names) > 1 else row[0] for row in found), sorted(self.answers[answer]))
 
-    def check_counts(self, number, answer, count, *names):
-        found = {" ".join(row[name] for name in names): row[count] for row in self.query(number)}
-        self.assertEqual(found, self.answers[answer])
+    def check_facts(self, number, answer, names, count, *facts):
+        """What the query says of each value of the columns `names`: a number, and others of the generator's facts."""
+
+        def value(row, fact):
+            return fleet.rfc3339(row[fact], "milliseconds") + "Z" if fact in ("first", "last") else row[fact]
+
+        found = {
+            " ".join(row[name] for name in names): {"count": row[count]} | {fact: value(row, fact) for fact in facts}
+            for row in self.query(number)
+        }
+        expected = {
+            key: {name: fact[name] for name in ("count", *facts)} for key, fact in self.answers[answer].items()
+        }
+        self.assertEqual(found, expected)
 
     def test_sign_ins(self):
-        self.check_counts(1, "sign_ins", "sign_ins", "identity")
+        self.check_facts(1, "sign_ins", ["identity"], "sign_ins", "hosts", "first", "last")
 
     def test_programs(self):
-        self.check_counts(2, "programs", "vends", "program")
+        self.check_facts(2, "programs", ["program"], "vends", "hosts", "identities", "last")
 
     def test_agents(self):
-        self.check_counts(3, "agents", "vends", "agent", "identity")
+        self.check_facts(3, "agents", ["agent", "identity"], "vends", "hosts", "first", "last")
 
     def test_failures(self):
-        self.check_counts(4, "failures", "failures", "kind", "error")
+        self.check_facts(4, "failures", ["kind", "error"], "failures", "hosts", "last")
+
+    def test_every_row_is_there_once(self):
+        self.assertEqual(self.database.execute("SELECT count(*) FROM history").fetchall(), [(self.answers["rows"],)])
 
     def test_one_identity_from_two_ssh_clients(self):
         rows = [row for row in self.query(5) if row["previous_ssh_client"] != "203.0.113.99"]
@@ -104,7 +146,9 @@ class QueryTests(unittest.TestCase):
         self.check(12, "no_sign_out", "identity")
 
     def test_broken_chains(self):
-        rows = self.query(13)
+        self.check_chains(self.query(13))
+
+    def check_chains(self, rows):
         # The rows after an altered one follow its stated hash.
         found = [[row["host"], row["problem"], row["first_seq"]] for row in rows]
         others = [row for row in found if row[1] != "predecessor missing"]
@@ -147,6 +191,22 @@ class AthenaTests(QueryTests):
             """)
         cls.database.execute("CREATE OR REPLACE VIEW lines AS FROM shipped")
         cls.database.execute(cls.read(FOLDER / "athena" / "history.sql"))
+
+
+    def test_every_statement_for_athena_parses(self):
+        for path in (FOLDER / "athena").glob("*.sql"):
+            [statement] = sqlglot.parse(path.read_text(), read="athena")
+            self.assertIsInstance(statement, sqlglot.expressions.Create, path.name)
+
+    def test_both_tables_and_the_lines_have_the_columns_of_duckdb(self):
+        for kind in ("fleet", "hosts"):
+            [table] = sqlglot.parse((FOLDER / "athena" / f"table-of-{kind}.sql").read_text(), read="athena")
+            columns = {column.name for column in table.this.expressions}
+            [lines] = sqlglot.parse((FOLDER / "athena" / f"lines-of-{kind}.sql").read_text(), read="athena")
+            names = set(lines.expression.named_selects) - {"host", "owner", "day", "object"}
+            shipped = self.database.execute("SELECT * EXCLUDE (activity_id, class_uid) FROM shipped").description
+            self.assertEqual(names, {column[0] for column in shipped} - {"host", "owner", "day", "object"})
+            self.assertEqual(names, columns - {"host", "owner", "day"})
 
 
 class SecurityLakeTests(unittest.TestCase):

@@ -14,6 +14,9 @@ SELECT
     arbitrary(cloud.region) AS region,
     arbitrary(unmapped.profile) AS profile,
     arbitrary(actor.app_name) AS program,
+    -- Of a row that stands for several vends: their number, and the time of the first one. `time` is that of the last one.
+    arbitrary("count") AS "count",
+    arbitrary(CAST(from_unixtime(start_time / 1000e0) AT TIME ZONE 'UTC' AS timestamp)) AS start_time,
     arbitrary(unmapped.agent) AS agent,
     arbitrary(coalesce(src_endpoint.ip, src_endpoint.name)) AS ssh_client,
     arbitrary(actor.session.terminal) AS tty,
@@ -46,6 +49,10 @@ SELECT
         AND session.credential_uid IS NOT DISTINCT FROM json_extract_scalar(raw_data, '$.detail.access_key_id')
         AND coalesce(src_endpoint.ip || ' ' || CAST(src_endpoint.port AS varchar), src_endpoint.name)
             IS NOT DISTINCT FROM json_extract_scalar(raw_data, '$.actor.ssh_client')
+        AND "count" IS NOT DISTINCT FROM CAST(json_extract_scalar(raw_data, '$.detail.count') AS bigint)
+        AND start_time IS NOT DISTINCT FROM
+            CAST(round(to_unixtime(from_iso8601_timestamp(json_extract_scalar(raw_data, '$.detail.first_time'))) * 1000) AS bigint)
+        AND end_time IS NOT DISTINCT FROM CASE WHEN "count" IS NOT NULL THEN time END
     ), false)) AS is_faithful,
     arbitrary(raw_data) AS raw_data
 FROM lines

@@ -19,14 +19,16 @@ FROM read_json(
         actor: 'STRUCT(app_name VARCHAR, process STRUCT(pid BIGINT), session STRUCT(terminal VARCHAR), "user" STRUCT(name VARCHAR, uid VARCHAR))',
         auth_protocol_id: 'INTEGER', category_uid: 'INTEGER', class_uid: 'INTEGER',
         cloud: 'STRUCT(account STRUCT(uid VARCHAR), provider VARCHAR, region VARCHAR)',
+        "count": 'INTEGER',
         device: 'STRUCT(hostname VARCHAR, type_id INTEGER, uid VARCHAR)',
+        end_time: 'BIGINT',
         metadata: 'STRUCT(correlation_uid VARCHAR, event_code VARCHAR, log_name VARCHAR, product STRUCT(name VARCHAR, vendor_name VARCHAR, version VARCHAR), profiles VARCHAR[], "sequence" BIGINT, uid VARCHAR, version VARCHAR)',
         privileges: 'VARCHAR[]', raw_data: 'VARCHAR',
         raw_data_hash: 'STRUCT(algorithm VARCHAR, algorithm_id INTEGER, "value" VARCHAR)',
         service: 'STRUCT(name VARCHAR)',
         session: 'STRUCT(credential_uid VARCHAR, expiration_time BIGINT, uid VARCHAR)',
         severity_id: 'INTEGER', src_endpoint: 'STRUCT(ip VARCHAR, name VARCHAR, port INTEGER)',
-        status: 'VARCHAR', status_code: 'VARCHAR', status_id: 'INTEGER', "time": 'BIGINT', type_uid: 'BIGINT',
+        start_time: 'BIGINT', status: 'VARCHAR', status_code: 'VARCHAR', status_id: 'INTEGER', "time": 'BIGINT', type_uid: 'BIGINT',
         unmapped: 'MAP(VARCHAR, VARCHAR)', "user": 'STRUCT(name VARCHAR, uid VARCHAR)'
     })
 WHERE metadata.uid IS NOT NULL;

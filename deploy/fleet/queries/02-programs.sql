@@ -1,5 +1,5 @@
 -- Which programs got credentials, and how often.
-SELECT program, count(*) AS vends, count(DISTINCT host) AS hosts, count(DISTINCT identity) AS identities,
+SELECT program, sum(coalesce("count", 1)) AS vends, count(DISTINCT host) AS hosts, count(DISTINCT identity) AS identities,
     max(time) AS last
 FROM history
 WHERE kind = 'vended'

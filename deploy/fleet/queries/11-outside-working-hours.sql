@@ -1,5 +1,7 @@
--- Credentials that were handed out at night or on a weekend. Sunday is day 0 in DuckDB and day 7 in Athena.
-SELECT identity, host_name, owner, program, agent, count(*) AS vends, min(time) AS first, max(time) AS last
+-- Credentials that were handed out at night or on a weekend. Sunday is day 0 in DuckDB and day 7 in
+-- Athena. A row that stands for several vends belongs to the time of the last one.
+SELECT identity, host_name, owner, program, agent, sum(coalesce("count", 1)) AS vends,
+    min(coalesce(start_time, time)) AS first, max(time) AS last
 FROM history
 CROSS JOIN settings
 WHERE kind = 'vended'

@@ -115,6 +115,7 @@ package struct SQLiteHistory: LedgerHistory {
     }
 
     package func shipment(to destination: String) throws -> Shipment {
+        try ledger.unfold()
         let found = try ledger.use { connection throws(SQLiteError) -> Shipment? in
             let statement = try connection.prepare(
                 "SELECT size, nodes, hash, attempt FROM shipments WHERE destination = ?", [.text(destination)])

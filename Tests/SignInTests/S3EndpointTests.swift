@@ -1,5 +1,6 @@
 import SignIn
 import Testing
+import Text
 
 @Suite("where a bucket is")
 struct S3EndpointTests {

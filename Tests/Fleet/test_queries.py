@@ -170,6 +170,55 @@ class QueryTests(unittest.TestCase):
         self.assertEqual(self.query(2), before)
 
 
+class FullSizeTests(QueryTests):
+    """
+    1,000,000 rows of 200 hosts, asked as deploy/fleet/README.md says: with a copy in a database file. The answers are
+    those that the generator added up while it wrote the rows.
+    """
+
+    HOSTS, ROWS = 200, 5000
+    DATABASE = "{root}/fleet.duckdb"
+    # With a key and checkpoints, and whether something was taken from their history or replaced in it.
+    SIGNING = {fleet.REPEATED: False, fleet.ALTERED: True, fleet.MISSING: True, 20: False, HOSTS - 1: False}
+
+    @classmethod
+    def made_fleet(cls):
+        with timed(f"{cls.HOSTS} hosts with {cls.ROWS} rows"):
+            return cls.write_fleet(hosts=cls.HOSTS, rows=cls.ROWS, checkpoints=set(cls.SIGNING))
+
+    @classmethod
+    def create_views(cls):
+        super().create_views()
+        with timed("copy"):
+            cls.database.execute((FOLDER / "duckdb" / "copy.sql").read_text())
+
+    def test_the_fleet_has_its_size(self):
+        [[hosts, rows, fewest]] = self.database.execute(
+            """
+            SELECT count(*), sum(rows), min(rows) FILTER (WHERE host <> ?)
+            FROM (SELECT host, count(*) AS rows FROM history GROUP BY host)
+            """,
+            [fleet.Host(fleet.MISSING).id],
+        ).fetchall()
+        self.assertEqual(hosts, self.HOSTS)
+        self.assertGreater(rows, 0.99 * self.HOSTS * self.ROWS)
+        self.assertGreater(fewest, 0.99 * self.ROWS)
+
+    # All tests of this class ask a copy.
+    test_a_copy_of_the_history = None
+
+    def test_some_histories_verify_with_their_last_checkpoint(self):
+        program = FOLDER.parents[1] / "docs" / "verify-history.py"
+        for index, damaged in self.SIGNING.items():
+            host = fleet.Host(index)
+            folder = pathlib.Path(self.root, "history", f"host={host.id}", f"user={host.owner}")
+            lines = b"".join(gzip.decompress(path.read_bytes()) for path in sorted(folder.glob("date=*/*.jsonl.gz")))
+            key = json.loads(lines[:lines.index(b"\n")])["unmapped"]["key"]
+            checkpoint = max((folder / "checkpoints").iterdir())
+            found = subprocess.run([sys.executable, program, checkpoint, key], input=lines, capture_output=True)
+            self.assertEqual(found.returncode != 0, damaged, found.stderr)
+
+
 class AthenaTests(QueryTests):
     """The view and the queries as Athena reads them, translated for DuckDB."""
 

@@ -118,7 +118,8 @@ class Page:
                 self.add(f".It {option(argument)}")
             text = argument.get("abstract", "")
             values = argument.get("completionKind", {}).get("list", {}).get("values", [])
-            if values and values[0] not in text:
+            # The known regions are too many for a sentence, and others are accepted.
+            if 0 < len(values) <= 20 and values[0] not in text:
                 text += f" One of {', '.join(values)}."
             if default := argument.get("defaultValue"):
                 text += f" The default is {default}."

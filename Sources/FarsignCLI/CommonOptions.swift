@@ -9,7 +9,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Use this sign-in endpoint instead of the region's.", valueName: "url"))
     var endpointURL: String?
 
-    @Option(help: ArgumentHelp("Trust the certificate authorities in this PEM file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Trust the certificate authorities in this PEM file.", valueName: "file"),
+        completion: .file())
     var caBundle: String?
 
     @Flag(help: "Log each step to stderr, without secrets.")

@@ -12,6 +12,10 @@ package enum Farsign {
     package static func start(
         _ arguments: [String], console: Console, in world: () throws -> World
     ) -> Int32 {
+        if arguments.first == CompletedNames.request {
+            if let world = try? world() { try? console.answer(CompletedNames.answer(arguments, in: world)) }
+            return ExitStatus.done.rawValue
+        }
         let isJSON = arguments.prefix { $0 != "--" }.contains("--json")
         do {
             guard let command = try parse(arguments, console) else { return ExitStatus.done.rawValue }

@@ -11,10 +11,12 @@ struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The profile whose credentials are used; otherwise those of the environment, the container or the instance."
-        ))
+        ), completion: CompletedNames.profiles)
     var profile: String?
 
-    @Option(help: "The bucket's region; otherwise that of the environment or the profile.")
+    @Option(
+        help: "The bucket's region; otherwise that of the environment or the profile.",
+        completion: .list(Region.known))
     var region: String?
 
     init() {}

@@ -17,7 +17,7 @@ struct RelayCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Connect to a waiting login through this socket of 'ssh -L'. Can be given several times.",
-            valueName: "path"))
+            valueName: "path"), completion: .file())
     var socket: [String] = []
 
     @Option(

@@ -8,19 +8,24 @@ struct AuditListCommand: FarsignSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the last events, oldest first.")
 
-    @Option(help: "Only events of this profile.")
+    @Option(help: "Only events of this profile.", completion: CompletedNames.profiles)
     var profile: String?
 
-    @Option(help: "Only events of this kind, such as signed-in or vended.")
+    @Option(
+        help: "Only events of this kind, such as signed-in or vended.",
+        completion: CompletedNames.list(AuditEvent.Kind.self))
     var kind: String?
 
-    @Option(help: ArgumentHelp("Only events of this session.", valueName: "arn"))
+    @Option(
+        help: ArgumentHelp("Only events of this session.", valueName: "arn"), completion: CompletedNames.sessions)
     var session: String?
 
     @Option(help: ArgumentHelp("Only events that this program caused, such as terraform.", valueName: "name"))
     var program: String?
 
-    @Option(help: "Only events that a coding agent caused, such as claude-code.")
+    @Option(
+        help: "Only events that a coding agent caused, such as claude-code.",
+        completion: CompletedNames.list(CodingAgent.self))
     var agent: String?
 
     @Option(

@@ -19,7 +19,7 @@ struct AuditPruneCommand: FarsignSubcommand {
     @Option(
         help: ArgumentHelp(
             "A file with a checkpoint that is kept elsewhere. Without it the history must have been shipped.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var checkpoint: String?
 
     @Flag(help: "Print a JSON object.")

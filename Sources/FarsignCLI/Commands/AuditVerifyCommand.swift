@@ -19,7 +19,7 @@ struct AuditVerifyCommand: FarsignSubcommand {
     @Option(
         help: ArgumentHelp(
             "A file with a checkpoint that 'farsign audit checkpoint' printed earlier. May be given more than once.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var checkpoint: [String] = []
 
     @Option(

@@ -10,10 +10,11 @@ struct CredentialsCommand: FarsignSubcommand {
         abstract: "Print a profile's credentials, refreshing them if necessary.",
         discussion: "AWS tools run this command as a profile's credential_process. It never starts a login.")
 
-    @Option(help: "The profile whose credentials to print.")
+    @Option(help: "The profile whose credentials to print.", completion: CompletedNames.profiles)
     var profile: String?
 
-    @Option(help: "One of \(CredentialFormat.names).")
+    @Option(
+        help: "One of \(CredentialFormat.names).", completion: CompletedNames.list(CredentialFormat.self))
     var format = CredentialFormat.process.rawValue
 
     @OptionGroup var common: CommonOptions

@@ -18,10 +18,11 @@ struct LoginCommand: FarsignSubcommand {
     static let defaultTimeout = 600
     static let defaultIntegration = Integration.process.rawValue
 
-    @Option(help: "The profile to sign in.")
+    @Option(help: "The profile to sign in.", completion: CompletedNames.profiles)
     var profile: String?
 
-    @Option(help: "The region to sign in at. The default is the profile's region.")
+    @Option(
+        help: "The region to sign in at. The default is the profile's region.", completion: .list(Region.known))
     var region: String?
 
     @Flag(help: "Do not open a browser on this machine.")
@@ -54,11 +55,14 @@ struct LoginCommand: FarsignSubcommand {
     @Option(help: ArgumentHelp("Refuse to sign in to any other account.", valueName: "id"))
     var expectAccount: String?
 
-    @Option(help: ArgumentHelp("Refuse to sign in as any other identity.", valueName: "arn"))
+    @Option(
+        help: ArgumentHelp("Refuse to sign in as any other identity.", valueName: "arn"),
+        completion: CompletedNames.sessions)
     var expectARN: String?
 
     @Option(
-        help: "How AWS tools get the profile's credentials: process (all tools) or native (as 'aws login').")
+        help: "How AWS tools get the profile's credentials: process (all tools) or native (as 'aws login').",
+        completion: CompletedNames.list(Integration.self))
     var integration = Self.defaultIntegration
 
     @Flag(help: "Assign the profile to the new session even if it belongs to another one.")

@@ -11,7 +11,9 @@ struct LogoutCommand: FarsignSubcommand {
         abstract: "Sign out on this machine.",
         discussion: "Signs out one profile, unless --session, --all or --revoke is given.")
 
-    @Option(help: "The profile to sign out, or whose credentials end the sign-ins of --session.")
+    @Option(
+        help: "The profile to sign out, or whose credentials end the sign-ins of --session.",
+        completion: CompletedNames.profiles)
     var profile: String?
 
     @Option(
@@ -19,7 +21,7 @@ struct LogoutCommand: FarsignSubcommand {
         help: ArgumentHelp(
             "Sign out of these sessions, which 'farsign sessions' lists, for every profile that uses them. Sign-ins "
                 + "that 'farsign sessions --aws' lists are ended at AWS.",
-            valueName: "arn"))
+            valueName: "arn"), completion: CompletedNames.sessions)
     var session: [String] = []
 
     @Flag(help: "Sign out of every session that farsign opened.")

@@ -15,7 +15,7 @@ struct SessionsCommand: FarsignSubcommand {
     @Flag(help: "With --aws: the sign-ins of all identities in the account.")
     var account = false
 
-    @Option(help: "With --aws: the profile whose identity asks.")
+    @Option(help: "With --aws: the profile whose identity asks.", completion: CompletedNames.profiles)
     var profile: String?
 
     @Option(

@@ -82,7 +82,8 @@ class Page:
         return "\n".join(self.lines) + "\n"
 
     def abstract(self):
-        return escaped(self.command["abstract"].rstrip("."))[:1].lower() + escaped(self.command["abstract"].rstrip("."))[1:]
+        text = escaped(self.command["abstract"].rstrip("."))
+        return text[:1].lower() + text[1:]
 
     def add(self, *lines):
         self.lines.extend(lines)

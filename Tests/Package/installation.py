@@ -1,12 +1,11 @@
 """What an administrator and a user do with the packages on one Debian release, from the first day to the last."""
 
 import json
-import os
 import pathlib
 import re
 import tempfile
 
-from support import FIRST, IDENTITIES, PLACE, Root, Sandbox, Terminal, deb, run
+from support import IDENTITIES, PLACE, Root, Sandbox, Terminal, deb, run
 
 ALICE, BOB = IDENTITIES
 OLDER = "0.0.1"
@@ -116,13 +115,15 @@ class Installation:
             done = self.root.run("systemd-analyze", "verify", "--man=yes", *words, check=False, XDG_RUNTIME_DIR="/run")
             about = [line for line in done.stderr.splitlines() if "farsign" in line]
             self.assertEqual(about, [])
-        self.assertEqual(self.root.run("systemctl", "is-enabled", "farsign-ship@user.timer", check=False).stdout.strip(), "disabled")
+        enabled = self.root.run("systemctl", "is-enabled", "farsign-ship@user.timer", check=False)
+        self.assertEqual(enabled.stdout.strip(), "disabled")
 
     def complete(self):
         config = self.root.path / HOME.lstrip("/") / ".aws/config"
         kept = config.read_text()
         # Names that a shell would run, split or take for an option. A line that is typed must not run them.
-        hostile = ["$(touch /srv/ran)", "`touch /srv/ran`", "a;touch /srv/ran", "-x", "~root", "a b", "a'b", "a\\b", "dé"]
+        hostile = [
+            "$(touch /srv/ran)", "`touch /srv/ran`", "a;touch /srv/ran", "-x", "~root", "a b", "a'b", "a\\b", "dé"]
         config.write_text(kept + "".join(f"\n[profile {name}]\nregion = us-east-1\n" for name in hostile))
         (self.root.path / "srv").chmod(0o777)
         lines = {
@@ -136,7 +137,8 @@ class Installation:
             "farsign credentials --format wi\t": ["farsign", "credentials", "--format", "windows-cmd"],
             "farsign login --region ap-northeast-1\t": ["farsign", "login", "--region", "ap-northeast-1"],
             "farsign logout --session arn\tA\t": ["farsign", "logout", "--session", ALICE],
-            "farsign audit list --session arn:aws:iam::123456789012:user/B\t": ["farsign", "audit", "list", "--session", BOB],
+            f"farsign audit list --session {BOB[:-2]}\t": ["farsign", "audit", "list", "--session", BOB],
+            "farsign audit show --js\t": ["farsign", "audit", "show", "--json"],
             "farsign-relay --sand\t": ["farsign-relay", "--sandbox"],
         }
         bash = {"farsign login --profile=op\t": ["farsign", "login", "--profile=ops"]}

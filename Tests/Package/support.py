@@ -128,8 +128,8 @@ class Terminal:
     def answer(self, part):
         """What a terminal says about itself; fish waits for it."""
         for question, reply in (
-            ("\x1b[0c", "\x1b[?62c"), ("\x1b[c", "\x1b[?62c"), ("\x1b[6n", "\x1b[1;1R"), ("\x1b[>0q", "\x1bP>|test\x1b\\"),
-            ("\x1b[?u", "\x1b[?0u"),
+            ("\x1b[0c", "\x1b[?62c"), ("\x1b[c", "\x1b[?62c"), ("\x1b[6n", "\x1b[1;1R"),
+            ("\x1b[>0q", "\x1bP>|test\x1b\\"), ("\x1b[?u", "\x1b[?0u"),
         ):
             if question in part:
                 self.type(reply)
@@ -153,8 +153,8 @@ class Sandbox:
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [BINARIES / "farsign-sandbox", "--port", "0", *(f"--identity={arn}" for arn in IDENTITIES)], text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL)
+            [BINARIES / "farsign-sandbox", "--port", "0", *(f"--identity={arn}" for arn in IDENTITIES)], text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.endpoint = self.process.stdout.readline().split()[-1]
 
     def close(self):

@@ -1,7 +1,7 @@
 
 # What the generated functions above do not know: bash ends words at the colons of an ARN and at the = of --profile=dev.
-# They get whole words here, and readline gets the part of a completion that it replaces. Names that farsign completes are
-# no files, so that readline neither quotes their colons nor shows only what is behind a slash.
+# They get whole words here, and readline gets the part of a completion that it replaces. Names that farsign completes
+# are no files, so that readline neither quotes their colons nor shows only what is behind a slash.
 _farsign_in_whole_words() {
     local cur prev cword words
     _get_comp_words_by_ref -n := -c cur -w words -i cword

@@ -28,7 +28,7 @@ class Installation:
 
     def test_install_sign_in_upgrade_remove_purge(self):
         self.install(older(self.root))
-        self.sign_in("dev", self.sandbox, "Alice")
+        self.sign_in("dev", "Alice")
         self.vend("dev")
 
         # Two logins wait while the package is upgraded: one at a terminal, one on disk.
@@ -76,12 +76,12 @@ class Installation:
         return Terminal(self.root.command(
             *words, user="user", AWS_ENDPOINT_URL_SIGNIN=self.sandbox.endpoint, **variables))
 
-    def sign_in(self, profile, sandbox, identity):
+    def sign_in(self, profile, identity):
         login = self.terminal("farsign", "login", "--profile", profile, "--region", "us-east-1")
         self.addCleanup(login.close)
-        url = login.until(rf"{sandbox.endpoint}/v1/authorize\?\S+(?=\s)").group()
+        url = login.until(rf"{self.sandbox.endpoint}/v1/authorize\?\S+(?=\s)").group()
         login.until(r"Reply \(not shown\): ")
-        self.paste(login, sandbox.browse(url, identity))
+        self.paste(login, self.sandbox.browse(url, identity))
         login.until(f"Updated profile {profile}")
         self.assertEqual(login.wait(), 0)
 

@@ -19,7 +19,7 @@ FIRST, SECOND = PLACE / "first", PLACE / "second"
 IDENTITIES = ["arn:aws:iam::123456789012:user/Alice", "arn:aws:iam::123456789012:user/Bob"]
 
 # Nothing that these tests start takes longer than this many seconds, unless apt does it.
-TIMEOUT = 60
+TIMEOUT = 120
 
 
 def deb(name, folder=FIRST):

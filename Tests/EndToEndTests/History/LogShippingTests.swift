@@ -53,7 +53,7 @@ struct LogShippingTests {
 
         let texts = texts(daemon.messages)
         let rows = try await canonical()
-        #expect(texts.count == 12)
+        try #require(texts.count == 12)
         #expect(Array(texts[..<7] + texts[8..<11]) == rows)
         // Whoever has only the messages can verify them.
         let notes = try [texts[7], texts[11]].map { try JSONValue(parsing: Array($0.utf8))["checkpoint"]?.text ?? "" }

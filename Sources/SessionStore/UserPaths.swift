@@ -37,6 +37,14 @@ package struct UserPaths: Sendable {
         return try state().path + "/run"
     }
 
+    /// `$XDG_CONFIG_HOME/farsign/config.toml`, else `~/.config/farsign/config.toml`.
+    package func configuration() throws(StateError) -> String {
+        if let base = value("XDG_CONFIG_HOME"), base.hasPrefix("/") {
+            return Paths.normalized(base + "/farsign/config.toml")
+        }
+        return Paths.normalized(try home() + "/.config/farsign/config.toml")
+    }
+
     /// `$AWS_CONFIG_FILE`, else `~/.aws/config`.
     package func awsConfig() throws(StateError) -> String {
         try absolute(expandingHome(value("AWS_CONFIG_FILE") ?? "~/.aws/config"))

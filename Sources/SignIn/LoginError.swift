@@ -25,4 +25,6 @@ package enum LoginErrorCode: String, ErrorCode, CaseIterable {
     /// The sign-in succeeded, and the person at another terminal is asked whether it may replace something.
     case confirmationNeeded = "confirmation-needed"
     case noReply = "no-reply"
+    /// A rule of the administrator of this machine.
+    case forbiddenByRule = "forbidden-by-rule"
 }

@@ -1,6 +1,13 @@
 /// A group of regions with its own host names, from the AWS partitions file.
-enum Partition: CaseIterable {
-    case aws, awsCN, awsUSGov, awsEUSC, awsISO, awsISOB, awsISOE, awsISOF
+package enum Partition: String, Sendable, CaseIterable {
+    case aws
+    case awsCN = "aws-cn"
+    case awsUSGov = "aws-us-gov"
+    case awsEUSC = "aws-eusc"
+    case awsISO = "aws-iso"
+    case awsISOB = "aws-iso-b"
+    case awsISOE = "aws-iso-e"
+    case awsISOF = "aws-iso-f"
 
     /// A region that matches no prefix belongs to `aws`.
     static func of(_ region: Region) -> Partition {
@@ -58,4 +65,8 @@ enum Partition: CaseIterable {
         case .awsISOF: "api.aws.hci.ic.gov"
         }
     }
+}
+
+extension Region {
+    package var partition: Partition { .of(self) }
 }

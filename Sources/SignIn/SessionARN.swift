@@ -5,6 +5,8 @@ package struct SessionARN: Sendable, Hashable, CustomStringConvertible {
     package let text: String
     /// The account id, which is the fifth field of the ARN: 12 digits.
     package let account: String
+    /// The second field, such as `aws`.
+    package let partition: String
 
     package var description: String { text }
 
@@ -17,5 +19,6 @@ package struct SessionARN: Sendable, Hashable, CustomStringConvertible {
         else { return nil }
         self.text = text
         account = String(fields[4])
+        partition = String(fields[1])
     }
 }

@@ -80,6 +80,11 @@ package struct PendingLogin: ~Copyable, Sendable {
         attempts.contains { $0.state == state }
     }
 
+    /// How the reply with that state was meant to come; nil for an unknown state.
+    package func method(of state: String) -> SignInMethod? {
+        attempts.first { $0.state == state }.map { SignInMethod($0.recipient) }
+    }
+
     /// Adds an attempt for a browser that sends its reply to `address` on its own machine.
     ///
     /// - Throws: ``LoginError/Code/tooManyAttempts``.

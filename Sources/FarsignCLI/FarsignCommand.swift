@@ -14,6 +14,6 @@ struct FarsignCommand: ParsableCommand {
         subcommands: [
             LoginCommand.self, SubmitCommand.self, CredentialsCommand.self, AttachCommand.self, LogoutCommand.self,
             SessionsCommand.self,
-            AuditCommand.self,
+            AuditCommand.self, ConfigCommand.self,
         ])
 }

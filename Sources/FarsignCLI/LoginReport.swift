@@ -11,7 +11,7 @@ struct LoginReport {
     func offered(_ offer: LoginOffer, _ channels: ReplyChannels?) throws {
         guard !json else {
             return try emit([
-                "event": .string("authorize"), "login": .string(offer.id.text), "url": .string(offer.url),
+                "event": .string("authorize"), "login": .string(offer.id.text), "url": JSONValue(offer.url),
                 "profile": .string(offer.profile), "region": .string(offer.region.name),
                 "expires_at": .string(RFC3339.seconds(offer.deadline)), "socket": JSONValue(channels?.socket),
                 "start_url": JSONValue(channels?.callback?.startURL),
@@ -19,21 +19,28 @@ struct LoginReport {
             ])
         }
         let until = RFC3339.seconds(offer.deadline)
-        guard let channels else {
-            try console.answer(offer.url)
+        if let instructions = channels?.callback?.instructions { console.notice(instructions + "\n") }
+        guard let url = offer.url else {
+            let command = channels == nil ? "The login waits" : "This command waits"
+            console.notice(
+                "A pasted reply is forbidden here. Run 'farsign-relay HOST' on the workstation, before \(until). "
+                    + "\(command) for it.")
+            return
+        }
+        guard channels != nil else {
+            try console.answer(url)
             console.notice(
                 "\nOpen this URL in a browser and sign in. Then give the text that it shows to 'farsign submit' on this "
                     + "machine, before \(until).")
             return
         }
-        if let instructions = channels.callback?.instructions { console.notice(instructions + "\n") }
         // Do not mention stdin here: it may be a pipe that has already ended.
         let next =
             console.readLine == nil
             ? "give the text that it shows to 'farsign submit' on this machine, before \(until). This command waits for it."
             : "paste the text that it shows here, or give it to 'farsign submit' on this machine, before \(until)."
         console.notice(
-            "Open this URL in a browser and sign in:\n\n\(console.link(offer.url))\n\nThen \(next)")
+            "Open this URL in a browser and sign in:\n\n\(console.link(url))\n\nThen \(next)")
     }
 
     func signedIn(_ result: SignInResult, _ login: LoginID) throws {

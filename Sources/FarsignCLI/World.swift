@@ -76,6 +76,14 @@ package struct World: Sendable {
             surroundings: service.surroundings, tokenDirectory: tokenDirectory)
     }
 
+    /// The settings of the files and the environment. Reads the files.
+    func configuration() throws -> Configuration {
+        var configuration = try Configuration(
+            system: stores.configuration.system(), user: stores.configuration.user())
+        try configuration.add(service.surroundings.variable)
+        return configuration
+    }
+
     var vending: Vending { Vending(finder: finder, service: service, stores: stores, person: person) }
 
     var checkpoints: Checkpoints {

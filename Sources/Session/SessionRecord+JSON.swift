@@ -9,7 +9,7 @@ extension SessionRecord {
             "endpoint": JSONValue(endpoint.map { $0.origin + $0.path }),
             "endpoint_kind": JSONValue(endpoint?.kind.rawValue),
             "token_directory": .string(tokenDirectory), "ca_bundle": JSONValue(caBundle),
-            "user": JSONValue(user),
+            "user": JSONValue(user), "signed_in_at": JSONValue(signedInAt.map(RFC3339.seconds)),
         ]
     }
 
@@ -24,6 +24,7 @@ extension SessionRecord {
         else { return nil }
         self.init(
             arn: arn, endpoint: try SignInEndpoint(stored: url, kind: kind, region: Region(region)),
-            tokenDirectory: directory, caBundle: json["ca_bundle"]?.text, user: json["user"]?.text)
+            tokenDirectory: directory, caBundle: json["ca_bundle"]?.text, user: json["user"]?.text,
+            signedInAt: json["signed_in_at"]?.text.flatMap(RFC3339.parse))
     }
 }

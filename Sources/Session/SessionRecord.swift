@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import SignIn
 import Text
 
@@ -15,15 +16,21 @@ package struct SessionRecord: Sendable, Hashable {
     /// The name of the user's account at the sign-in, for the history: a static program cannot ask the name service.
     /// Nil in records of earlier versions, and for sessions that another tool made.
     package let user: String?
+    /// When the person signed in. Nil in the same cases.
+    package let signedInAt: Date?
 
     package var region: Region? { endpoint?.region }
 
-    package init(arn: SessionARN, endpoint: SignInEndpoint?, tokenDirectory: String, caBundle: String?, user: String?) {
+    package init(
+        arn: SessionARN, endpoint: SignInEndpoint?, tokenDirectory: String, caBundle: String?, user: String?,
+        signedInAt: Date? = nil
+    ) {
         self.arn = arn
         self.endpoint = endpoint
         self.tokenDirectory = tokenDirectory
         self.caBundle = caBundle
         self.user = user
+        self.signedInAt = signedInAt
     }
 
     /// The record with the region in which the tokens were issued. `aws login` may have signed the identity in again
@@ -32,7 +39,7 @@ package struct SessionRecord: Sendable, Hashable {
         guard let named = tokens.signInRegion, let endpoint else { return self }
         return SessionRecord(
             arn: arn, endpoint: endpoint.moved(to: named), tokenDirectory: tokenDirectory, caBundle: caBundle,
-            user: user)
+            user: user, signedInAt: signedInAt)
     }
 
     /// - Throws: ``ConfigError/Code/noRegion``.

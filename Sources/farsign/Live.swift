@@ -35,6 +35,10 @@ enum Live {
                 locks: FileLocks(state: state),
                 config: ConfigFiles(
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
+                configuration: ConfigurationPlaces(
+                    directory: "/etc/farsign", owner: 0,
+                    userPath: { () throws(StateError) in try paths.configuration() },
+                    isPrivateGroup: { Accounts.isPrivate($0, of: geteuid()) }),
                 ledger: ledger, history: SQLiteHistory(ledger),
                 checkpointKeys: CheckpointKeyFile(
                     state: state, machineID: variable("FARSIGN_MACHINE_ID"), randomBytes: randomBytes)),

@@ -75,7 +75,7 @@ struct LoginsTests {
     }
 
     private func reply(_ offer: LoginOffer) throws -> Secret<[UInt8]> {
-        Secret(Array(try world.sandbox.signIn(at: offer.url).utf8))
+        Secret(Array(try world.sandbox.signIn(at: #require(offer.url)).utf8))
     }
 
     private func take(_ offer: LoginOffer, over transport: (any HTTPTransport)? = nil) async throws -> ReplyOutcome {

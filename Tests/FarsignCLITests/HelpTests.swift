@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
     static let commands = [
         [], ["login"], ["submit"], ["credentials"], ["attach"], ["logout"], ["sessions"], ["audit"], ["audit", "list"],
-        ["audit", "show"], ["audit", "explain"], ["audit", "verify"], ["audit", "ship"],
+        ["config"], ["config", "show"], ["config", "check"], ["audit", "show"], ["audit", "explain"],
+        ["audit", "verify"], ["audit", "ship"],
     ]
 
     @Test(arguments: commands)

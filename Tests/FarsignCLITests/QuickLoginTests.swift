@@ -23,8 +23,10 @@ struct QuickLoginTests {
         return [
             "\(command.profile, default: "-")", "\(command.region, default: "-")", "\(command.remote)",
             "\(command.noBrowser)", "\(command.browser)", "\(command.callback, default: "-")",
-            "\(command.callbackTCP)", "\(command.copy)", "\(command.noWait)", "\(command.timeout)",
-            "\(command.expectAccount, default: "-")", "\(command.expectARN, default: "-")", command.integration,
+            "\(command.callbackTCP)", "\(command.copy, default: "-")", "\(command.noWait)",
+            "\(command.timeout, default: "-")",
+            "\(command.expectAccount, default: "-")", "\(command.expectARN, default: "-")",
+            "\(command.integration, default: "-")",
             "\(command.replace)", "\(command.json)", "\(common.endpointURL, default: "-")",
             "\(common.caBundle, default: "-")", "\(common.verbose)", "\(common.noVerifySSL)",
         ]
@@ -37,6 +39,7 @@ struct QuickLoginTests {
             for (name, values) in Self.options where Bool.random(using: &random) {
                 parts.append([name, try #require(values.randomElement(using: &random))])
             }
+            if Bool.random(using: &random), !parts.contains(["--copy"]) { parts.append(["--no-copy"]) }
             let arguments = ["login"] + parts.shuffled(using: &random).flatMap(\.self)
             let quick = try #require(LoginCommand(quick: arguments), "\(arguments)")
             let parsed = try #require(try FarsignCommand.parseAsRoot(arguments) as? LoginCommand)
@@ -54,7 +57,8 @@ struct QuickLoginTests {
 
     @Test(arguments: [
         ["sessions"], ["login", "--help"], ["login", "-h"], ["login", "--profile"], ["login", "--profile", "--json"],
-        ["login", "--profile=dev"], ["login", "dev"], ["login", "--json", "--json"], ["login", "--timeout", "x"],
+        ["login", "--profile=dev"], ["login", "dev"], ["login", "--json", "--json"], ["login", "--copy", "--no-copy"],
+        ["login", "--timeout", "x"],
         ["login", "--timeout", "-1"], ["login", "--callback", "x"], ["login", "--profil", "dev"], ["login", "--"],
         ["login", "--no-verify-ssl"], ["login", "--profile", ""], ["help", "login"], [],
     ])

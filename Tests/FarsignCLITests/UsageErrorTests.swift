@@ -27,6 +27,7 @@ struct UsageErrorTests {
         ["submit", "--login", "zz"], ["submit", "code"],
         ["credentials", "--format", "fsh"], ["credentials", "--format", "xml"], ["credentials", "--format"],
         ["credentials", "--profil", "dev"], ["credentials", "--profile"],
+        ["config", "chek"], ["config", "check"], ["config", "dev"],
         ["attach", "dev"],
         ["logout", "--all", "--profile", "dev"],
         ["logout", "--session"], ["logout", "--session", "alice"],

@@ -52,6 +52,9 @@ package final class TestWorld: Sendable {
     }
 
     package var configPath: String { home + "/.aws/config" }
+    /// What /etc/farsign is on a real machine.
+    package var systemDirectory: String { home + "/etc" }
+    package var userConfiguration: String { home + "/.config/farsign/config.toml" }
     package var stateDirectory: StateDirectory { StateDirectory(path: home + "/state") }
 
     package func set(_ variable: String, to value: String?) {
@@ -85,6 +88,9 @@ package final class TestWorld: Sendable {
             signIns: SignInJournalFiles(state: stateDirectory), locks: FileLocks(state: stateDirectory),
             config: ConfigFiles(
                 configPath: configPath, credentialsPath: home + "/.aws/credentials", state: stateDirectory),
+            configuration: ConfigurationPlaces(
+                directory: systemDirectory, owner: geteuid(), userPath: { [userConfiguration] in userConfiguration },
+                isPrivateGroup: { _ in false }),
             ledger: ledger, history: SQLiteHistory(ledger),
             checkpointKeys: CheckpointKeyFile(
                 state: stateDirectory, machineID: nil, randomBytes: surroundings.randomBytes))

@@ -17,14 +17,16 @@ struct LoginExchange: Sendable {
     }
 
     func callAsFunction(
-        _ code: consuming AuthorizationCode, profile: Profile, options: LoginOptions
+        _ code: consuming AuthorizationCode, profile: Profile, options: LoginOptions, _ rules: Rules
     ) throws -> LoginSession {
+        try rules.check(profile.region)
         let sources = ProfileSources(
             config: try stores.config.config(), credentials: try stores.config.credentials(), variable: variable,
             caBundle: options.caBundle)
         let request = TokenRequest(redeeming: code)
         let reply = try endpoint.redeem(request, caBundle: sources.certificateBundle(profile: profile.name))
         let session = try LoginSession(reply, request: request, region: profile.region)
+        try rules.check(session.arn)
         try checkExpected(session.arn, options)
         return session
     }

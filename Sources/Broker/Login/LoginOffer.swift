@@ -4,7 +4,8 @@ package import SignIn
 /// The data that `farsign login` prints about a login that it has started.
 package struct LoginOffer: Sendable {
     package let id: LoginID
-    package let url: String
+    /// The URL for a reply that a person pastes. Nil if the administrator forbids that.
+    package let url: String?
     package let profile: String
     package let region: Region
     package let deadline: Date

@@ -9,11 +9,16 @@ package struct LoginRequest: Sendable {
     /// Seconds until the login ends without a reply.
     package var timeout: Int
     package var options: LoginOptions
+    /// The browser whose redirect comes to this process; nil for none.
+    package var browser: LoginBrowser?
 
-    package init(profile: String, region: NamedRegion, timeout: Int, options: LoginOptions) {
+    package init(
+        profile: String, region: NamedRegion, timeout: Int, options: LoginOptions, browser: LoginBrowser? = nil
+    ) {
         self.profile = profile
         self.region = region
         self.timeout = timeout
         self.options = options
+        self.browser = browser
     }
 }

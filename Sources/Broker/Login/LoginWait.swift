@@ -215,7 +215,7 @@ package struct LoginWait {
     }
 
     private func prompt() {
-        if terminal.canAsk { terminal.say("Reply (not shown): ") }
+        if terminal.canAsk, offer.url != nil { terminal.say("Reply (not shown): ") }
     }
 
     private func newLine() {

@@ -44,7 +44,8 @@ extension Logins {
     package func offer(_ id: LoginID, at address: CallbackAddress, to recipient: Attempt.Recipient) throws
         -> BrowserAttempt
     {
-        try change(id) { login in
+        try stores.configuration.rules().check(SignInMethod(recipient))
+        return try change(id) { login in
             guard login.held == nil else { throw LoginError.alreadySignedIn(id) }
             return try login.offer(at: address, to: recipient, randomBytes: surroundings.randomBytes)
         }

@@ -8,14 +8,15 @@ extension Logins {
     ///
     /// - Parameter canAsk: whether the caller can ask a person.
     func redeem(
-        _ code: consuming AuthorizationCode, _ login: consuming AnsweredLogin, _ origin: ReplyOrigin, canAsk: Bool
+        _ code: consuming AuthorizationCode, _ login: consuming AnsweredLogin, _ origin: ReplyOrigin, _ rules: Rules,
+        canAsk: Bool
     ) throws -> ReplyOutcome {
         let (id, profile, options, reply) = (login.id, login.profile, login.options, login.reply)
         try stores.pending.remove(id)
         let session: LoginSession
         let conflicts: [SignInConflict]
         do {
-            session = try exchange(code, profile: profile, options: options)
+            session = try exchange(code, profile: profile, options: options, rules)
             conflicts = options.replace ? [] : try exchange.conflicts(of: session.arn, profile)
         } catch let error as TransportError where !error.mayHaveBeenSent {
             let deadline = login.deadline
@@ -99,7 +100,7 @@ extension Logins {
             login: id,
             record: SessionRecord(
                 arn: arn, endpoint: profile.endpoint, tokenDirectory: options.tokenDirectory,
-                caBundle: options.caBundle, user: actor().user),
+                caBundle: options.caBundle, user: actor().user, signedInAt: surroundings.now()),
             binding: ProfileBinding(profile: profile.name, session: arn, integration: options.integration),
             executable: options.executable, replace: options.replace, reply: signIn.reply, tokens: tokens)
         do {
@@ -131,6 +132,11 @@ extension Logins {
         try stores.locks.hold(.login(id)) {
             guard let login = try load(id), let held = login.held else { throw try overError(id) }
             guard surroundings.now() < login.deadline else { throw try end(id, .deadlinePassed) }
+            do {
+                try stores.configuration.rules().check(held.session.arn)
+            } catch let error as LoginError {
+                throw try end(id, error)
+            }
             try stores.pending.remove(id)
             return try store(held, of: id, login.profile, login.options)
         }

@@ -31,6 +31,8 @@ package struct Logins: Sendable {
     /// Starts a login. Everything that would prevent storing its session is checked now, before the person is sent to
     /// a browser.
     package func begin(_ request: LoginRequest) throws -> LoginOffer {
+        let rules = try stores.configuration.rules()
+        try check(request, rules)
         try sweep()
         let config = try stores.config.config()
         let sources = ProfileSources(
@@ -46,7 +48,8 @@ package struct Logins: Sendable {
             startedAt: now, deadline: now.addingTimeInterval(Double(request.timeout)),
             randomBytes: surroundings.randomBytes)
         let offer = LoginOffer(
-            id: login.id, url: login.authorizeURL, profile: request.profile, region: endpoint.region,
+            id: login.id, url: rules.allows(.paste) ? login.authorizeURL : nil, profile: request.profile,
+            region: endpoint.region,
             deadline: login.deadline)
         try stores.pending.write(login.id, login.serialized())
         let started = LedgerEntry(
@@ -98,12 +101,18 @@ package struct Logins: Sendable {
     package func take(
         _ reply: Result<CodeReply, LoginError>, _ origin: ReplyOrigin, for id: LoginID, canAsk: Bool = false
     ) throws -> ReplyOutcome {
-        try stores.locks.hold(.login(id)) {
+        // Read before the code is used up.
+        let rules = try stores.configuration.rules()
+        return try stores.locks.hold(.login(id)) {
             guard let login = try load(id) else { throw try overError(id) }
             let profile = login.profile.name
             guard surroundings.now() < login.deadline else { throw try end(id, .deadlinePassed) }
             guard login.held == nil else { throw LoginError.alreadySignedIn(id) }
             try record([event(.replyReceived, .ok, id, profile: profile, origin.detail)])
+            if let error = broken(rules, by: reply, origin, to: login) {
+                try record([refusal(error, id, profile, origin)])
+                return .refused(error)
+            }
 
             let acceptance: PendingLogin.Acceptance =
                 switch reply {
@@ -119,7 +128,7 @@ package struct Logins: Sendable {
                 try record([refusal(error, id, profile, origin)])
                 throw try end(id, error)
             case .accepted(let code, let login):
-                return try redeem(code, login, origin, canAsk: canAsk)
+                return try redeem(code, login, origin, rules, canAsk: canAsk)
             }
         }
     }

@@ -7,11 +7,14 @@ import Text
 package struct ReplyOrigin: Sendable {
     let channel: ReplyChannel
     let peer: RelayPeer?
+    /// Whether a relay passes on a text that a person pasted there.
+    let isText: Bool
 
     /// - Parameter peer: the peer of the connection that delivered the reply.
-    package init(_ channel: ReplyChannel, from peer: RelayPeer? = nil) {
+    package init(_ channel: ReplyChannel, from peer: RelayPeer? = nil, isText: Bool = false) {
         self.channel = channel
         self.peer = peer
+        self.isText = isText
     }
 
     var detail: [JSONName: JSONValue] {

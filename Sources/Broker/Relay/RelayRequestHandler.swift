@@ -41,7 +41,10 @@ package struct RelayRequestHandler: RelayHandler {
     package func submit(
         _ reply: RelayCall.SubmittedReply, for login: LoginID?, from peer: RelayPeer
     ) throws(RelayError) -> SignInResult {
-        try explaining(login) { try submit(reply, for: login, ReplyOrigin(.relay, from: peer)) }
+        let isText = if case .text = reply { true } else { false }
+        return try explaining(login) {
+            try submit(reply, for: login, ReplyOrigin(.relay, from: peer, isText: isText))
+        }
     }
 
     package func deny(_ login: LoginID, state: String, error: String, from peer: RelayPeer) throws(RelayError) {
@@ -171,7 +174,7 @@ extension RelayError.Code {
             case .loginOver, .deadlinePassed, .interrupted, .hungUp: .loginOver
             case .codeExpired: .codeExpired
             case .signInDenied, .refusedAtRelay, .unexpectedIdentity, .notReplaced, .codeRefused,
-                .confirmationNeeded:
+                .confirmationNeeded, .forbiddenByRule:
                 .signInRefused
             }
     }

@@ -128,7 +128,7 @@ package struct Logout: Sendable {
 
     /// The request is signed with the session's own credentials, which are refreshed first if they have expired.
     private func revoke(_ held: SessionTokens, _ record: SessionRecord) throws {
-        let tokens = try signer.usable(held, of: record, profile: nil)
+        let tokens = try signer.usable(held, of: record, profile: nil, obeysRules: false)
         let request = try RevokeRequest.http(
             tokens, session: record, caBundle: signer.caBundle(record, profile: nil))
         let response = try service.transport.send(request)

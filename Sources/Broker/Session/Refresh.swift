@@ -9,6 +9,7 @@ struct Refresh: Sendable {
     private let service: TokenEndpoint
     private let tokens: any TokenStore
     private let config: any AWSConfigFiles
+    private let configuration: any ConfigurationFiles
     private let records: any SessionRecords
     private let ledger: any Ledger
     private let actor: @Sendable () -> Actor
@@ -20,6 +21,7 @@ struct Refresh: Sendable {
             transport: service.transport, surroundings: service.surroundings, warn: person.warn)
         tokens = stores.tokens
         config = stores.config
+        configuration = stores.configuration
         records = stores.records
         ledger = stores.ledger
         actor = person.actor
@@ -29,12 +31,15 @@ struct Refresh: Sendable {
 
     /// Returns the new, saved tokens, and the ledger entry that the caller has to write.
     ///
-    /// - Throws: ``ServiceError``, ``TransportError``, or ``StateError`` if the new refresh token could not be saved,
+    /// - Parameter obeysRules: false if the tokens are only used to end the session.
+    /// - Throws: ``LoginErrorCode/forbiddenByRule`` or ``SessionErrorCode/tooOld`` for a session that a rule forbids;
+    ///   ``ServiceError``, ``TransportError``, or ``StateError`` if the new refresh token could not be saved,
     ///   which is checked before the request.
     func callAsFunction(
-        _ held: SessionTokens, of record: SessionRecord, profile: String?
+        _ held: SessionTokens, of record: SessionRecord, profile: String?, obeysRules: Bool = true
     ) throws -> (SessionTokens, LedgerEntry) {
         do {
+            if obeysRules { try checkRules(record.following(held), profile) }
             try tokens.checkWritable(in: record.tokenDirectory)
             return try exchange(held, of: record, profile: profile)
         } catch let error as ServiceError where error.code != .serviceUnavailable && error.code != .badReply {
@@ -53,6 +58,14 @@ struct Refresh: Sendable {
         } catch let error as any ExplainedError {
             throw failed(error, record, profile)
         }
+    }
+
+    private func checkRules(_ record: SessionRecord, _ profile: String?) throws {
+        let rules = try configuration.rules()
+        if let region = record.region { try rules.check(region) }
+        try rules.check(record.arn)
+        try rules.checkAge(
+            of: record.arn, signedInAt: record.signedInAt, now: surroundings.now(), profile: profile)
     }
 
     private func exchange(

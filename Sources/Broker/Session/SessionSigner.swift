@@ -28,7 +28,7 @@ struct SessionSigner: Sendable {
         var tokens = try load(record)
         if !tokens.credentials.isUsable(at: service.surroundings.now()) {
             tokens = try stores.locks.hold(.session(record)) {
-                try usable(load(record), of: record, profile: profile)
+                try usable(load(record), of: record, profile: profile, obeysRules: true)
             }
         }
         return Signing(
@@ -36,9 +36,13 @@ struct SessionSigner: Sendable {
     }
 
     /// The caller holds the session's lock.
-    func usable(_ held: SessionTokens, of record: SessionRecord, profile: String?) throws -> SessionTokens {
+    ///
+    /// - Parameter obeysRules: see ``Refresh``.
+    func usable(
+        _ held: SessionTokens, of record: SessionRecord, profile: String?, obeysRules: Bool
+    ) throws -> SessionTokens {
         guard !held.credentials.isUsable(at: service.surroundings.now()) else { return held }
-        let (tokens, entry) = try refresh(held, of: record, profile: profile)
+        let (tokens, entry) = try refresh(held, of: record, profile: profile, obeysRules: obeysRules)
         try stores.ledger.write(entry)
         return tokens
     }

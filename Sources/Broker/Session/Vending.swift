@@ -1,6 +1,7 @@
 import FarsignCore
 import FoundationEssentials
 package import Session
+import SignIn
 import Text
 
 /// Hands out a session's current credentials and refreshes them first if necessary. Only one process refreshes; the
@@ -64,11 +65,11 @@ package struct Vending: Sendable {
         }
     }
 
-    /// Whether credentials must not be handed out any more even if they have not expired: the password changed, or
-    /// somebody signed out.
+    /// Whether credentials must not be handed out any more even if they have not expired: the password changed,
+    /// somebody signed out, or a rule forbids the session.
     private static func endsVending(_ error: any ExplainedError) -> Bool {
         switch ReportedCode(of: error) {
-        case .session, .service(.credentialsChanged): true
+        case .session, .service(.credentialsChanged), .login(.forbiddenByRule): true
         default: false
         }
     }

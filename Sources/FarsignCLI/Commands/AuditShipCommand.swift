@@ -1,5 +1,6 @@
 import ArgumentParser
 import Broker
+import FarsignCore
 import History
 import Session
 import Text
@@ -19,7 +20,7 @@ struct AuditShipCommand: FarsignSubcommand {
     @Option(
         name: .customLong("to"),
         help: ArgumentHelp(
-            "s3://BUCKET/PREFIX, the path of a folder, syslog or journald; otherwise FARSIGN_SHIP_TO.",
+            "s3://BUCKET/PREFIX, a folder, syslog or journald; otherwise FARSIGN_SHIP_TO or the configuration's.",
             valueName: "destination"))
     var destination: String?
 
@@ -31,7 +32,7 @@ struct AuditShipCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
-        guard let destination = destination ?? world.service.surroundings.variable("FARSIGN_SHIP_TO") else {
+        guard let destination = try destination ?? world.configuration().audit.shipTo.value else {
             throw UsageError("no destination is named", hint: "name one with --to, as in --to s3://BUCKET/PREFIX")
         }
         if let named = try LogDestination(destination) {

@@ -21,11 +21,10 @@ extension LoginCommand {
 
     private mutating func setDefaults() {
         (profile, region, callback, expectAccount, expectARN) = (nil, nil, nil, nil, nil)
-        (remote, noBrowser, browser, callbackTCP, copy, noWait, replace, json) = (
-            false, false, false, false, false, false, false, false
+        (copy, timeout, integration) = (nil, nil, nil)
+        (remote, noBrowser, browser, callbackTCP, noWait, replace, json) = (
+            false, false, false, false, false, false, false
         )
-        timeout = Self.defaultTimeout
-        integration = Self.defaultIntegration
         var common = CommonOptions()
         (common.endpointURL, common.caBundle, common.verbose, common.noVerifySSL) = (nil, nil, false, false)
         self.common = common
@@ -37,7 +36,8 @@ extension LoginCommand {
         case "--no-browser": noBrowser = true
         case "--browser": browser = true
         case "--callback-tcp": callbackTCP = true
-        case "--copy": copy = true
+        case "--copy" where copy == nil: copy = true
+        case "--no-copy" where copy == nil: copy = false
         case "--no-wait": noWait = true
         case "--replace": replace = true
         case "--json": json = true
@@ -57,9 +57,9 @@ extension LoginCommand {
         case "--endpoint-url": common.endpointURL = value
         case "--ca-bundle": common.caBundle = value
         case "--callback": callback = Int(value)
-        case "--timeout": timeout = Int(value) ?? 0
+        case "--timeout": timeout = Int(value)
         default: return false
         }
-        return (name != "--callback" || callback != nil) && (name != "--timeout" || timeout > 0)
+        return (name != "--callback" || callback != nil) && (name != "--timeout" || timeout.map { $0 > 0 } == true)
     }
 }

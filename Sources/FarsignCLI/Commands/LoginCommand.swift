@@ -15,9 +15,6 @@ struct LoginCommand: FarsignSubcommand {
             here, pipe it to stdin, or give it to 'farsign submit' in another process.
             """)
 
-    static let defaultTimeout = 600
-    static let defaultIntegration = Integration.process.rawValue
-
     @Option(help: "The profile to sign in.", completion: CompletedNames.profiles)
     var profile: String?
 
@@ -43,14 +40,16 @@ struct LoginCommand: FarsignSubcommand {
     @Flag(help: "With --callback: listen on the TCP port instead of a UNIX socket.")
     var callbackTCP = false
 
-    @Flag(help: "Copy the URL to the clipboard through the terminal (OSC 52).")
-    var copy = false
+    @Flag(inversion: .prefixedNo, help: "Copy the URL to the clipboard through the terminal (OSC 52).")
+    var copy: Bool?
 
     @Flag(help: "Print the URL and leave the login pending for 'farsign submit'.")
     var noWait = false
 
-    @Option(help: ArgumentHelp("End the login if no reply came within this time, 1 to 600.", valueName: "seconds"))
-    var timeout = Self.defaultTimeout
+    @Option(
+        help: ArgumentHelp(
+            "End the login if no reply came within this time, 1 to 600 (default: 600).", valueName: "seconds"))
+    var timeout: Int?
 
     @Option(help: ArgumentHelp("Refuse to sign in to any other account.", valueName: "id"))
     var expectAccount: String?
@@ -61,9 +60,10 @@ struct LoginCommand: FarsignSubcommand {
     var expectARN: String?
 
     @Option(
-        help: "How AWS tools get the profile's credentials: process (all tools) or native (as 'aws login').",
+        help:
+            "How AWS tools get the profile's credentials: process (all tools; the default) or native (as 'aws login').",
         completion: CompletedNames.list(Integration.self))
-    var integration = Self.defaultIntegration
+    var integration: String?
 
     @Flag(help: "Assign the profile to the new session even if it belongs to another one.")
     var replace = false
@@ -74,16 +74,19 @@ struct LoginCommand: FarsignSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in world: World) throws -> ExitStatus {
+        let settings = try world.configuration()
+        let copies = copy ?? settings.login.copy.value
         // Only who waits for a reply needs the ports, and who has a clipboard.
-        let ports = noWait && !copy ? nil : try world.ports()
-        let (browser, request) = (try loginBrowser(by: ports), try request(in: world))
+        let ports = noWait && !copies ? nil : try world.ports()
+        let browser = try loginBrowser(by: ports, settings.rules)
+        let request = try request(browser, settings, in: world)
         let logins = world.logins
         let offer = try logins.begin(request)
         try world.console.verbose("tokens are stored in \(try world.tokenDirectory().shown)")
         world.console.verbose("the profile is in \(world.stores.config.configPath.shown)")
         world.console.verbose("login \(offer.id) ends at \(RFC3339.seconds(offer.deadline))")
         let report = LoginReport(json: json, console: world.console)
-        if copy, let ports, !ports.tmuxClipboard(offer.url), !world.console.copy(offer.url) {
+        if copies, let ports, let url = offer.url, !ports.tmuxClipboard(url), !world.console.copy(url), copy == true {
             world.console.warn("--copy has no effect without a terminal")
         }
         guard !noWait, let ports else {
@@ -127,7 +130,7 @@ struct LoginCommand: FarsignSubcommand {
     }
 
     /// - Throws: ``UsageError`` for options that exclude each other.
-    private func loginBrowser(by ports: LoginPorts?) throws -> LoginBrowser? {
+    private func loginBrowser(by ports: LoginPorts?, _ rules: Rules) throws -> LoginBrowser? {
         let choices = [
             ("--remote", remote), ("--browser", browser), ("--callback", callback != nil),
             ("--no-browser", noBrowser && browser),
@@ -150,16 +153,23 @@ struct LoginCommand: FarsignSubcommand {
             }
             return .forwarded(address, tcp: callbackTCP)
         }
-        let opensBrowser = browser || (!remote && !noBrowser && !noWait && ports?.hasBrowser() == true)
+        let mayOpen = !remote && !noBrowser && !noWait && rules.allows(.callback)
+        let opensBrowser = browser || (mayOpen && ports?.hasBrowser() == true)
         return opensBrowser ? .here : nil
     }
 
-    private func request(in world: World) throws -> LoginRequest {
-        guard (1...600).contains(timeout) else {
+    private func request(
+        _ browser: LoginBrowser?, _ settings: Configuration, in world: World
+    ) throws -> LoginRequest {
+        let timeout = timeout ?? settings.login.timeout.value
+        guard Configuration.timeouts.contains(timeout) else {
             throw UsageError("--timeout takes 1 to 600 seconds", hint: "a code is valid for at most ten minutes")
         }
-        guard let integration = Integration(rawValue: integration) else {
-            throw UsageError("unknown integration '\(integration.shown)'", hint: "use process or native")
+        let integration = try integration.map { name throws(UsageError) in
+            guard let integration = Integration(rawValue: name) else {
+                throw UsageError("unknown integration '\(name.shown)'", hint: "use process or native")
+            }
+            return integration
         }
         if let expectAccount,
             expectAccount.utf8.count != 12 || !expectAccount.utf8.allSatisfy({ (0x30...0x39).contains($0) })
@@ -173,22 +183,24 @@ struct LoginCommand: FarsignSubcommand {
         }
         let name = world.profileName(profile)
         try AWSConfigFile.checkProfileName(name)
-        let region = try self.region(of: name, in: world)
+        let region = try self.region(of: name, settings, in: world)
         try world.console.confirm(region.region)
         var options = LoginOptions(
-            integration: integration, replace: replace, expectedAccount: expectAccount, expectedARN: expectARN,
+            integration: integration ?? settings.login.integration.value, replace: replace,
+            expectedAccount: expectAccount ?? settings.expectedAccount(of: name), expectedARN: expectARN,
             caBundle: try common.caBundle.map { try world.absolutePath($0) },
             tokenDirectory: try world.tokenDirectory(), executable: world.executable)
         if noWait { options.unattended = WaitingLogin.Unattended(startedBy: world.actor().place) }
         options.asksAtTerminal = !noWait && world.console.readLine != nil
-        return LoginRequest(profile: name, region: region, timeout: timeout, options: options)
+        return LoginRequest(profile: name, region: region, timeout: timeout, options: options, browser: browser)
     }
 
-    private func region(of profile: String, in world: World) throws -> NamedRegion {
+    private func region(of profile: String, _ settings: Configuration, in world: World) throws -> NamedRegion {
         let sources = ProfileSources(
             config: try world.stores.config.config(), credentials: try world.stores.config.credentials(),
             variable: world.service.surroundings.variable)
         if let known = try sources.region(flag: region, profile: profile) { return known }
+        if let usual = settings.login.region.value { return usual }
         guard let readLine = world.console.readLine else {
             throw ConfigError(
                 .noRegion, "no region to sign in at", hint: "add --region, as in --region us-east-1")

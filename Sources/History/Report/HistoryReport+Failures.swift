@@ -121,6 +121,7 @@ extension HistoryReport {
         switch code {
         case .login(let code): text(code)
         case .service(.sessionOver): "the session was over"
+        case .session(.tooOld): "the sign-in was older than a rule allows"
         case .service(.codeExpired): "the code was too old"
         case .service(.credentialsChanged): "the password of the identity has changed"
         case .service(.permissionMissing): "the identity may not sign in this way"
@@ -151,6 +152,7 @@ extension HistoryReport {
         case .notReplaced: "it would have replaced another session"
         case .confirmationNeeded: "nobody confirmed it"
         case .noReply: "the input ended without a reply"
+        case .forbiddenByRule: "a rule of the administrator forbids it"
         }
     }
 }

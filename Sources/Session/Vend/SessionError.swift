@@ -7,4 +7,6 @@ package typealias SessionError = CodedError<SessionErrorCode>
 package enum SessionErrorCode: String, ErrorCode, CaseIterable {
     case noSession = "no-session"
     case noTokens = "no-tokens"
+    /// Older than a rule of the administrator allows.
+    case tooOld = "session-too-old"
 }

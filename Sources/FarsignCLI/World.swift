@@ -78,10 +78,7 @@ package struct World: Sendable {
 
     /// The settings of the files and the environment. Reads the files.
     func configuration() throws -> Configuration {
-        var configuration = try Configuration(
-            system: stores.configuration.system(), user: stores.configuration.user())
-        try configuration.add(service.surroundings.variable)
-        return configuration
+        try Configuration.read(from: stores.configuration, variable: service.surroundings.variable)
     }
 
     var vending: Vending { Vending(finder: finder, service: service, stores: stores, person: person) }

@@ -20,7 +20,15 @@ enum Live {
             workingDirectory: { Paths.workingDirectory() })
         let state = try paths.state()
         let pending = PendingFiles(state: state)
-        let ledger = SQLiteLedger(state: state, now: { Date() })
+        let configuration = ConfigurationPlaces(
+            directory: "/etc/farsign", owner: 0,
+            userPath: { () throws(StateError) in try paths.configuration() },
+            isPrivateGroup: { Accounts.isPrivate($0, of: geteuid()) })
+        let ledger = SQLiteLedger(
+            state: state,
+            // A file that cannot be read stops logins and refreshes; a vend is recorded all the same.
+            foldsVends: { try? Configuration.read(from: configuration, variable: variable).audit.fold.value },
+            now: { Date() })
         let isCredentialProcess = arguments.first == "credentials"
         // `credentials` creates nothing in another user's home, and skips the check to save time.
         if !isCredentialProcess { try paths.checkHome(naming: Accounts.name) }
@@ -35,10 +43,7 @@ enum Live {
                 locks: FileLocks(state: state),
                 config: ConfigFiles(
                     configPath: try paths.awsConfig(), credentialsPath: try paths.awsCredentials(), state: state),
-                configuration: ConfigurationPlaces(
-                    directory: "/etc/farsign", owner: 0,
-                    userPath: { () throws(StateError) in try paths.configuration() },
-                    isPrivateGroup: { Accounts.isPrivate($0, of: geteuid()) }),
+                configuration: configuration,
                 ledger: ledger, history: SQLiteHistory(ledger),
                 checkpointKeys: CheckpointKeyFile(
                     state: state, machineID: variable("FARSIGN_MACHINE_ID"), randomBytes: randomBytes)),

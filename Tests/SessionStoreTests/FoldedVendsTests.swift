@@ -15,7 +15,7 @@ struct FoldedVendsTests {
 
     init() throws {
         directory = try TemporaryDirectory()
-        ledger = SQLiteLedger(state: directory.state, foldsVends: true, now: { Sample.time })
+        ledger = SQLiteLedger(state: directory.state, foldsVends: { true }, now: { Sample.time })
     }
 
     private func vend(after seconds: Double, _ change: (inout AuditEvent) -> Void = { _ in }) throws {
@@ -110,7 +110,7 @@ struct FoldedVendsTests {
         try helper.write(Sample.vend())
         #expect(try rows == 2)
 
-        let off = SQLiteLedger(state: directory.state, foldsVends: false, now: { Sample.time })
+        let off = SQLiteLedger(state: directory.state, foldsVends: { false }, now: { Sample.time })
         try off.write(Sample.vend())
         try helper.write(Sample.vend())
         #expect(try rows == 5)

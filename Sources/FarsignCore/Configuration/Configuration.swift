@@ -19,7 +19,7 @@ package struct Configuration: Sendable {
     }
 
     package struct Audit: Sendable {
-        /// Whether events of one kind are shown as one.
+        /// Whether vends of one program within a minute become one event.
         package fileprivate(set) var fold = Setting(false)
         /// Where `farsign audit ship` copies the history.
         package fileprivate(set) var shipTo = Setting<String?>(nil)
@@ -39,6 +39,17 @@ package struct Configuration: Sendable {
     package init(system: [ConfigurationFile], user: ConfigurationFile? = nil) throws(StateError) {
         for file in system { try add(file) }
         if let user { try add(user) }
+    }
+
+    /// Reads the files, and takes the environment's settings.
+    ///
+    /// - Throws: ``StateError`` for a file; ``UsageError`` for a variable's value that cannot be used.
+    package static func read(
+        from files: any ConfigurationFiles, variable: (_ name: String) -> String?
+    ) throws -> Configuration {
+        var configuration = try Configuration(system: files.system(), user: files.user())
+        try configuration.add(variable)
+        return configuration
     }
 
     /// The account that a sign-in of the profile is expected to have.

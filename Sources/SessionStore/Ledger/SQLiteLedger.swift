@@ -18,15 +18,16 @@ package final class SQLiteLedger: Ledger {
 
     private let file: LedgerFile
     private let lostRows: LostRows
-    private let foldsVends: Bool?
+    private let foldsVends: @Sendable () -> Bool?
     private let opened = Mutex<Opened?>(nil)
 
     /// - Parameters:
     ///   - busyTimeout: how long a write waits for another process.
-    ///   - foldsVends: whether vends of one program within a minute become one row; nil for what was last said.
+    ///   - foldsVends: whether vends of one program within a minute become one row; nil for what was last said. Is asked
+    ///     before each write.
     ///   - now: the time that becomes part of the name of a corrupt ledger that is set aside.
     package init(
-        state: StateDirectory, busyTimeout: Duration = .seconds(10), foldsVends: Bool? = nil,
+        state: StateDirectory, busyTimeout: Duration = .seconds(10), foldsVends: @escaping @Sendable () -> Bool? = { nil },
         now: @escaping @Sendable () -> Date
     ) {
         self.foldsVends = foldsVends
@@ -39,7 +40,7 @@ package final class SQLiteLedger: Ledger {
     package func write(_ entry: LedgerEntry) throws(StateError) {
         do throws(StateError) {
             try use { connection throws(SQLiteError) in
-                try writer(connection).write(entry)
+                try LedgerWriter(connection: connection, lostRows: lostRows, foldsVends: foldsVends()).write(entry)
                 LogCheckpoint(logPath: file.path + "-wal", busyTimeout: file.busyTimeout)
                     .run(connection, after: entry.durability)
             }
@@ -108,7 +109,7 @@ package final class SQLiteLedger: Ledger {
     }
 
     private func writer(_ connection: Connection) -> LedgerWriter {
-        LedgerWriter(connection: connection, lostRows: lostRows, foldsVends: foldsVends)
+        LedgerWriter(connection: connection, lostRows: lostRows)
     }
 
     package var state: StateDirectory { file.state }

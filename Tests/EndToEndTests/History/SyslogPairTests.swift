@@ -82,7 +82,7 @@ struct SyslogPairTests {
         return ran.answer + ran.notices
     }
 
-    @Test func `nothing is lost while the receiver or the database is down, or if they are killed`() async throws {
+    @Test func `nothing is lost while the receiver is down, or if one of the two is killed`() async throws {
         try await SyslogPair.with(machine) { pair in
             try pair.startSender()
             try await vend(2)
@@ -93,18 +93,34 @@ struct SyslogPairTests {
             try pair.startReceiver()
             try await pair.wait(rows: 7, checkpoints: 0)
 
-            try await pair.stopDatabase()
-            try await vend(2)
-            #expect(try await ship(to: pair).status == 0)
-            try await pair.startDatabase()
-            try await pair.wait(rows: 9, checkpoints: 1)
-
             try await pair.stopReceiver(SIGKILL)
             try await vend(2)
             #expect(try await ship(to: pair).status == 0)
             try pair.startReceiver()
-            try await pair.wait(rows: 11, checkpoints: 2)
+            try await pair.wait(rows: 9, checkpoints: 1)
 
+            #expect(try await pair.database.query("SELECT message FROM farsign_events ORDER BY seq") == canonical())
+            #expect(try await pair.database.query("SELECT * FROM farsign_problems") == [])
+        }
+    }
+
+    /// ompgsql may lose the message with which it finds that the database is down.
+    @Test func `what rsyslog loses while the database is down comes by another path to the socket`() async throws {
+        try await SyslogPair.with(machine) { pair in
+            try pair.startReceiver()
+            try pair.startSender()
+            #expect(try await ship(to: pair).status == 0)
+            try await pair.wait(rows: 5, checkpoints: 1)
+            try await pair.stopDatabase()
+            try await vend(2)
+            #expect(try await ship(to: pair).status == 0)
+            try await pair.startDatabase()
+
+            let link = "\(machine.home)/again"
+            try #require(symlink(pair.socket, link) == 0)
+            let again = try await machine.farsign(["audit", "ship", "--to", "syslog:\(link)"])
+            #expect(again.notices.contains("Sent 7 events"), "\(again.notices)")
+            try await pair.wait(rows: 7, checkpoints: 2)
             #expect(try await pair.database.query("SELECT message FROM farsign_events ORDER BY seq") == canonical())
             #expect(try await pair.database.query("SELECT * FROM farsign_problems") == [])
         }

@@ -62,7 +62,7 @@ final class Postgres: Sendable {
             """
             DO $$ DECLARE latest timestamptz := clock_timestamp() + '60 s'; BEGIN
                 WHILE (\(query)) < \(number) LOOP
-                    ASSERT clock_timestamp() < latest, 'it never was';
+                    ASSERT clock_timestamp() < latest, (SELECT 'it is ' || (\(query)) || ' instead of \(number)');
                     PERFORM pg_sleep(0.02);
                 END LOOP;
             END $$

@@ -69,8 +69,16 @@ struct RowChain {
     mutating func read(
         _ connection: Connection, from lowest: Int, through end: Int, records body: (HistoryRow) -> Void
     ) throws(SQLiteError) {
+        // Most rows have the detail of the row before.
+        var (text, value, detail) = (String?.none, JSONValue.null, OCSFDetail?.none)
         try read(connection, from: lowest, through: end) { row, statement in
-            body(HistoryRow(LedgerReader.record(statement), canonical: row.bytes.array))
+            if text.map({ $0.isExactly(statement.text(13)) }) != true {
+                text = statement.text(13)
+                value = LedgerReader.detail(statement)
+                detail = OCSFDetail(value)
+            }
+            let record = LedgerReader.record(statement, detail: value)
+            body(HistoryRow(record, canonical: row.bytes.array, detail: detail))
         }
     }
 

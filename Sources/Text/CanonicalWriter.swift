@@ -66,6 +66,13 @@ package struct CanonicalWriter: ~Copyable {
         bytes.append(value.canonical)
     }
 
+    /// Writes a member that is canonical already, with its name.
+    package mutating func member(_ text: String) {
+        if follows { bytes.append(UInt8(ascii: ",")) }
+        follows = true
+        bytes.append(text)
+    }
+
     private mutating func name(_ name: StaticString) {
         if follows { bytes.append(UInt8(ascii: ",")) }
         follows = true

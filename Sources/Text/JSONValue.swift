@@ -71,7 +71,7 @@ package enum JSONValue: Sendable {
             text += "]"
         case .object(let members):
             text += "{"
-            for (index, member) in members.sorted(by: Self.precedes).enumerated() {
+            for (index, member) in Self.inCanonicalOrder(members).enumerated() {
                 if index > 0 { text += "," }
                 Self.quote(member.key.text, to: &text)
                 text += ":"
@@ -79,6 +79,13 @@ package enum JSONValue: Sendable {
             }
             text += "}"
         }
+    }
+
+    /// The members in the order of ``canonical``.
+    package static func inCanonicalOrder(
+        _ members: [JSONName: JSONValue]
+    ) -> [(key: JSONName, value: JSONValue)] {
+        members.sorted(by: precedes)
     }
 
     private static func precedes(_ left: (key: JSONName, value: JSONValue), _ right: (key: JSONName, value: JSONValue))

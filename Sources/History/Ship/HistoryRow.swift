@@ -5,10 +5,14 @@ package struct HistoryRow: Sendable {
     package let record: AuditRecord
     /// See ``AuditRecord/canonical``.
     package let canonical: [UInt8]
+    /// What is shipped of its detail.
+    let detail: OCSFDetail
 
-    package init(_ record: AuditRecord, canonical: [UInt8]) {
+    /// - Parameter detail: that of an earlier row with the same detail.
+    package init(_ record: AuditRecord, canonical: [UInt8], detail: OCSFDetail? = nil) {
         self.record = record
         self.canonical = canonical
+        self.detail = detail ?? OCSFDetail(record.detail)
     }
 
     package var leaf: TreeHash { .leaf(canonical) }

@@ -23,11 +23,6 @@ package struct OCSFEvent {
         }
     }
 
-    /// Members of a detail that have a place of their own.
-    private static let mapped: Set<JSONName> = [
-        "access_key_id", "count", "credentials_expire_at", "error", "first_time", "login", "region",
-    ]
-
     private let row: HistoryRow
     private let source: Source
 
@@ -37,9 +32,7 @@ package struct OCSFEvent {
     }
 
     private var record: AuditRecord { row.record }
-    private var detail: [JSONName: JSONValue] {
-        if case .object(let members) = record.detail { members } else { [:] }
-    }
+    private var detail: OCSFDetail { row.detail }
 
     /// Writes the line without its line feed.
     package func write(to line: inout CanonicalWriter) {
@@ -56,17 +49,15 @@ package struct OCSFEvent {
             line.object("cloud") { line in
                 line.object("account") { $0.string("uid", record.account) }
                 line.string("provider", "AWS")
-                line.string("region", detail["region"]?.text)
+                line.string("region", detail.region)
             }
-            // The vends that the row stands for, if it is more than one.
-            let count = detail["count"]?.int
-            line.integer("count", count)
+            line.integer("count", detail.count)
             line.object("device") { line in
                 line.string("hostname", source.hostName)
                 line.integer("type_id", 0)
                 line.string("uid", source.origin.host)
             }
-            line.integer("end_time", count == nil ? nil : Self.milliseconds(record.time))
+            line.integer("end_time", detail.count == nil ? nil : Self.milliseconds(record.time))
             line.object("metadata", writeMetadata)
             if activity.eventClass == OCSFActivity.authorizeSession, let session = record.session {
                 line.value("privileges", .array([.string(session)]))
@@ -82,9 +73,8 @@ package struct OCSFEvent {
             }
             if let session = record.session {
                 line.object("session") { line in
-                    line.string("credential_uid", detail["access_key_id"]?.text)
-                    line.integer(
-                        "expiration_time", detail["credentials_expire_at"]?.text.flatMap(Self.milliseconds))
+                    line.string("credential_uid", detail.accessKeyID)
+                    line.integer("expiration_time", detail.expiry)
                     line.string("uid", session)
                 }
             }
@@ -94,13 +84,13 @@ package struct OCSFEvent {
                 line.string("name", address.name)
                 line.integer("port", address.port)
             }
-            line.integer("start_time", count == nil ? nil : detail["first_time"]?.text.flatMap(Self.milliseconds))
+            line.integer("start_time", detail.count == nil ? nil : detail.firstTime)
             line.string("status", activity.isSuccess ? "Success" : "Failure")
-            line.string("status_code", detail["error"]?.text)
+            line.string("status_code", detail.error)
             line.integer("status_id", activity.isSuccess ? 1 : 2)
             line.integer("time", Self.milliseconds(record.time))
             line.integer("type_uid", activity.eventClass * 100 + activity.activity)
-            line.value("unmapped", .object(unmapped))
+            line.object("unmapped", writeUnmapped)
             line.object("user", writeUser)
         }
     }
@@ -117,7 +107,7 @@ package struct OCSFEvent {
     }
 
     private func writeMetadata(_ line: inout CanonicalWriter) {
-        line.string("correlation_uid", detail["login"]?.text)
+        line.string("correlation_uid", detail.login)
         line.string("event_code", record.kind)
         line.string("log_name", source.origin.text)
         line.object("product") { line in
@@ -125,7 +115,7 @@ package struct OCSFEvent {
             line.string("vendor_name", "farsign")
             line.string("version", source.version)
         }
-        line.value("profiles", .array([.string("cloud"), .string("host")]))
+        line.member(#""profiles":["cloud","host"]"#)
         line.integer("sequence", record.seq)
         line.string("uid", record.hash)
         line.string("version", "1.8.0")
@@ -143,32 +133,18 @@ package struct OCSFEvent {
         line.string("uid", session)
     }
 
-    private var unmapped: [JSONName: JSONValue] {
-        var members = detail.filter { name, _ in !Self.mapped.contains(name) }.compactMapValues(\.withoutNulls)
-        members["previous_hash"] = .string(record.previousHash)
-        if let profile = record.profile {
-            members["profile"] = .string(profile)
-        } else {
-            members["profile"] = nil
+    private func writeUnmapped(_ line: inout CanonicalWriter) {
+        for member in detail.unmapped {
+            switch member {
+            case .text(let text): line.member(text)
+            case .previousHash: line.string("previous_hash", record.previousHash)
+            case .profile: line.string("profile", record.profile)
+            }
         }
-        return members
     }
 
-    private static func milliseconds(_ time: String) -> Int? {
+    static func milliseconds(_ time: String) -> Int? {
         RFC3339.parse(time).map { Int(($0.timeIntervalSince1970 * 1000).rounded()) }
-    }
-}
-
-extension JSONValue {
-    /// Without the members that say nothing; nil if nothing remains.
-    fileprivate var withoutNulls: JSONValue? {
-        switch self {
-        case .null: return nil
-        case .object(let members):
-            let rest = members.compactMapValues(\.withoutNulls)
-            return rest.isEmpty ? nil : .object(rest)
-        default: return self
-        }
     }
 }
 

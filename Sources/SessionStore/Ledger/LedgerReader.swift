@@ -1,7 +1,7 @@
 import FoundationEssentials
 package import Session
 import SignIn
-import Text
+package import Text
 
 /// The queries that commands run on the ledger.
 package struct LedgerReader {
@@ -141,17 +141,26 @@ package struct LedgerReader {
         previous_hash, hash
         """
 
-    /// A detail that is not JSON was not written by farsign. It is read as text, and its hash will be wrong.
     package static func record(_ statement: borrowing Statement) -> AuditRecord {
+        record(statement, detail: detail(statement))
+    }
+
+    /// A detail that is not JSON was not written by farsign. It is read as text, and its hash will be wrong.
+    package static func detail(_ statement: borrowing Statement) -> JSONValue {
         let detail = statement.text(13)
-        return AuditRecord(
+        return (try? JSONValue(parsing: Array(detail.utf8))) ?? .string(detail)
+    }
+
+    /// - Parameter detail: that of the row.
+    package static func record(_ statement: borrowing Statement, detail: JSONValue) -> AuditRecord {
+        AuditRecord(
             seq: statement.anyInt(0), time: statement.text(1), kind: statement.text(2), outcome: statement.text(3),
             profile: statement.optionalText(4), session: statement.optionalText(5), account: statement.optionalText(6),
             actor: Actor(
                 uid: statement.anyInt(7), user: statement.optionalText(8), pid: statement.anyInt(9),
                 process: statement.optionalText(10), tty: statement.optionalText(11),
                 sshClient: statement.optionalText(12)),
-            detail: (try? JSONValue(parsing: Array(detail.utf8))) ?? .string(detail),
+            detail: detail,
             previousHash: statement.text(14), hash: statement.text(15))
     }
 }

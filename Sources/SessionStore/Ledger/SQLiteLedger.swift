@@ -27,7 +27,8 @@ package final class SQLiteLedger: Ledger {
     ///     before each write.
     ///   - now: the time that becomes part of the name of a corrupt ledger that is set aside.
     package init(
-        state: StateDirectory, busyTimeout: Duration = .seconds(10), foldsVends: @escaping @Sendable () -> Bool? = { nil },
+        state: StateDirectory, busyTimeout: Duration = .seconds(10),
+        foldsVends: @escaping @Sendable () -> Bool? = { nil },
         now: @escaping @Sendable () -> Date
     ) {
         self.foldsVends = foldsVends

@@ -70,7 +70,7 @@ struct CanonicalRow: ~Copyable {
 
     private mutating func appendDetail(_ detail: UnsafeBufferPointer<UInt8>) {
         unsafe bytes.append(detail)
-        if unsafe canonicalDetail.elementsEqual(UnsafeRawBufferPointer(detail)) { return }
+        if unsafe !detail.isEmpty && canonicalDetail.elementsEqual(UnsafeRawBufferPointer(detail)) { return }
         guard unsafe CanonicalJSON.isCanonical(detail) else {
             isCanonical = false
             return

@@ -127,10 +127,14 @@ package struct SQLiteHistory: LedgerHistory {
                 return try LedgerTree.pruned(in: connection).map { Shipment(tree: $0.range, hash: $0.hash) }
             }
             let attempt = statement.text(3).split(separator: ":").map(String.init)
+            // One that is out of range was not written by farsign.
+            let last = attempt.count == 2 ? Int(attempt[0]) : nil
             return Shipment(
                 tree: tree.range, hash: tree.hash,
-                attempt: attempt.count == 2
-                    ? Int(attempt[0]).map { Shipment.Attempt(last: $0, digest: attempt[1]) } : nil)
+                attempt: last.flatMap { last in
+                    tree.range.size < last && last <= SQLiteValue.largest
+                        ? Shipment.Attempt(last: last, digest: attempt[1]) : nil
+                })
         }
         guard let found else { throw HistoryError.chainBroken(1, HistoryVerification.prunedReason) }
         return found

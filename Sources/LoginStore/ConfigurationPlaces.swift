@@ -40,7 +40,13 @@ package struct ConfigurationPlaces: ConfigurationFiles {
         if let main = try read(mainPath, .system) { files.append(main) }
         guard try trust.check(directory: partsPath) else { return files }
         for name in try names(in: partsPath) where name.hasSuffix(".toml") && !name.hasPrefix(".") {
-            guard let part = try read(partsPath + "/" + name, .system) else { continue }
+            let path = partsPath + "/" + name
+            // It was listed: a name that is not UTF-8 does not lead back to it, and it may have rules.
+            guard let part = try read(path, .system) else {
+                throw StateError(
+                    .unreadable, path: path, "\(path.shown) was listed and cannot be found",
+                    hint: "try again, or give the file a name in UTF-8")
+            }
             files.append(part)
         }
         return files

@@ -31,12 +31,16 @@ struct ConfigurationTrust: Sendable {
 
     func unreadable(_ path: String, _ error: SystemError, _ kind: ConfigurationFile.Kind) -> StateError {
         if error.number == ELOOP, kind == .system { return link(path) }
+        let parent = Paths.parent(of: path)
+        let isHidden = unsafe faccessat(AT_FDCWD, parent, X_OK, AT_EACCESS) != 0
         let hint: String? =
             error.number != EACCES
             ? nil
-            : kind == .system
-                ? ShellCommand("chmod", "644", path).after("as root, run")
-                : ShellCommand("chmod", "600", path).after("run")
+            : kind == .user
+                ? ShellCommand("chmod", "600", path).after("run")
+                : isHidden
+                    ? ShellCommand("chmod", "755", parent).after("as root, run")
+                    : ShellCommand("chmod", "644", path).after("as root, run")
         return StateError(.unreadable, path: path, "cannot read \(path.shown): \(error.text)", hint: hint)
     }
 

@@ -23,6 +23,8 @@ package struct SignInEndpoint: Sendable, Hashable {
     package var tokenURL: String { origin + path + "/v1/token" }
     /// The redirect URI of the cross-device flow.
     package var confirmationURL: String { origin + "/v1/sessions/confirmation" }
+    /// Whether it is a server of this machine, such as a sandbox.
+    package var isLoopback: Bool { HTTPURL(origin)?.isLoopback ?? false }
     package var isDefault: Bool { kind == .standard && origin == Self.standardOrigin(region) }
 
     /// The AWS endpoint for `region` in its partition.

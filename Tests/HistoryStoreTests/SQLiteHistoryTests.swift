@@ -186,4 +186,18 @@ struct SQLiteHistoryTests {
         #expect(try size() < before / 5)
         #expect(try intact()?.rows == 3_002)
     }
+
+    @Test(arguments: [Int.min, -1, 0, 3, 1 << 53, .max])
+    func `an attempt that farsign cannot have made is none`(_ last: Int) throws {
+        try write(5)
+        var shipment = try history.shipment(to: "/store")
+        for row in try history.rows(after: shipment, limit: 3) {
+            shipment.tree.append(row.leaf)
+            shipment.hash = row.record.hash
+        }
+        shipment.attempt = Shipment.Attempt(last: last, digest: "aa")
+        try history.save(shipment, to: "/store")
+
+        #expect(try history.shipment(to: "/store").attempt == nil)
+    }
 }

@@ -97,6 +97,9 @@ class PackageTests(unittest.TestCase):
     def test_the_manual_knows_every_variable_of_farsign(self):
         page = run("gzip", "-dc", self.trees["farsign"] / "usr/share/man/man1/farsign.1.gz").stdout
         for source in (REPOSITORY / "Sources").rglob("*.swift"):
+            # The fields of journald have names of this form too.
+            if source.name == "JournalEntry.swift":
+                continue
             for name in re.findall(r'"(FARSIGN_[A-Z_]+|AWS_[A-Z_]+)"', source.read_text()):
                 if not name.startswith("AWS_CONTAINER_") and name != "AWS_CREDENTIAL_EXPIRATION":
                     self.assertIn(name, page, f"{source.name} reads {name}")

@@ -1,3 +1,4 @@
+import FarsignCore
 package import FoundationEssentials
 package import History
 import Session
@@ -28,9 +29,14 @@ package struct Pruning {
     ///   ``StateError``.
     package func run(before time: Date, _ given: Checkpoint?, now: Date) throws -> Report {
         let history = try checkpoints.verify(nil, given.map { [$0] } ?? [], trusted: nil)
-        let destinations = try stores.history.destinations()
+        var destinations = try stores.history.destinations()
+        // One that the administrator requires needs all rows, also before anything was shipped there.
+        for rule in try stores.configuration.rules().requireShipping
+        where !destinations.contains(where: { $0.name.isExactly(rule.value) }) {
+            destinations.append((rule.value, history.pruned))
+        }
         // A log daemon does not tell what became of a row. But a destination that lacks rows still needs them.
-        guard given != nil || destinations.contains(where: { !LogDestination.isName($0.name) }),
+        guard given != nil || destinations.contains(where: { !LogDestination.isName($0.name) && $0.rows > 0 }),
             let covered = (destinations.map(\.rows) + [given?.head.size].compactMap(\.self)).min()
         else {
             throw HistoryError(

@@ -19,7 +19,7 @@ struct LoginExchange: Sendable {
     func callAsFunction(
         _ code: consuming AuthorizationCode, profile: Profile, options: LoginOptions, _ rules: Rules
     ) throws -> LoginSession {
-        try rules.check(profile.region)
+        try rules.check(profile.endpoint)
         let sources = ProfileSources(
             config: try stores.config.config(), credentials: try stores.config.credentials(), variable: variable,
             caBundle: options.caBundle)

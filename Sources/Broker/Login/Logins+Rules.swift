@@ -21,6 +21,9 @@ extension Logins {
     private func checkShipped(_ rules: Rules) throws {
         guard let limit = rules.unshippedLimit else { return }
         for rule in rules.requireShipping {
+            for name in ["FARSIGN_STATE_DIR", "XDG_STATE_HOME"] where surroundings.variable(name)?.isEmpty == false {
+                throw LoginError.anotherHistory(name, rule)
+            }
             var filter = AuditFilter(limit: 1)
             filter.after = try stores.history.shipment(to: rule.value).tree.size
             guard let first = try stores.ledger.events(filter).first else { continue }

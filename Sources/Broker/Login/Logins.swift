@@ -39,6 +39,7 @@ package struct Logins: Sendable {
             config: config, credentials: try stores.config.credentials(), variable: surroundings.variable,
             endpointURL: surroundings.endpointURL, caBundle: request.options.caBundle)
         let endpoint = try sources.endpoint(for: request.region, profile: request.profile)
+        try rules.check(endpoint)
         try check(request, sources)
         try exchange.check(endpoint, caBundle: sources.certificateBundle(profile: request.profile))
 

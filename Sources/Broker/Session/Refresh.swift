@@ -51,6 +51,7 @@ struct Refresh: Sendable {
                 return (again, LedgerEntry(time: surroundings.now(), durability: .normal))
             }
             do {
+                if obeysRules { try checkRules(record.following(again), profile) }
                 return try exchange(again, of: record, profile: profile)
             } catch let error as any ExplainedError {
                 throw failed(error, record, profile)
@@ -62,7 +63,11 @@ struct Refresh: Sendable {
 
     private func checkRules(_ record: SessionRecord, _ profile: String?) throws {
         let rules = try configuration.rules()
-        if let region = record.region { try rules.check(region) }
+        if let endpoint = record.endpoint {
+            try rules.check(endpoint)
+        } else if let region = record.region {
+            try rules.check(region)
+        }
         try rules.check(record.arn)
         try rules.checkAge(
             of: record.arn, signedInAt: record.signedInAt, now: surroundings.now(), profile: profile)

@@ -16,6 +16,18 @@ extension Rules {
         }
     }
 
+    /// A custom endpoint may be of any region: only one of this machine, such as a sandbox, has none.
+    ///
+    /// - Throws: ``LoginErrorCode/forbiddenByRule`` also for the endpoint's region.
+    package func check(_ endpoint: SignInEndpoint) throws(LoginError) {
+        try check(endpoint.region)
+        guard endpoint.kind == .custom, !endpoint.isLoopback else { return }
+        let hint = "remove the endpoint URL: only AWS's own endpoints have a region"
+        let what = "the endpoint \((endpoint.origin + endpoint.path).shown)"
+        if let rule = allowedRegions.first { throw .forbidden(what, .allowedRegions, rule, hint) }
+        if let rule = allowedPartitions.first { throw .forbidden(what, .allowedPartitions, rule, hint) }
+    }
+
     package func check(account: String) throws(LoginError) {
         if let rule = allowedAccounts.first(where: { !$0.value.contains(account) }) {
             throw .forbidden("the account \(account.shown)", .allowedAccounts, rule, Self.allowing(rule.value))
@@ -96,6 +108,11 @@ extension LoginError {
         _ what: String, _ key: ConfigurationKey, _ rule: Setting<some Sendable & Hashable>, _ hint: String
     ) -> LoginError {
         LoginError(.forbiddenByRule, "\(what) is forbidden by \(key.name) in \(rule.origin)", hint: hint)
+    }
+
+    /// - Parameter variable: names a directory with a history of its own.
+    package static func anotherHistory(_ variable: String, _ rule: Setting<String>) -> LoginError {
+        .forbidden("another history, which \(variable) names,", .requireShipping, rule, "unset \(variable)")
     }
 
     /// - Parameter since: the time of the oldest event that the destination lacks.

@@ -76,7 +76,29 @@ enum SettingReader {
             throw Problem(
                 "takes s3://BUCKET/PREFIX or the absolute path of a folder, not '\(text.shown)'")
         }
+        let plain = plainDestination(text)
+        guard plain.isExactly(text) else {
+            throw Problem("takes a place as 'farsign audit ship' names it", hint: "write it as \"\(plain.shown)\"")
+        }
         return text
+    }
+
+    /// The one name of a place that can be written in several ways: the ledger knows it by that.
+    private static func plainDestination(_ text: String) -> String {
+        let scheme = "s3://"
+        let isBucket = text.startsExactly(with: scheme)
+        // An endpoint of its own follows.
+        let place = isBucket ? text.split(separator: " at ", maxSplits: 1).map(String.init) : [text]
+        var parts: [Substring] = []
+        for part in (isBucket ? place[0].dropFirst(scheme.count) : text[...]).split(separator: "/") {
+            switch part {
+            case "." where !isBucket: break
+            case ".." where !isBucket: _ = parts.popLast()
+            default: parts.append(part)
+            }
+        }
+        let joined = parts.joined(separator: "/")
+        return isBucket ? ([scheme + joined] + place.dropFirst()).joined(separator: " at ") : "/" + joined
     }
 
     static func port(_ value: TOMLValue) throws(Problem) -> ClosedRange<Int> {

@@ -16,6 +16,8 @@ struct LedgerWriter {
         if !entry.changes.isEmpty { try applyVends(downTo: LedgerChanges.step) }
         try transaction { () throws(SQLiteError) in
             if !entry.changes.isEmpty {
+                let folded = try FoldedVends(connection: connection).take()
+                if !folded.isEmpty { try append(folded, after: head(), lost: 0) }
                 while try LedgerChanges.lack(moreThan: 0, in: connection) { try LedgerChanges.applyVends(connection) }
                 let changes = LedgerChanges(connection: connection, time: entry.time)
                 for change in entry.changes { try changes.apply(change) }

@@ -121,7 +121,10 @@ package final class SQLiteLedger: Ledger {
         try use { connection throws(SQLiteError) in
             try writer(connection).prune(through: seq, event, at: time)
             // What is left is written anew, so that much must be free. Without it the pages are used again.
-            if try connection.isHalfFree() { try? connection.run("VACUUM") }
+            if try connection.isHalfFree() {
+                try connection.run("PRAGMA temp_store = DEFAULT")
+                try? connection.run("VACUUM")
+            }
             connection.checkpoint()
             connection.wait(milliseconds: file.busyTimeout)
         }

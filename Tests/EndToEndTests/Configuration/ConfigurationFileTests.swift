@@ -55,6 +55,14 @@ struct ConfigurationFileTests {
             testDescription: "a link to nothing", script: "ln -sf /nowhere config.d/10-part.toml",
             error: "/etc/farsign/config.d/10-part.toml is a symbolic link, which is not allowed here"),
         Fault(
+            testDescription: "a name that is not UTF-8",
+            script: "cp config.toml \"$(printf 'config.d/r\\351gles.toml')\"",
+            error: "/etc/farsign/config.d/r\u{FFFD}gles.toml was listed and cannot be found", hint: "try again, or give the file a name in UTF-8"),
+        Fault(
+            testDescription: "a directory that is closed", script: "chmod 700 .",
+            error: "cannot read /etc/farsign/config.toml: permission denied",
+            hint: "as root, run 'chmod 755 /etc/farsign'"),
+        Fault(
             testDescription: "a directory", script: "mkdir config.d/20.toml",
             error: "/etc/farsign/config.d/20.toml is not a regular file"),
         Fault(

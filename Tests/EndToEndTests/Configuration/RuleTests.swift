@@ -127,4 +127,38 @@ struct RuleTests {
         #expect(piped.notices.contains("a pasted reply is forbidden by \(rule)"), "\(piped.notices)")
         #expect(machine.count(.redeem) == 0)
     }
+
+    @Test(arguments: ["allowed-regions = [\"eu-west-1\"]", "allowed-partitions = [\"aws\"]"])
+    func `an endpoint that may be of any region is refused, whatever names it`(_ rule: String) async throws {
+        try machine.configure("[login]\nregion = \"eu-west-1\"\n[rules]\n\(rule)\n")
+        let elsewhere = "https://us-east-1.signin.aws.amazon.com"
+        let option = try await machine.configured(Self.login + ["--endpoint-url", elsewhere])
+        let variable = try await machine.configured(
+            Self.login, environment: ["AWS_ENDPOINT_URL_SIGNIN": elsewhere])
+        for refused in [option, variable] {
+            #expect(refused.status == 4)
+            #expect(refused.answer == "")
+            #expect(
+                refused.notices.contains("the endpoint \(elsewhere) is forbidden by allowed-"), "\(refused.notices)")
+        }
+    }
+
+    @Test func `what a required destination lacks is not pruned, and no other history is used`() async throws {
+        try await machine.signIn(profile: "dev")
+        let checkpoint = try await machine.farsign(["audit", "checkpoint"]).answer
+        try machine.write(checkpoint, to: "\(machine.home)/checkpoint")
+        try machine.configure("[rules]\nrequire-shipping = \"\(machine.home)/store\"\n")
+
+        let pruned = try await machine.configured(
+            ["audit", "prune", "--before", "0s", "--checkpoint", "\(machine.home)/checkpoint"])
+        #expect(!pruned.notices.contains("Removed"), "\(pruned.notices)")
+        #expect(try await machine.history().first?["seq"]?.int == 1)
+
+        let other = try await machine.configured(
+            Self.login + ["--region", "eu-west-1"], environment: ["FARSIGN_STATE_DIR": "\(machine.home)/other"])
+        #expect(other.status == 4)
+        #expect(
+            other.notices.contains("another history, which FARSIGN_STATE_DIR names, is forbidden by"),
+            "\(other.notices)")
+    }
 }

@@ -132,6 +132,22 @@ struct ConfigurationTests {
             "2: audit.ship-to takes s3://BUCKET/PREFIX or the absolute path of a folder, not 'here'", nil
         ),
         (
+            "[audit]\nship-to = \"/var//x/\"",
+            "2: audit.ship-to takes a place as 'farsign audit ship' names it", "write it as \"/var/x\""
+        ),
+        (
+            "[audit]\nship-to = \"/var/./a/../x\"",
+            "2: audit.ship-to takes a place as 'farsign audit ship' names it", "write it as \"/var/x\""
+        ),
+        (
+            "[audit]\nship-to = \"s3://acme//x/\"",
+            "2: audit.ship-to takes a place as 'farsign audit ship' names it", "write it as \"s3://acme/x\""
+        ),
+        (
+            "[audit]\nship-to = \"s3://acme/ at https://s\"",
+            "2: audit.ship-to takes a place as 'farsign audit ship' names it", "write it as \"s3://acme at https://s\""
+        ),
+        (
             "[rules]\nallowed-accounts = \"123456789012\"",
             "2: rules.allowed-accounts takes a list in brackets, not '123456789012'", nil
         ),

@@ -57,7 +57,8 @@ struct ConfigurationFileTests {
         Fault(
             testDescription: "a name that is not UTF-8",
             script: "cp config.toml \"$(printf 'config.d/r\\351gles.toml')\"",
-            error: "/etc/farsign/config.d/r\u{FFFD}gles.toml was listed and cannot be found", hint: "try again, or give the file a name in UTF-8"),
+            error: "/etc/farsign/config.d/r\u{FFFD}gles.toml was listed and cannot be found",
+            hint: "try again, or give the file a name in UTF-8"),
         Fault(
             testDescription: "a directory that is closed", script: "chmod 700 .",
             error: "cannot read /etc/farsign/config.toml: permission denied",

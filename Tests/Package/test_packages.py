@@ -119,7 +119,8 @@ class PackageTests(unittest.TestCase):
 
     def test_the_spdx_document_names_pins_and_files(self):
         [path] = FIRST.glob("*.spdx.json")
-        done = run(REPOSITORY / ".venv/spdx/bin/pyspdxtools", "--infile", path)
+        done = run(
+            REPOSITORY / ".venv/spdx/bin/python", "-m", "spdx_tools.spdx.clitools.pyspdxtools", "--infile", path)
         self.assertEqual(done.stdout + done.stderr, "")
         document = json.loads(path.read_text())
         self.assertEqual(document["spdxVersion"], "SPDX-2.3")

@@ -37,29 +37,37 @@ package struct JSONMembers {
     /// The text of a string's bytes, as UTF-8; nil for any other value.
     package static func text(_ value: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard value.first == UInt8(ascii: "\""), value.count >= 2 else { return nil }
-        var text: [UInt8] = []
-        text.reserveCapacity(value.count)
-        let end = value.endIndex - 1
-        var start = value.startIndex + 1
-        var index = start
-        while index < end {
-            guard value[index] == UInt8(ascii: "\\") else {
-                index += 1
-                continue
-            }
-            text.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<index]))
-            switch value[index + 1] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                text.append(value[index + 1])
-                index += 2
-                start = index
-            default:
-                // Escapes of other characters are rare, and the parser knows them.
-                return (try? JSONValue(parsing: Array(value)))?.text.map { Array($0.utf8) }
-            }
+        var isPlain = true
+        let text = [UInt8](unsafeUninitializedCapacity: value.count) { text, count in
+            isPlain = unescape(value, to: text, &count)
         }
-        text.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<end]))
-        return text
+        // Escapes of other characters are rare, and the parser knows them.
+        return isPlain ? text : (try? JSONValue(parsing: Array(value)))?.text.map { Array($0.utf8) }
+    }
+
+    /// Writes the text of a string's bytes, in which only quotes and backslashes may be escaped; false for other escapes.
+    private static func unescape(
+        _ value: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int
+    ) -> Bool {
+        guard let from = value.baseAddress, let to = text.baseAddress else { return false }
+        let end = value.endIndex - 1
+        var start = 1
+        var index = start
+        while true {
+            index = value.nextQuoteOrBackslash(from: index, to: end)
+            let next = min(index, end)
+            (to + count).update(from: from + start, count: next - start)
+            count += next - start
+            guard index < end else { return true }
+            start = index
+            index += 1
+            guard value[start] == UInt8(ascii: "\\") else { continue }
+            guard index < end, value[index] == UInt8(ascii: "\"") || value[index] == UInt8(ascii: "\\") else {
+                return false
+            }
+            start = index
+            index += 1
+        }
     }
 
     /// A number's bytes as an integer.
@@ -87,16 +95,15 @@ package struct JSONMembers {
         let start = index
         guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "\"") else { return nil }
         index += 1
-        while index < bytes.endIndex {
-            switch bytes[index] {
-            case UInt8(ascii: "\\"): index += 2
-            case UInt8(ascii: "\""):
+        while true {
+            index = bytes.nextQuoteOrBackslash(from: index, to: bytes.endIndex)
+            guard index < bytes.endIndex else { return nil }
+            if bytes[index] == UInt8(ascii: "\"") {
                 index += 1
                 return start..<index
-            default: index += 1
             }
+            index += 2
         }
-        return nil
     }
 
     /// Any value, by its brackets.
@@ -132,5 +139,24 @@ package struct JSONMembers {
             default: index += 1
             }
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The index of the next quote or backslash; `end` or more if there is none. Eight bytes at a time, since a history is
+    /// a gigabyte of strings.
+    fileprivate func nextQuoteOrBackslash(from start: Int, to end: Int) -> Int {
+        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var index = start
+        while index &+ 8 <= end, let base = baseAddress {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
+            let (quotes, backslashes) = (word ^ ones &* 0x22, word ^ ones &* 0x5C)
+            // The lowest bit that is set belongs to the first byte that is zero; higher ones may not.
+            let found = ((quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes) & tops
+            if found != 0 { return index + found.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < end, self[index] != UInt8(ascii: "\""), self[index] != UInt8(ascii: "\\") { index += 1 }
+        return index
     }
 }

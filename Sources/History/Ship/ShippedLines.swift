@@ -13,7 +13,8 @@ package struct ShippedLines: ~Copyable {
 
     /// In bytes. A row with the longest paths and names has some kilobytes.
     private static let longestLine = 1 << 20
-    private static let piece = 256 << 10
+    /// Larger memory would come from the kernel, and go back to it, each time.
+    private static let piece = 64 << 10
 
     private var reader: GzipReader
     private var buffer: [UInt8] = []
